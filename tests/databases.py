@@ -134,7 +134,15 @@ class Postgresql:
     def started(self, programs: Path) -> subprocess.Popen[bytes]:
         """Make a cluster and start its server."""
         data = self.folder / "data"
-        making = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=4"]
+        making = [
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--wal-segsize=4",
+        ]
         made = subprocess.run([programs / "initdb", "-D", data, *making], capture_output=True, text=True, **self.run_as)
         if made.returncode:
             lacking(f"PostgreSQL could not be made ready: {made.stderr.strip()}")
@@ -225,7 +233,9 @@ def restoring(connection: psycopg.Connection[Any]) -> sql.Literal:
         "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
     ).fetchall():
         step = sql.SQL("PERFORM setval({}, {}, {});")
-        fill.append(step.format(sql.Literal(f"public.{counter}"), sql.Literal(last or 1), sql.Literal(last is not None)))
+        fill.append(
+            step.format(sql.Literal(f"public.{counter}"), sql.Literal(last or 1), sql.Literal(last is not None))
+        )
     # As a replica no trigger and no foreign key is asked, so ledgers that only grow can be emptied, in any order.
     steps = [sql.SQL("BEGIN SET LOCAL session_replication_role = replica;"), *empty, *fill, sql.SQL("END")]
     return sql.Literal(sql.SQL("\n").join(steps).as_string(connection))

@@ -18,7 +18,10 @@ SHARED_TEMPLATES = {"_layout", "_components", "_errors", "style_guide"}
 def spoken() -> dict[str, dict[str | tuple[str, ...], list[str]]]:
     """Every sentence of code and templates: feature → sentence → where it is said."""
     found: dict[str, dict[str | tuple[str, ...], list[str]]] = defaultdict(dict)
-    for folder, method in (("marketplace", [("**.py", "python")]), ("templates", [("**.html", "jinja2"), ("**.txt", "jinja2")])):
+    for folder, method in (
+        ("marketplace", [("**.py", "python")]),
+        ("templates", [("**.html", "jinja2"), ("**.txt", "jinja2")]),
+    ):
         options = {"**.html": {"trimmed": "true"}} if folder == "templates" else {}
         for name, _line, message, _comments, _context in extract_from_dir(
             HOME / folder, method_map=method, options_map=options, keywords=KEYWORDS
@@ -47,13 +50,19 @@ def known(feature: str) -> Catalog:
 def collect() -> dict[str, int]:
     """Bring every catalogue in step with the code: add what is said, drop what is not. Gives the untranslated per feature."""
     waiting = {}
-    everywhere = {feature: known(feature) for feature in sorted({*spoken(), *(path.stem for path in CATALOGUES.glob("*.po"))})}
+    everywhere = {
+        feature: known(feature) for feature in sorted({*spoken(), *(path.stem for path in CATALOGUES.glob("*.po"))})
+    }
     for feature, old in everywhere.items():
-        fresh = Catalog(locale="en", header_comment=f"# English words of {feature}; the msgids are the Vietnamese source text.")
+        fresh = Catalog(
+            locale="en", header_comment=f"# English words of {feature}; the msgids are the Vietnamese source text."
+        )
         for message in sorted(spoken().get(feature, {}), key=str):
             key = message[0] if isinstance(message, tuple) else message
             before = old.get(key)
-            fresh.add(message, before.string if before and before.string else ("", "") if isinstance(message, tuple) else "")
+            fresh.add(
+                message, before.string if before and before.string else ("", "") if isinstance(message, tuple) else ""
+            )
         _write(feature, fresh)
         waiting[feature] = sum(1 for each in fresh if each.id and not _is_translated(each.string))
     return waiting
@@ -76,7 +85,11 @@ def missing() -> list[str]:
         catalogue = known(feature)
         ids = {each.id[0] if isinstance(each.id, (tuple, list)) else each.id: each for each in catalogue if each.id}
         said = {message[0] if isinstance(message, tuple) else message for message in messages}
-        wrong += [f"{feature}: no English for {key!r}" for key in sorted(said) if key not in ids or not _is_translated(ids[key].string)]
+        wrong += [
+            f"{feature}: no English for {key!r}"
+            for key in sorted(said)
+            if key not in ids or not _is_translated(ids[key].string)
+        ]
         wrong += [f"{feature}: nobody says {key!r}" for key in sorted(ids) if key not in said]
         wrong += [f"{feature}: fuzzy {key!r}" for key, each in sorted(ids.items()) if each.fuzzy]
     return wrong

@@ -20,12 +20,19 @@ def pairs() -> list[tuple[str, type[Schema], object]]:
         for name, schema in vars(schemas).items():
             verb = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
             takes = getattr(commands, verb, None)
-            if isinstance(schema, type) and issubclass(schema, Schema) and schema.__module__.startswith("marketplace.") and takes:
+            if (
+                isinstance(schema, type)
+                and issubclass(schema, Schema)
+                and schema.__module__.startswith("marketplace.")
+                and takes
+            ):
                 found.append((f"{feature}.{verb}", schema, takes))
     return found
 
 
-@pytest.mark.parametrize(("name", "schema", "command"), pairs(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "schema", "command"), pairs(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_schema_gives_exactly_what_its_command_takes(name: str, schema: type[Schema], command: object) -> None:
     takes = {each.name for each in inspect.signature(command).parameters.values() if each.kind is each.KEYWORD_ONLY}
     gives = {field.attribute or field_name for field_name, field in schema().load_fields.items()}

@@ -23,7 +23,13 @@ def test_modules_import_in_either_order_and_again() -> None:
         "print(len(sys.modules))"
     )
     for ordered in (sorted(names()), sorted(names(), reverse=True)):
-        ran = subprocess.run([sys.executable, "-W", "error", "-c", program.format(names=ordered)], cwd=HOME, capture_output=True, text=True, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-W", "error", "-c", program.format(names=ordered)],
+            cwd=HOME,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert ran.returncode == 0, ran.stderr[-2000:]
 
 
@@ -45,5 +51,7 @@ def test_each_module_can_be_the_first() -> None:
         "    bad += os.waitpid(child, 0)[1] != 0\n"
         "sys.exit(bad)\n"
     )
-    ran = subprocess.run([sys.executable, "-c", program.format(names=names())], cwd=HOME, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", program.format(names=names())], cwd=HOME, capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 0, ran.stdout

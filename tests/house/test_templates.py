@@ -35,7 +35,17 @@ def test_every_named_template_exists() -> None:
     assert named - names() == set()
 
 
-@pytest.mark.parametrize("forbidden", [r'\sstyle="', r"\son[a-z]+=", r"<style", r'type="number"', r"\|\s*safe\b", r"https?://(?!schema\.org|www\.w3\.org|zalo\.me|www\.facebook\.com)"])
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        r'\sstyle="',
+        r"\son[a-z]+=",
+        r"<style",
+        r'type="number"',
+        r"\|\s*safe\b",
+        r"https?://(?!schema\.org|www\.w3\.org|zalo\.me|www\.facebook\.com)",
+    ],
+)
 def test_no_template_holds(forbidden: str) -> None:
     wrong = [name for name in sorted(names()) if re.search(forbidden, (TEMPLATES / name).read_text())]
     assert not wrong, wrong

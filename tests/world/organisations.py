@@ -17,7 +17,7 @@ from marketplace.organisations import commands
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import CheckMethod, OrganisationKind
 
-TRA_TAN, HOA_CUONG, TRA_LINH = "20923", "20257", "20938"
+TRA_TAN, HOA_CUONG, TRA_LINH = "20923", "20257", "20950"
 
 
 def place(code: str = TRA_TAN) -> Locality:

@@ -12,7 +12,8 @@ from .actor import actor
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 CONTENT_POLICY = "; ".join(
     (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", 
+        "connect-src 'self'",
         "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
     )
 )  # fmt: skip

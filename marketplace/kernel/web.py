@@ -85,7 +85,8 @@ def remember_language(answer: Response) -> Response:
             httponly=True,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
-    answer.headers.add("Vary", "Cookie")
+    if answer.mimetype == "text/html":
+        answer.vary.add("Cookie")
     return answer
 
 

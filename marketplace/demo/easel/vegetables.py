@@ -252,12 +252,12 @@ def pumpkin_tops(canvas: Canvas, variant: int) -> None:
     rng = canvas.rng
     for i in range(22):
         t = (i - 10.5) / 10.5
-        angle = t * 38 - 4
+        angle = t * 30 - 4
         tone = varied((82, 134, 58) if variant % 2 == 0 else (104, 142, 70), rng, 16)
-        spine = arc(130, 600 + t * 100, 720 + rng.uniform(-150, 130), angle * 0.8, bend=angle * 0.2)
+        spine = arc(130, 600 + t * 110, 760 + rng.uniform(-150, 130), angle * 0.8, bend=angle * 0.2)
         canvas.shape(stalk(spine, [20, 17, 12]), [(166, 186, 108), (120, 150, 70)], relief=8, shadow=NEAR)
         ex, ey = spine[-1]
-        one_leaf(canvas, ex - 30, ey, 400, 230, angle + rng.uniform(-20, 20), colour=tone)
+        one_leaf(canvas, ex - 30, ey, 340, 190, angle + rng.uniform(-20, 20), colour=tone)
         one_leaf(canvas, *along(spine, 0.7), 290, 150, angle + rng.choice((-46, 46)), colour=lighter(tone, 0.08))
     twine(canvas, 370, 600, 330, turns=6, colour=(190, 174, 112))
 

@@ -53,7 +53,9 @@ def _noise(width: int, height: int, seed: int) -> Image.Image:
     return Image.frombytes("L", (width, height), Random(seed).randbytes(width * height))
 
 
-def grain(width: int, height: int, seed: int, *, stretch: tuple[float, float] = (1, 1), amount: float = 0.3) -> Image.Image:
+def grain(
+    width: int, height: int, seed: int, *, stretch: tuple[float, float] = (1, 1), amount: float = 0.3
+) -> Image.Image:
     """A grey weave of noise about the middle grey, drawn out along its fibres."""
     small = (max(2, round(width / stretch[0])), max(2, round(height / stretch[1])))
     noise = _noise(*small, seed)
@@ -90,7 +92,10 @@ class Pen:
     def line(self, points: Sequence[Point], colour: Colour, width: float, alpha: float = 1) -> None:
         """A stroke."""
         self._draw.line(
-            self._px(points), fill=(*colour, round(255 * alpha)), width=max(1, round(width * self._scale)), joint="curve"
+            self._px(points),
+            fill=(*colour, round(255 * alpha)),
+            width=max(1, round(width * self._scale)),
+            joint="curve",
         )
 
     def fill(self, points: Sequence[Point], colour: Colour, alpha: float = 1) -> None:
@@ -251,7 +256,10 @@ def _cut(outlines: Sequence[Outline], width: int, height: int, k: float, origin:
 @lru_cache(maxsize=1)
 def _light() -> tuple[list[int], list[int], list[int]]:
     tones = ImageOps.colorize(
-        Image.frombytes("L", (256, 1), bytes(range(256))), black=(58, 32, 36), mid=(128, 128, 128), white=(255, 250, 226)
+        Image.frombytes("L", (256, 1), bytes(range(256))),
+        black=(58, 32, 36),
+        mid=(128, 128, 128),
+        white=(255, 250, 226),
     )
     r, g, b = ([p[i] for p in tones.getdata()] for i in range(3))
     return r, g, b

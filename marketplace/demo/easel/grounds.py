@@ -6,7 +6,19 @@ from math import cos, pi, sin
 
 from PIL import Image, ImageChops, ImageDraw
 
-from marketplace.demo.easel.canvas import Canvas, Colour, NO_SHADOW, Pen, SOFT, darker, grain, lighter, mix, ramp, varied
+from marketplace.demo.easel.canvas import (
+    Canvas,
+    Colour,
+    NO_SHADOW,
+    Pen,
+    SOFT,
+    darker,
+    grain,
+    lighter,
+    mix,
+    ramp,
+    varied,
+)
 from marketplace.demo.easel.shapes import along, arc, box, leaf, oval, smooth, stalk
 
 WOODS: tuple[Colour, ...] = ((176, 122, 76), (151, 98, 60), (196, 150, 104), (132, 86, 58))
@@ -50,7 +62,10 @@ def mat(canvas: Canvas, tone: int = 0) -> None:
     tile = Image.new("RGB", (cell * 2, cell * 2))
     lying = ramp(cell, cell, [darker(straw, 0.22), straw, lighter(straw, 0.16), straw, darker(straw, 0.22)])
     standing = ramp(
-        cell, cell, [darker(straw, 0.28), darker(straw, 0.05), lighter(straw, 0.08), darker(straw, 0.06), darker(straw, 0.28)], across=True
+        cell,
+        cell,
+        [darker(straw, 0.28), darker(straw, 0.05), lighter(straw, 0.08), darker(straw, 0.06), darker(straw, 0.28)],
+        across=True,
     )
     tile.paste(lying, (0, 0))
     tile.paste(standing, (cell, 0))
@@ -105,7 +120,12 @@ def counter(canvas: Canvas, tone: int = 0, *, edge: float = 760, wall: Colour = 
 def tray(canvas: Canvas, x: float, y: float, r: float, *, squash: float = 0.86, tone: int = 0) -> None:
     """A round winnowing tray of bamboo, rim and weave."""
     straw = ((205, 166, 104), (188, 146, 88), (216, 184, 128))[tone % 3]
-    canvas.shape(oval(x, y, r, r * squash, points=96), [lighter(straw, 0.14), darker(straw, 0.2)], relief=16, shadow=(22, 30, 30, 0.5))
+    canvas.shape(
+        oval(x, y, r, r * squash, points=96),
+        [lighter(straw, 0.14), darker(straw, 0.2)],
+        relief=16,
+        shadow=(22, 30, 30, 0.5),
+    )
 
     def weaving(pen: Pen) -> None:
         step = 30
@@ -119,13 +139,26 @@ def tray(canvas: Canvas, x: float, y: float, r: float, *, squash: float = 0.86, 
                 shade = lighter(straw, 0.24) if over else darker(straw, 0.16)
                 a, b = (1, 1) if over else (1, -1)
                 half = step * 0.5
-                pen.line([(cx - a * half, cy - b * half * squash), (cx + a * half, cy + b * half * squash)], darker(straw, 0.5), step * 0.86)
-                pen.line([(cx - a * half, cy - b * half * squash), (cx + a * half, cy + b * half * squash)], shade, step * 0.66)
+                pen.line(
+                    [(cx - a * half, cy - b * half * squash), (cx + a * half, cy + b * half * squash)],
+                    darker(straw, 0.5),
+                    step * 0.86,
+                )
+                pen.line(
+                    [(cx - a * half, cy - b * half * squash), (cx + a * half, cy + b * half * squash)],
+                    shade,
+                    step * 0.66,
+                )
 
     inner = r * 0.915
     canvas.shape(
         oval(x, y, inner, inner * squash, points=96),
-        darker(straw, 0.45), marks=weaving, relief=30, depth=-0.55, rough=0.25, shadow=NO_SHADOW,
+        darker(straw, 0.45),
+        marks=weaving,
+        relief=30,
+        depth=-0.55,
+        rough=0.25,
+        shadow=NO_SHADOW,
     )
 
     def lashing(pen: Pen) -> None:
@@ -139,7 +172,17 @@ def tray(canvas: Canvas, x: float, y: float, r: float, *, squash: float = 0.86, 
     canvas.strands(lashing, (x - r * 1.05, y - r, x + r * 1.05, y + r))
 
 
-def green_leaf(canvas: Canvas, x: float, y: float, length: float, width: float, angle: float, *, bend: float = 14, colour: Colour = (88, 132, 58)) -> None:
+def green_leaf(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    length: float,
+    width: float,
+    angle: float,
+    *,
+    bend: float = 14,
+    colour: Colour = (88, 132, 58),
+) -> None:
     """A banana leaf laid under the goods."""
     spine = arc(x, y, length, angle, bend=bend, points=20)
 
@@ -156,11 +199,25 @@ def green_leaf(canvas: Canvas, x: float, y: float, length: float, width: float, 
 
     canvas.shape(
         stalk(spine, [width * f for f in (0.35, 0.8, 0.98, 1, 1, 0.95, 0.8, 0.5, 0.05)]),
-        [lighter(colour, 0.12), colour, darker(colour, 0.24)], marks=veins, relief=34, depth=0.6, shadow=SOFT,
+        [lighter(colour, 0.12), colour, darker(colour, 0.24)],
+        marks=veins,
+        relief=34,
+        depth=0.6,
+        shadow=SOFT,
     )
 
 
-def sprig(canvas: Canvas, x: float, y: float, length: float, angle: float, *, leaves: int = 6, size: float = 90, colour: Colour = (84, 122, 62)) -> None:
+def sprig(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    length: float,
+    angle: float,
+    *,
+    leaves: int = 6,
+    size: float = 90,
+    colour: Colour = (84, 122, 62),
+) -> None:
     """A twig with leaves, for company."""
     spine = arc(x, y, length, angle, bend=24)
     canvas.shape(stalk(spine, [9, 7, 3]), (112, 92, 58), relief=4, shadow=(6, 9, 8, 0.35))
@@ -168,10 +225,28 @@ def sprig(canvas: Canvas, x: float, y: float, length: float, angle: float, *, le
         px, py = along(spine, 0.15 + 0.85 * i / max(leaves - 1, 1))
         side = 1 if i % 2 else -1
         last = i == leaves - 1
-        one_leaf(canvas, px, py, size * (1 - 0.06 * i), size * 0.36, angle + (0 if last else side * 52), colour=varied(colour, canvas.rng, 10))
+        one_leaf(
+            canvas,
+            px,
+            py,
+            size * (1 - 0.06 * i),
+            size * 0.36,
+            angle + (0 if last else side * 52),
+            colour=varied(colour, canvas.rng, 10),
+        )
 
 
-def one_leaf(canvas: Canvas, x: float, y: float, length: float, width: float, angle: float, *, bend: float = 12, colour: Colour = (84, 128, 62)) -> None:
+def one_leaf(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    length: float,
+    width: float,
+    angle: float,
+    *,
+    bend: float = 12,
+    colour: Colour = (84, 128, 62),
+) -> None:
     """One leaf with its veins."""
     spine = arc(x, y, length, angle, bend=bend)
 
@@ -183,35 +258,93 @@ def one_leaf(canvas: Canvas, x: float, y: float, length: float, width: float, an
                 pen.line(arc(px, py, width * 0.6, angle + side * 46, points=4), lighter(colour, 0.28), 2, 0.7)
 
     canvas.shape(
-        leaf(x, y, length, width, angle, bend=bend), [lighter(colour, 0.16), colour, darker(colour, 0.2)],
-        marks=veins, relief=max(8, width * 0.2), depth=0.8, shadow=(8, 12, 10, 0.4),
+        leaf(x, y, length, width, angle, bend=bend),
+        [lighter(colour, 0.16), colour, darker(colour, 0.2)],
+        marks=veins,
+        relief=max(8, width * 0.2),
+        depth=0.8,
+        shadow=(8, 12, 10, 0.4),
     )
 
 
-def bowl(canvas: Canvas, x: float, y: float, r: float, colour: Colour, *, height: float = 0.76, inside: Colour | None = None) -> None:
+def bowl(
+    canvas: Canvas, x: float, y: float, r: float, colour: Colour, *, height: float = 0.76, inside: Colour | None = None
+) -> None:
     """A glazed bowl seen a little from above; fill it afterwards at its rim."""
-    body = smooth([(x - r, y), (x - r * 0.9, y + r * height * 0.62), (x - r * 0.45, y + r * height), (x + r * 0.45, y + r * height), (x + r * 0.9, y + r * height * 0.62), (x + r, y), (x, y - 8)], steps=10)
+    body = smooth(
+        [
+            (x - r, y),
+            (x - r * 0.9, y + r * height * 0.62),
+            (x - r * 0.45, y + r * height),
+            (x + r * 0.45, y + r * height),
+            (x + r * 0.9, y + r * height * 0.62),
+            (x + r, y),
+            (x, y - 8),
+        ],
+        steps=10,
+    )
 
     def glaze(pen: Pen) -> None:
         pen.shine(oval(x - r * 0.55, y + r * 0.26, r * 0.08, r * 0.2, turn=20), 10, 0.55)
-        pen.line([(x - r * 0.98 + i, y + 42 + 22 * sin(pi * i / (2 * r))) for i in range(0, int(2 * r), 12)], darker(colour, 0.35), 5, 0.5)
+        pen.line(
+            [(x - r * 0.98 + i, y + 42 + 22 * sin(pi * i / (2 * r))) for i in range(0, int(2 * r), 12)],
+            darker(colour, 0.35),
+            5,
+            0.5,
+        )
 
-    canvas.shape(body, [lighter(colour, 0.15), colour, darker(colour, 0.3)], marks=glaze, relief=60, depth=1.1, shadow=(26, 18, 26, 0.5))
+    canvas.shape(
+        body,
+        [lighter(colour, 0.15), colour, darker(colour, 0.3)],
+        marks=glaze,
+        relief=60,
+        depth=1.1,
+        shadow=(26, 18, 26, 0.5),
+    )
     canvas.shape(oval(x, y, r, r * 0.34, points=72), lighter(colour, 0.4), relief=6, shadow=NO_SHADOW)
-    canvas.shape(oval(x, y + 3, r * 0.955, r * 0.3, points=72), inside or darker(colour, 0.35), relief=26, depth=-0.9, shadow=NO_SHADOW)
+    canvas.shape(
+        oval(x, y + 3, r * 0.955, r * 0.3, points=72),
+        inside or darker(colour, 0.35),
+        relief=26,
+        depth=-0.9,
+        shadow=NO_SHADOW,
+    )
 
 
 def meadow(canvas: Canvas, *, hour: int = 0) -> None:
     """A yard at the foot of the hills, for animals."""
     width, height = canvas.image.size
-    sky = (((198, 222, 226), (246, 236, 208)), ((240, 206, 160), (250, 232, 196)), ((206, 218, 206), (238, 236, 214)))[hour % 3]
+    sky = (((198, 222, 226), (246, 236, 208)), ((240, 206, 160), (250, 232, 196)), ((206, 218, 206), (238, 236, 214)))[
+        hour % 3
+    ]
     canvas.image.paste(ramp(width, height, [sky[0], sky[1], sky[1]]), (0, 0))
     for layer, (base, colour) in enumerate(((430, (150, 176, 168)), (520, (116, 152, 124)), (610, (92, 130, 84)))):
-        ridge = [(-40, base)] + [(-40 + i * 130, base - canvas.rng.uniform(20, 130) * (1.2 - 0.3 * layer)) for i in range(1, 14)] + [(1680, base)]
-        canvas.shape(smooth(ridge, closed=False) + [(1680, 1240), (-40, 1240)], [mix(colour, sky[1], 0.25), colour, darker(colour, 0.12)], relief=30, depth=0.25, rough=0.14, fibre=(6, 12), shadow=NO_SHADOW)
+        ridge = (
+            [(-40, base)]
+            + [(-40 + i * 130, base - canvas.rng.uniform(20, 130) * (1.2 - 0.3 * layer)) for i in range(1, 14)]
+            + [(1680, base)]
+        )
+        canvas.shape(
+            smooth(ridge, closed=False) + [(1680, 1240), (-40, 1240)],
+            [mix(colour, sky[1], 0.25), colour, darker(colour, 0.12)],
+            relief=30,
+            depth=0.25,
+            rough=0.14,
+            fibre=(6, 12),
+            shadow=NO_SHADOW,
+        )
         canvas.soft(box(-40, base + 20, 1640, base + 70), sky[1], 40, 0.45)
     grass = ((134, 150, 74), (158, 146, 78), (126, 148, 84))[hour % 3]
-    canvas.shape(smooth([(-60, 690), (400, 660), (900, 684), (1300, 655), (1680, 680)], closed=False) + [(1700, 1260), (-60, 1260)], [lighter(grass, 0.2), grass, darker(grass, 0.2), darker(grass, 0.34)], relief=40, depth=0.3, rough=0.35, fibre=(3, 9), shadow=NO_SHADOW)
+    canvas.shape(
+        smooth([(-60, 690), (400, 660), (900, 684), (1300, 655), (1680, 680)], closed=False)
+        + [(1700, 1260), (-60, 1260)],
+        [lighter(grass, 0.2), grass, darker(grass, 0.2), darker(grass, 0.34)],
+        relief=40,
+        depth=0.3,
+        rough=0.35,
+        fibre=(3, 9),
+        shadow=NO_SHADOW,
+    )
     canvas.window(0.8)
 
 
@@ -224,6 +357,11 @@ def tufts(canvas: Canvas, top: float, bottom: float, count: int, colour: Colour 
             x = rng.uniform(-20, 1620)
             for _ in range(7):
                 tip = rng.uniform(-26, 26)
-                pen.line([(x + tip * 0.2, y), (x + tip * 0.5, y - rng.uniform(16, 28)), (x + tip, y - rng.uniform(30, 56))], varied(colour, rng, 22), 4, 0.9)
+                pen.line(
+                    [(x + tip * 0.2, y), (x + tip * 0.5, y - rng.uniform(16, 28)), (x + tip, y - rng.uniform(30, 56))],
+                    varied(colour, rng, 22),
+                    4,
+                    0.9,
+                )
 
     canvas.strands(blades, (0, top - 70, 1600, bottom + 10))

@@ -29,7 +29,10 @@ def comb(canvas: Canvas, x: float, y: float, width: float, height: float) -> Non
                 hexagon = [(cx + 23 * cos(radians(a)), cy + 22 * sin(radians(a))) for a in range(30, 390, 60)]
                 full = rng.random() < 0.75
                 pen.fill(hexagon, lighter(wax, 0.42))
-                pen.fill([(cx + 18 * cos(radians(a)), cy + 17 * sin(radians(a))) for a in range(30, 390, 60)], varied((214, 128, 16) if full else (146, 84, 22), rng, 12))
+                pen.fill(
+                    [(cx + 18 * cos(radians(a)), cy + 17 * sin(radians(a))) for a in range(30, 390, 60)],
+                    varied((214, 128, 16) if full else (146, 84, 22), rng, 12),
+                )
                 if full:
                     pen.dot(cx - 5, cy - 6, 5, (255, 240, 190), 0.8)
 
@@ -50,7 +53,12 @@ def honey(canvas: Canvas, variant: int) -> None:
     canvas.shape(stalk(spine, [24, 20, 22]), (178, 124, 74), relief=12, rough=0.2)
     ex, ey = spine[-1]
     for i in range(6):
-        canvas.shape(oval(ex - i * 17 + 46, ey + i * 13 - 36, 17, 52 - abs(i - 2.5) * 8, turn=144), [(202, 148, 90), (150, 98, 52)], relief=9, shadow=(6, 8, 7, 0.4))
+        canvas.shape(
+            oval(ex - i * 17 + 46, ey + i * 13 - 36, 17, 52 - abs(i - 2.5) * 8, turn=144),
+            [(202, 148, 90), (150, 98, 52)],
+            relief=9,
+            shadow=(6, 8, 7, 0.4),
+        )
     canvas.soft(oval(ex, ey + 66, 74, 22), (230, 150, 30), 14, 0.8)
 
 
@@ -61,14 +69,24 @@ def oil(canvas: Canvas, variant: int) -> None:
     bottle(canvas, 430, 1030, 340, 900, fill=gold, stopper=(188, 62, 40))
     if variant % 2 == 0:
         bottle(canvas, 830, 1070, 300, 760, fill=lighter(gold, 0.05), stopper=(188, 62, 40))
-    for x, y, turn in ((1120, 1010, 20), (1280, 960, -30), (1400, 1060, 50), (1210, 1100, -12), (1060, 1120, 70), (1440, 930, 10), (1340, 1130, -60)):
+    for x, y, turn in (
+        (1120, 1010, 20),
+        (1280, 960, -30),
+        (1400, 1060, 50),
+        (1210, 1100, -12),
+        (1060, 1120, 70),
+        (1440, 930, 10),
+        (1340, 1130, -60),
+    ):
         nut(canvas, x, y, turn, 0.95)
 
 
 def essence(canvas: Canvas, variant: int) -> None:
     """Tinh dầu quế: a small dark bottle."""
     counter(canvas, 1, wall=((222, 206, 178), (200, 208, 190))[variant % 2])
-    bottle(canvas, 560, 1040, 360, 760, fill=(150, 72, 20), glass=(116, 60, 26), stopper=(48, 40, 36), ink=(130, 70, 30))
+    bottle(
+        canvas, 560, 1040, 360, 760, fill=(150, 72, 20), glass=(116, 60, 26), stopper=(48, 40, 36), ink=(130, 70, 30)
+    )
     carton(canvas, 1010, 1050, 330, 640, colour=(236, 222, 192), ink=(130, 70, 36), art=(150, 88, 48))
     for i in range(3):
         quill(canvas, 1180 + i * 20, 1070 + i * 36, 360, -12 + i * 10, width=50)
@@ -84,11 +102,26 @@ def tea(canvas: Canvas, variant: int) -> None:
         bag = [(x - 62, y - 130), (x + 62, y - 130), (x + 74, y + 60), (x - 74, y + 60)]
 
         def filling(pen: Pen, x: float = x, y: float = y) -> None:
-            pen.fill(smooth([(x - 66, y + 46), (x - 58, y - 40), (x, y - 60), (x + 58, y - 40), (x + 66, y + 46), (x, y + 54)]), (136, 126, 72), 0.75)
+            pen.fill(
+                smooth(
+                    [(x - 66, y + 46), (x - 58, y - 40), (x, y - 60), (x + 58, y - 40), (x + 66, y + 46), (x, y + 54)]
+                ),
+                (136, 126, 72),
+                0.75,
+            )
             for _ in range(120):
-                pen.dot(x + canvas.rng.uniform(-58, 58), y + canvas.rng.uniform(-36, 46), canvas.rng.uniform(2, 5), varied((96, 96, 48), canvas.rng, 24), 0.7)
+                pen.dot(
+                    x + canvas.rng.uniform(-58, 58),
+                    y + canvas.rng.uniform(-36, 46),
+                    canvas.rng.uniform(2, 5),
+                    varied((96, 96, 48), canvas.rng, 24),
+                    0.7,
+                )
 
-        canvas.strands(lambda pen, x=x, y=y: pen.line(arc(x, y - 130, 210, -100, bend=60), (240, 236, 220), 5), (x - 200, y - 380, x + 200, y))
+        canvas.strands(
+            lambda pen, x=x, y=y: pen.line(arc(x, y - 130, 210, -100, bend=60), (240, 236, 220), 5),
+            (x - 200, y - 380, x + 200, y),
+        )
         canvas.shape(bag, (246, 240, 222), marks=filling, relief=14, depth=0.7, shadow=NEAR)
     bitter_melon(canvas, 930, 830, 440, 10)
     bitter_melon(canvas, 1010, 690, 360, -6)
@@ -103,7 +136,13 @@ def tea_leaves(canvas: Canvas, variant: int) -> None:
         t, d = rng.uniform(0, 2 * pi), rng.random() ** 0.55
         x, y = 640 + cos(t) * d * 470, 540 + sin(t) * d * 132 - (1 - d) * 110
         tone = varied((98, 104, 58), rng, 22)
-        canvas.shape(leaf(x, y, rng.uniform(50, 96), rng.uniform(14, 26), rng.uniform(0, 360), bend=rng.uniform(-110, 110)), tone, relief=7, depth=1.1, shadow=(3, 4, 4, 0.45))
+        canvas.shape(
+            leaf(x, y, rng.uniform(50, 96), rng.uniform(14, 26), rng.uniform(0, 360), bend=rng.uniform(-110, 110)),
+            tone,
+            relief=7,
+            depth=1.1,
+            shadow=(3, 4, 4, 0.45),
+        )
     pouch(canvas, 1290, 1010, 390, 620, window=(92, 100, 54))
     sprig(canvas, 180, 1110, 420, -16, leaves=6, size=160)
 
@@ -151,7 +190,14 @@ def cakes(canvas: Canvas, variant: int) -> None:
                 pen.fill([(a + 1.5, b + 2) for a, b in seed], darker(tone, 0.5), 0.6)
                 pen.fill(seed, (250, 232, 190))
 
-        canvas.shape(placed(box(-84, -84, 84, 84, corner=22), x, y, turn=turn), [lighter(tone, 0.1), tone], marks=seeds, relief=18, depth=0.9, shadow=SOFT)
+        canvas.shape(
+            placed(box(-84, -84, 84, 84, corner=22), x, y, turn=turn),
+            [lighter(tone, 0.1), tone],
+            marks=seeds,
+            relief=18,
+            depth=0.9,
+            shadow=SOFT,
+        )
     carton(canvas, 1290, 1060, 330, 560, colour=(232, 198, 120), ink=(150, 62, 34), art=(190, 74, 46))
 
 
@@ -169,19 +215,37 @@ def bamboo_rice(canvas: Canvas, variant: int) -> None:
             for _ in range(9):
                 px, py = along(spine, rng.random())
                 pen.soft(oval(px, py + rng.uniform(-40, 40), rng.uniform(30, 110), 26), (58, 44, 30), 22, 0.6)
-            pen.line([(along(spine, 0.3)[0], along(spine, 0.3)[1] - 60), (along(spine, 0.3)[0], along(spine, 0.3)[1] + 60)], (96, 96, 52), 8, 0.8)
+            pen.line(
+                [(along(spine, 0.3)[0], along(spine, 0.3)[1] - 60), (along(spine, 0.3)[0], along(spine, 0.3)[1] + 60)],
+                (96, 96, 52),
+                8,
+                0.8,
+            )
             pen.shine(stalk([(px, py - 30) for px, py in spine], [4, 14, 4]), 9, 0.4)
 
-        canvas.shape(stalk(spine, [112, 112]), [lighter(tone, 0.15), tone, darker(tone, 0.2)], marks=scorch, relief=50, depth=0.95, rough=0.2, fibre=(30, 3))
+        canvas.shape(
+            stalk(spine, [112, 112]),
+            [lighter(tone, 0.15), tone, darker(tone, 0.2)],
+            marks=scorch,
+            relief=50,
+            depth=0.95,
+            rough=0.2,
+            fibre=(30, 3),
+        )
         ex, ey = spine[-1]
         canvas.shape(oval(ex, ey, 28, 56, turn=angle), (226, 206, 150), relief=8, shadow=NO_SHADOW)
 
         def rice(pen: Pen, ex: float = ex, ey: float = ey) -> None:
             for _ in range(70):
                 t, d = rng.uniform(0, 6.28), rng.random() ** 0.5
-                pen.fill(oval(ex + cos(t) * 18 * d, ey + sin(t) * 42 * d, 9, 4, turn=rng.uniform(0, 180), points=8), varied((244, 236, 216), rng, 8))
+                pen.fill(
+                    oval(ex + cos(t) * 18 * d, ey + sin(t) * 42 * d, 9, 4, turn=rng.uniform(0, 180), points=8),
+                    varied((244, 236, 216), rng, 8),
+                )
 
-        canvas.shape(oval(ex, ey, 21, 46, turn=angle), (238, 228, 204), marks=rice, relief=8, depth=0.6, shadow=NO_SHADOW)
+        canvas.shape(
+            oval(ex, ey, 21, 46, turn=angle), (238, 228, 204), marks=rice, relief=8, depth=0.6, shadow=NO_SHADOW
+        )
 
 
 def eggs(canvas: Canvas, variant: int) -> None:
@@ -194,14 +258,37 @@ def eggs(canvas: Canvas, variant: int) -> None:
         for _ in range(420):
             t, d = rng.uniform(0, 2 * pi), rng.random() ** 0.5
             x, y = 800 + cos(t) * 480 * d, 600 + sin(t) * 400 * d
-            pen.line(arc(x, y, rng.uniform(90, 210), rng.uniform(0, 360), bend=rng.uniform(-70, 70), points=6), varied((214, 178, 104), rng, 30), rng.uniform(4, 8), 0.95)
+            pen.line(
+                arc(x, y, rng.uniform(90, 210), rng.uniform(0, 360), bend=rng.uniform(-70, 70), points=6),
+                varied((214, 178, 104), rng, 30),
+                rng.uniform(4, 8),
+                0.95,
+            )
 
     canvas.strands(straw, (180, 60, 1420, 1160))
     canvas.soft(oval(800, 620, 400, 320), (92, 58, 26), 50, 0.35)
-    for x, y in ((560, 430), (800, 390), (1040, 450), (480, 620), (700, 600), (930, 620), (1150, 650), (600, 810), (830, 820), (1040, 830)):
-        shell: Colour = varied(((232, 190, 148), (246, 226, 198))[rng.random() < 0.4] if variant % 2 == 0 else (206, 222, 214), rng, 8)
+    for x, y in (
+        (560, 430),
+        (800, 390),
+        (1040, 450),
+        (480, 620),
+        (700, 600),
+        (930, 620),
+        (1150, 650),
+        (600, 810),
+        (830, 820),
+        (1040, 830),
+    ):
+        shell: Colour = varied(
+            ((232, 190, 148), (246, 226, 198))[rng.random() < 0.4] if variant % 2 == 0 else (206, 222, 214), rng, 8
+        )
         turn = rng.uniform(-50, 50)
-        form = placed(smooth([(0, -132), (62, -92), (96, -8), (80, 76), (0, 116), (-80, 76), (-96, -8), (-62, -92)]), x, y, turn=turn)
+        form = placed(
+            smooth([(0, -132), (62, -92), (96, -8), (80, 76), (0, 116), (-80, 76), (-96, -8), (-62, -92)]),
+            x,
+            y,
+            turn=turn,
+        )
 
         def speckle(pen: Pen, x: float = x, y: float = y, shell: Colour = shell) -> None:
             for _ in range(40):
@@ -215,23 +302,69 @@ def eggs(canvas: Canvas, variant: int) -> None:
 def pork(canvas: Canvas, variant: int) -> None:
     """Thịt heo: cuts on a leaf."""
     table(canvas, 3 if variant % 2 == 0 else 1)
-    canvas.shape(box(120, 150, 1480, 1060, corner=60), [(208, 164, 112), (180, 132, 84)], relief=16, rough=0.4, fibre=(200, 5), shadow=(24, 34, 30, 0.5))
+    canvas.shape(
+        box(120, 150, 1480, 1060, corner=60),
+        [(208, 164, 112), (180, 132, 84)],
+        relief=16,
+        rough=0.4,
+        fibre=(200, 5),
+        shadow=(24, 34, 30, 0.5),
+    )
     green_leaf(canvas, 150, 640, 1320, 620, -4)
     rng = canvas.rng
     for n, (x, y, size, turn) in enumerate(((520, 430, 1.05, -8), (1000, 500, 1.0, 10), (640, 800, 1.0, 4))):
-        slab = placed(smooth([(-270, -60), (-240, -128), (-60, -142), (150, -132), (272, -84), (280, 60), (240, 126), (30, 140), (-190, 128), (-280, 70)]), x, y, scale=size, turn=turn)
+        slab = placed(
+            smooth(
+                [
+                    (-270, -60),
+                    (-240, -128),
+                    (-60, -142),
+                    (150, -132),
+                    (272, -84),
+                    (280, 60),
+                    (240, 126),
+                    (30, 140),
+                    (-190, 128),
+                    (-280, 70),
+                ]
+            ),
+            x,
+            y,
+            scale=size,
+            turn=turn,
+        )
         red: Colour = varied((190, 66, 62), rng, 8)
 
-        def marbling(pen: Pen, x: float = x, y: float = y, size: float = size, turn: float = turn, red: Colour = red) -> None:
+        def marbling(
+            pen: Pen, x: float = x, y: float = y, size: float = size, turn: float = turn, red: Colour = red
+        ) -> None:
             def at(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
                 return placed(points, x, y, scale=size, turn=turn)
 
-            pen.fill(at(smooth([(-300, -150), (300, -150), (290, -84), (60, -96), (-120, -82), (-290, -92)])), (56, 44, 44))
-            pen.fill(at(smooth([(-300, -112), (300, -100), (290, -44), (60, -60), (-120, -40), (-290, -50)])), (250, 226, 208))
-            pen.fill(at(smooth([(-290, 12), (-100, 26), (120, 8), (290, 22), (290, 58), (60, 46), (-120, 62), (-290, 48)])), (248, 216, 198))
+            pen.fill(
+                at(smooth([(-300, -150), (300, -150), (290, -84), (60, -96), (-120, -82), (-290, -92)])), (56, 44, 44)
+            )
+            pen.fill(
+                at(smooth([(-300, -112), (300, -100), (290, -44), (60, -60), (-120, -40), (-290, -50)])),
+                (250, 226, 208),
+            )
+            pen.fill(
+                at(smooth([(-290, 12), (-100, 26), (120, 8), (290, 22), (290, 58), (60, 46), (-120, 62), (-290, 48)])),
+                (248, 216, 198),
+            )
             for _ in range(26):
                 px, py = rng.uniform(-250, 250), rng.uniform(-20, 120)
-                pen.line(at(smooth([(px, py), (px + 26, py + rng.uniform(-8, 8)), (px + 60, py + rng.uniform(-12, 12))], closed=False)), (246, 210, 196), rng.uniform(2, 6), 0.55)
+                pen.line(
+                    at(
+                        smooth(
+                            [(px, py), (px + 26, py + rng.uniform(-8, 8)), (px + 60, py + rng.uniform(-12, 12))],
+                            closed=False,
+                        )
+                    ),
+                    (246, 210, 196),
+                    rng.uniform(2, 6),
+                    0.55,
+                )
             for _ in range(30):
                 px, py = rng.uniform(-260, 260), rng.uniform(-40, 120)
                 pen.line(at([(px, py), (px + 30, py + 4)]), darker(red, 0.3), 3, 0.3)
@@ -259,7 +392,9 @@ def dried_fish(canvas: Canvas, variant: int) -> None:
             fin = placed([(0, -40), (90, -92), (150, -40)], *along(spine, 0.3), turn=angle)
             canvas.shape([tail, fin], [lighter(tone, 0.1), darker(tone, 0.25)], relief=8, rough=0.3, fibre=(12, 3))
 
-            def scales(pen: Pen, spine: list = spine, tone: Colour = tone, x: float = x, y: float = y, angle: float = angle) -> None:
+            def scales(
+                pen: Pen, spine: list = spine, tone: Colour = tone, x: float = x, y: float = y, angle: float = angle
+            ) -> None:
                 pen.line([(px, py - 10) for px, py in spine], darker(tone, 0.5), 7, 0.55)
                 for j in range(4, 18):
                     px, py = spine[j]
@@ -271,7 +406,14 @@ def dried_fish(canvas: Canvas, variant: int) -> None:
                 pen.line(placed([(104, -52), (118, 0), (104, 52)], x, y, turn=angle), darker(tone, 0.5), 6, 0.7)
                 pen.shine(stalk([(px, py - 34) for px, py in spine[4:15]], [3, 12, 3]), 8, 0.4)
 
-            canvas.shape(stalk(spine, [14, 96, 122, 122, 100, 62, 30]), [lighter(tone, 0.14), tone, darker(tone, 0.16)], marks=scales, relief=36, depth=0.9, rough=0.2)
+            canvas.shape(
+                stalk(spine, [14, 96, 122, 122, 100, 62, 30]),
+                [lighter(tone, 0.14), tone, darker(tone, 0.16)],
+                marks=scales,
+                relief=36,
+                depth=0.9,
+                rough=0.2,
+            )
 
 
 def fresh_fish(canvas: Canvas, variant: int) -> None:
@@ -283,24 +425,52 @@ def fresh_fish(canvas: Canvas, variant: int) -> None:
         tone: Colour = varied((150, 164, 160), rng, 10)
         spine = arc(x, y, length, angle, bend=rng.uniform(-8, 8), points=26)
         tx, ty = spine[-1]
-        canvas.shape([placed([(-40, 0), (150, -130), (100, 0), (150, 130)], tx, ty, turn=angle), placed([(0, -80), (170, -190), (300, -70)], *along(spine, 0.34), turn=angle), placed([(0, 80), (100, 160), (160, 70)], *along(spine, 0.5), turn=angle)], [(150, 130, 104), (110, 96, 86)], relief=10, rough=0.3, fibre=(16, 3))
+        canvas.shape(
+            [
+                placed([(-40, 0), (150, -130), (100, 0), (150, 130)], tx, ty, turn=angle),
+                placed([(0, -80), (170, -190), (300, -70)], *along(spine, 0.34), turn=angle),
+                placed([(0, 80), (100, 160), (160, 70)], *along(spine, 0.5), turn=angle),
+            ],
+            [(150, 130, 104), (110, 96, 86)],
+            relief=10,
+            rough=0.3,
+            fibre=(16, 3),
+        )
 
-        def scales(pen: Pen, spine: list = spine, tone: Colour = tone, x: float = x, y: float = y, angle: float = angle) -> None:
+        def scales(
+            pen: Pen, spine: list = spine, tone: Colour = tone, x: float = x, y: float = y, angle: float = angle
+        ) -> None:
             pen.soft(stalk([(px, py - 70) for px, py in spine], [20, 110, 100, 30]), (72, 84, 86), 22, 0.75)
             pen.soft(stalk([(px, py + 70) for px, py in spine], [10, 90, 80, 20]), (240, 236, 220), 24, 0.8)
             for j in range(6, 24):
                 px, py = along(spine, j / 26)
                 half = 108 * (1 - abs(j / 26 - 0.4) * 1.2)
                 for off in range(-4, 5):
-                    pen.line(arc(px + (off % 2) * 16, py + off * half / 5, 26, angle + 90, bend=-130, points=6), darker(tone, 0.4), 3, 0.5)
+                    pen.line(
+                        arc(px + (off % 2) * 16, py + off * half / 5, 26, angle + 90, bend=-130, points=6),
+                        darker(tone, 0.4),
+                        3,
+                        0.5,
+                    )
             ex, ey = placed([(96, -34)], x, y, turn=angle)[0]
             pen.dot(ex, ey, 28, (232, 214, 150))
             pen.dot(ex, ey, 17, (26, 24, 26))
             pen.dot(ex - 6, ey - 7, 5, (255, 255, 255))
-            pen.line(smooth(placed([(196, -96), (236, -30), (228, 40), (190, 96)], x, y, turn=angle), closed=False), darker(tone, 0.55), 8, 0.8)
+            pen.line(
+                smooth(placed([(196, -96), (236, -30), (228, 40), (190, 96)], x, y, turn=angle), closed=False),
+                darker(tone, 0.55),
+                8,
+                0.8,
+            )
             pen.shine(stalk([(px, py - 36) for px, py in spine[3:20]], [4, 18, 4]), 12, 0.6)
 
-        canvas.shape(stalk(spine, [24, 170, 232, 240, 214, 160, 96, 46]), [darker(tone, 0.1), tone, lighter(tone, 0.3)], marks=scales, relief=70, depth=0.8)
+        canvas.shape(
+            stalk(spine, [24, 170, 232, 240, 214, 160, 96, 46]),
+            [darker(tone, 0.1), tone, lighter(tone, 0.3)],
+            marks=scales,
+            relief=70,
+            depth=0.8,
+        )
     sprig(canvas, 1150, 1080, 300, -16, leaves=5, size=130)
 
 
@@ -314,10 +484,22 @@ def noodle_bundle(canvas: Canvas, variant: int) -> None:
         def texture(pen: Pen, x: float = x, y: float = y) -> None:
             for _ in range(110):
                 t, d = rng.uniform(0, 6.28), rng.random() ** 0.5
-                pen.fill(oval(x + cos(t) * 380 * d, y + sin(t) * 330 * d, 8, 4, turn=rng.uniform(0, 180), points=8), (92, 70, 52) if variant % 2 else (196, 150, 92), 0.8)
+                pen.fill(
+                    oval(x + cos(t) * 380 * d, y + sin(t) * 330 * d, 8, 4, turn=rng.uniform(0, 180), points=8),
+                    (92, 70, 52) if variant % 2 else (196, 150, 92),
+                    0.8,
+                )
             pen.line([*oval(x, y, 392, 340), (x + 392, y)], (255, 250, 232), 6, 0.6)
 
-        canvas.shape(pebble(x, y, 400, 348, rng, wobble=0.012, knots=18), [(250, 240, 214), (236, 218, 180)], marks=texture, relief=10, depth=0.5, rough=0.16, shadow=(8, 10, 9, 0.3))
+        canvas.shape(
+            pebble(x, y, 400, 348, rng, wobble=0.012, knots=18),
+            [(250, 240, 214), (236, 218, 180)],
+            marks=texture,
+            relief=10,
+            depth=0.5,
+            rough=0.16,
+            shadow=(8, 10, 9, 0.3),
+        )
 
 
 def clay_pot(canvas: Canvas, variant: int) -> None:
@@ -329,6 +511,11 @@ def clay_pot(canvas: Canvas, variant: int) -> None:
     for _ in range(46):
         t, d = rng.uniform(0, 6.28), rng.random() ** 0.5
         px, py = 1140 + cos(t) * 220 * d, 944 + sin(t) * 60 * d - (1 - d) * 40
-        canvas.shape(stalk(arc(px - 40, py, rng.uniform(70, 110), rng.uniform(-30, 30), bend=rng.uniform(-60, 60)), [18, 24, 16]), varied(((226, 206, 130), (222, 120, 70))[variant % 2], rng, 14), relief=8, shadow=(3, 4, 4, 0.4))
-
-
+        canvas.shape(
+            stalk(
+                arc(px - 40, py, rng.uniform(70, 110), rng.uniform(-30, 30), bend=rng.uniform(-60, 60)), [18, 24, 16]
+            ),
+            varied(((226, 206, 130), (222, 120, 70))[variant % 2], rng, 14),
+            relief=8,
+            shadow=(3, 4, 4, 0.4),
+        )

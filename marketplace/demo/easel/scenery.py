@@ -41,7 +41,15 @@ def _ridges(canvas: Canvas, haze: Colour, *, count: int = 5, base: float = 380, 
             points.append((-40 + i * 170, y - rng.uniform(10, 210) * (1 - 0.55 * t)))
         points.append((1700, y))
         tone = mix(mix((112, 150, 170), haze, 0.45), green, t)
-        canvas.shape(smooth(points, closed=False) + [(1700, 1260), (-80, 1260)], [mix(tone, haze, 0.1), tone, darker(tone, 0.1)], relief=44, depth=0.35, rough=0.1 + 0.2 * t, fibre=(5, 12), shadow=NO_SHADOW)
+        canvas.shape(
+            smooth(points, closed=False) + [(1700, 1260), (-80, 1260)],
+            [mix(tone, haze, 0.1), tone, darker(tone, 0.1)],
+            relief=44,
+            depth=0.35,
+            rough=0.1 + 0.2 * t,
+            fibre=(5, 12),
+            shadow=NO_SHADOW,
+        )
         if layer < count - 1:
             canvas.soft(box(-80, y + 30, 1680, y + 80), haze, 46, 0.55 * (1 - 0.5 * t))
         if t > 0.4:
@@ -56,17 +64,51 @@ def _forest(canvas: Canvas, y: float, count: int, size: float, colour: Colour) -
             x, yy = rng.uniform(-30, 1630), y + rng.uniform(-30, 60)
             tone = varied(colour, rng, 14)
             pen.line([(x, yy), (x, yy + size * 0.9)], darker(tone, 0.5), size * 0.13)
-            pen.fill(smooth([(x, yy - size * 1.5), (x + size * 0.5, yy - size * 0.6), (x + size * 0.44, yy + size * 0.3), (x, yy + size * 0.44), (x - size * 0.44, yy + size * 0.3), (x - size * 0.5, yy - size * 0.6)]), tone)
-            pen.fill(smooth([(x - size * 0.1, yy - size * 1.3), (x + size * 0.12, yy - size * 0.6), (x - size * 0.1, yy), (x - size * 0.36, yy - size * 0.5)]), lighter(tone, 0.2), 0.7)
+            pen.fill(
+                smooth(
+                    [
+                        (x, yy - size * 1.5),
+                        (x + size * 0.5, yy - size * 0.6),
+                        (x + size * 0.44, yy + size * 0.3),
+                        (x, yy + size * 0.44),
+                        (x - size * 0.44, yy + size * 0.3),
+                        (x - size * 0.5, yy - size * 0.6),
+                    ]
+                ),
+                tone,
+            )
+            pen.fill(
+                smooth(
+                    [
+                        (x - size * 0.1, yy - size * 1.3),
+                        (x + size * 0.12, yy - size * 0.6),
+                        (x - size * 0.1, yy),
+                        (x - size * 0.36, yy - size * 0.5),
+                    ]
+                ),
+                lighter(tone, 0.2),
+                0.7,
+            )
 
     canvas.strands(crowns, (0, y - size * 2 - 40, 1600, y + size * 2 + 70))
 
 
 def _meadow(canvas: Canvas, top: float, colour: Colour) -> None:
-    canvas.shape(smooth([(-60, top + 20), (360, top - 16), (860, top + 22), (1300, top - 10), (1680, top + 16)], closed=False) + [(1700, 1260), (-60, 1260)], [lighter(colour, 0.2), colour, darker(colour, 0.16), darker(colour, 0.3)], relief=40, depth=0.35, rough=0.3, fibre=(4, 8), shadow=NO_SHADOW)
+    canvas.shape(
+        smooth([(-60, top + 20), (360, top - 16), (860, top + 22), (1300, top - 10), (1680, top + 16)], closed=False)
+        + [(1700, 1260), (-60, 1260)],
+        [lighter(colour, 0.2), colour, darker(colour, 0.16), darker(colour, 0.3)],
+        relief=40,
+        depth=0.35,
+        rough=0.3,
+        fibre=(4, 8),
+        shadow=NO_SHADOW,
+    )
 
 
-def stilt_house(canvas: Canvas, x: float, base: float, size: float, *, thatch: Colour = (164, 128, 78), long: float = 1.0) -> None:
+def stilt_house(
+    canvas: Canvas, x: float, base: float, size: float, *, thatch: Colour = (164, 128, 78), long: float = 1.0
+) -> None:
     """A house on stilts with a thatched or tin roof."""
     wide = 300 * long
 
@@ -88,7 +130,16 @@ def stilt_house(canvas: Canvas, x: float, base: float, size: float, *, thatch: C
             pen.fill(at(box(wx - 36, -262, wx + 36, -202)), (255, 222, 150), 0.8)
             pen.line(at([(wx, -264), (wx, -200)]), (84, 58, 38), 6)
 
-    canvas.shape(at(box(-wide * 0.92, -310, wide * 0.92, -148)), [(176, 134, 88), (150, 108, 68)], marks=planks, relief=14 * size, depth=0.7, rough=0.2, fibre=(4, 20), shadow=NO_SHADOW)
+    canvas.shape(
+        at(box(-wide * 0.92, -310, wide * 0.92, -148)),
+        [(176, 134, 88), (150, 108, 68)],
+        marks=planks,
+        relief=14 * size,
+        depth=0.7,
+        rough=0.2,
+        fibre=(4, 20),
+        shadow=NO_SHADOW,
+    )
     roof = at([(-wide * 1.16, -276), (-wide * 0.7, -520), (wide * 0.7, -520), (wide * 1.16, -276)])
 
     def straws(pen: Pen) -> None:
@@ -98,9 +149,23 @@ def stilt_house(canvas: Canvas, x: float, base: float, size: float, *, thatch: C
                 t = i / 70
                 half = wide * (0.7 + 0.46 * (y + 520) / 244)
                 px = -half + 2 * half * t
-                pen.line(at([(px, y), (px + (t - 0.5) * 16, y + 50)]), varied(thatch, canvas.rng, 26), 5 * max(size, 0.5), 0.7)
+                pen.line(
+                    at([(px, y), (px + (t - 0.5) * 16, y + 50)]),
+                    varied(thatch, canvas.rng, 26),
+                    5 * max(size, 0.5),
+                    0.7,
+                )
 
-    canvas.shape(roof, [lighter(thatch, 0.14), thatch, darker(thatch, 0.2)], marks=straws, relief=26 * size, depth=0.8, rough=0.25, fibre=(4, 12), shadow=(8, 20, 14, 0.5))
+    canvas.shape(
+        roof,
+        [lighter(thatch, 0.14), thatch, darker(thatch, 0.2)],
+        marks=straws,
+        relief=26 * size,
+        depth=0.8,
+        rough=0.25,
+        fibre=(4, 12),
+        shadow=(8, 20, 14, 0.5),
+    )
     ladder_x = 0.0
 
     def ladder(pen: Pen) -> None:
@@ -108,7 +173,11 @@ def stilt_house(canvas: Canvas, x: float, base: float, size: float, *, thatch: C
             pen.line(at([(ladder_x + side, -140), (ladder_x + side * 1.5, 16)]), (116, 84, 54), 11 * size)
         for i in range(6):
             t = i / 6
-            pen.line(at([(ladder_x - 36 - 14 * t, -128 + 140 * t), (ladder_x + 36 + 14 * t, -128 + 140 * t)]), (142, 106, 70), 9 * size)
+            pen.line(
+                at([(ladder_x - 36 - 14 * t, -128 + 140 * t), (ladder_x + 36 + 14 * t, -128 + 140 * t)]),
+                (142, 106, 70),
+                9 * size,
+            )
 
     canvas.strands(ladder, (x - 90 * size, base - 160 * size, x + 90 * size, base + 30 * size))
 
@@ -116,25 +185,81 @@ def stilt_house(canvas: Canvas, x: float, base: float, size: float, *, thatch: C
 def palm(canvas: Canvas, x: float, base: float, height: float) -> None:
     """An areca palm."""
     spine = arc(x, base, height, -90, bend=canvas.rng.uniform(-8, 8))
-    canvas.shape(stalk(spine, [height * 0.05, height * 0.04, height * 0.036]), [(164, 150, 120), (122, 106, 82)], relief=7, depth=1, rough=0.3, fibre=(8, 5), shadow=(8, 6, 8, 0.3))
+    canvas.shape(
+        stalk(spine, [height * 0.05, height * 0.04, height * 0.036]),
+        [(164, 150, 120), (122, 106, 82)],
+        relief=7,
+        depth=1,
+        rough=0.3,
+        fibre=(8, 5),
+        shadow=(8, 6, 8, 0.3),
+    )
     tx, ty = spine[-1]
     for i in range(9):
         tone = varied((84, 130, 66), canvas.rng, 14)
-        canvas.shape(leaf(tx, ty, height * 0.36, height * 0.1, -180 + i * 22.5, bend=-70 + i * 17), [lighter(tone, 0.15), darker(tone, 0.1)], relief=8, depth=0.8, shadow=(4, 6, 5, 0.25))
+        canvas.shape(
+            leaf(tx, ty, height * 0.36, height * 0.1, -180 + i * 22.5, bend=-70 + i * 17),
+            [lighter(tone, 0.15), darker(tone, 0.1)],
+            relief=8,
+            depth=0.8,
+            shadow=(4, 6, 5, 0.25),
+        )
 
 
 def cinnamon_tree(canvas: Canvas, x: float, base: float, height: float) -> None:
     """A cinnamon tree with its young red leaves."""
-    canvas.shape(stalk(arc(x, base, height * 0.7, -90, bend=4), [height * 0.09, height * 0.06, height * 0.04]), [(146, 110, 82), (104, 76, 58)], relief=10, depth=1, rough=0.4, fibre=(4, 12), shadow=(10, 6, 10, 0.35))
+    canvas.shape(
+        stalk(arc(x, base, height * 0.7, -90, bend=4), [height * 0.09, height * 0.06, height * 0.04]),
+        [(146, 110, 82), (104, 76, 58)],
+        relief=10,
+        depth=1,
+        rough=0.4,
+        fibre=(4, 12),
+        shadow=(10, 6, 10, 0.35),
+    )
     rng = canvas.rng
-    crown = [(x + rng.gauss(0, height * 0.13), base - height * (0.62 + rng.uniform(-0.3, 0.34)), height * rng.uniform(0.09, 0.16)) for _ in range(20)]
-    canvas.shape([moved(smooth([(r * cos(a) * rng.uniform(0.85, 1.15), r * 0.8 * sin(a)) for a in (i * pi / 5 for i in range(10))]), cx, cy) for cx, cy, r in crown], [(112, 152, 84), (74, 118, 60), (52, 88, 48)], relief=height * 0.06, depth=0.8, rough=0.55, fibre=(5, 5), shadow=(12, 16, 14, 0.35))
+    crown = [
+        (
+            x + rng.gauss(0, height * 0.13),
+            base - height * (0.62 + rng.uniform(-0.3, 0.34)),
+            height * rng.uniform(0.09, 0.16),
+        )
+        for _ in range(20)
+    ]
+    canvas.shape(
+        [
+            moved(
+                smooth(
+                    [(r * cos(a) * rng.uniform(0.85, 1.15), r * 0.8 * sin(a)) for a in (i * pi / 5 for i in range(10))]
+                ),
+                cx,
+                cy,
+            )
+            for cx, cy, r in crown
+        ],
+        [(112, 152, 84), (74, 118, 60), (52, 88, 48)],
+        relief=height * 0.06,
+        depth=0.8,
+        rough=0.55,
+        fibre=(5, 5),
+        shadow=(12, 16, 14, 0.35),
+    )
 
     def leaves(pen: Pen) -> None:
         for cx, cy, r in crown:
             for _ in range(16):
                 tone = varied((206, 110, 70) if rng.random() < 0.16 else (104, 150, 78), rng, 20)
-                pen.fill(leaf(cx + rng.gauss(0, r * 0.55), cy + rng.gauss(0, r * 0.45), height * 0.055, height * 0.02, rng.uniform(20, 160)), tone, 0.85)
+                pen.fill(
+                    leaf(
+                        cx + rng.gauss(0, r * 0.55),
+                        cy + rng.gauss(0, r * 0.45),
+                        height * 0.055,
+                        height * 0.02,
+                        rng.uniform(20, 160),
+                    ),
+                    tone,
+                    0.85,
+                )
 
     canvas.strands(leaves, (x - height * 0.6, base - height * 1.3, x + height * 0.6, base))
 
@@ -153,8 +278,12 @@ def hamlet(canvas: Canvas, variant: int) -> None:
             palm(canvas, x + 240, base + 10, 330)
     palm(canvas, 130, 1010, 520)
     cinnamon_tree(canvas, 1420, 1040, 560)
-    path = smooth([(712, 975), (770, 1020), (700, 1090), (610, 1230), (940, 1230), (860, 1100), (880, 1020), (800, 975)], steps=10)
-    canvas.shape(path, [(206, 176, 126), (190, 156, 106)], relief=16, depth=0.4, rough=0.3, fibre=(8, 4), shadow=NO_SHADOW)
+    path = smooth(
+        [(712, 975), (770, 1020), (700, 1090), (610, 1230), (940, 1230), (860, 1100), (880, 1020), (800, 975)], steps=10
+    )
+    canvas.shape(
+        path, [(206, 176, 126), (190, 156, 106)], relief=16, depth=0.4, rough=0.3, fibre=(8, 4), shadow=NO_SHADOW
+    )
     tufts(canvas, 1010, 1210, 60, darker(grass, 0.2))
     canvas.window(0.6)
 
@@ -170,8 +299,18 @@ def terraces(canvas: Canvas, variant: int) -> None:
         tone = varied(golds[(step + variant) % 4], rng, 12)
         edge = [(-60 + i * 190, y + 46 * sin(i * 0.8 + step * 0.7 + variant) + rng.uniform(-8, 8)) for i in range(10)]
         curve = smooth(edge, closed=False)
-        canvas.shape([*curve, (1700, 1260), (-60, 1260)], (122, 98, 62), relief=8, depth=0.5, rough=0.3, shadow=NO_SHADOW)
-        canvas.shape([(px, py + 16) for px, py in curve] + [(1700, 1260), (-60, 1260)], [lighter(tone, 0.16), tone, darker(tone, 0.2)], relief=12, depth=0.6, rough=0.5, fibre=(3, 8), shadow=NO_SHADOW)
+        canvas.shape(
+            [*curve, (1700, 1260), (-60, 1260)], (122, 98, 62), relief=8, depth=0.5, rough=0.3, shadow=NO_SHADOW
+        )
+        canvas.shape(
+            [(px, py + 16) for px, py in curve] + [(1700, 1260), (-60, 1260)],
+            [lighter(tone, 0.16), tone, darker(tone, 0.2)],
+            relief=12,
+            depth=0.6,
+            rough=0.5,
+            fibre=(3, 8),
+            shadow=NO_SHADOW,
+        )
     stilt_house(canvas, 1180, 800, 0.46)
     palm(canvas, 1400, 830, 300)
     cinnamon_tree(canvas, 200, 1120, 620)
@@ -196,13 +335,39 @@ def stream(canvas: Canvas, variant: int) -> None:
     haze = _sky(canvas, variant)
     _ridges(canvas, haze, count=5, base=340)
     _meadow(canvas, 700, (136, 156, 86))
-    water = smooth([(690, 720), (980, 760), (760, 860), (1240, 960), (900, 1240), (-80, 1240), (420, 980), (560, 880), (780, 780)])
-    canvas.shape(water, [(206, 224, 214), (136, 178, 180), (96, 146, 156)], relief=14, depth=-0.5, rough=0.35, fibre=(60, 4), shadow=NO_SHADOW)
+    water = smooth(
+        [(690, 720), (980, 760), (760, 860), (1240, 960), (900, 1240), (-80, 1240), (420, 980), (560, 880), (780, 780)]
+    )
+    canvas.shape(
+        water,
+        [(206, 224, 214), (136, 178, 180), (96, 146, 156)],
+        relief=14,
+        depth=-0.5,
+        rough=0.35,
+        fibre=(60, 4),
+        shadow=NO_SHADOW,
+    )
     rng = canvas.rng
     for _ in range(26):
         x, y = rng.uniform(100, 1500), rng.uniform(860, 1180)
         r = (y - 700) * rng.uniform(0.07, 0.16)
-        canvas.shape(smooth([(x - r, y), (x - r * 0.6, y - r * 0.6), (x + r * 0.3, y - r * 0.7), (x + r, y - r * 0.1), (x + r * 0.8, y + r * 0.4), (x - r * 0.7, y + r * 0.4)]), varied((172, 166, 150), rng, 18), relief=r * 0.4, depth=0.9, rough=0.3, shadow=(6, 10, 8, 0.4))
+        canvas.shape(
+            smooth(
+                [
+                    (x - r, y),
+                    (x - r * 0.6, y - r * 0.6),
+                    (x + r * 0.3, y - r * 0.7),
+                    (x + r, y - r * 0.1),
+                    (x + r * 0.8, y + r * 0.4),
+                    (x - r * 0.7, y + r * 0.4),
+                ]
+            ),
+            varied((172, 166, 150), rng, 18),
+            relief=r * 0.4,
+            depth=0.9,
+            rough=0.3,
+            shadow=(6, 10, 8, 0.4),
+        )
     stilt_house(canvas, 1270, 830, 0.5)
     palm(canvas, 1480, 880, 380)
     cinnamon_tree(canvas, 190, 940, 460)
@@ -220,35 +385,73 @@ def city(canvas: Canvas, variant: int) -> None:
             w = rng.uniform(90, 150) * (1 + row * 0.25)
             x = -40 + i * 1700 / count
             h = rng.uniform(150, 400) * (1 - row * 0.25)
-            wall: Colour = varied(((236, 214, 176), (226, 190, 150), (206, 214, 206), (240, 226, 200), (218, 168, 130))[rng.randint(0, 4)], rng, 8)
+            wall: Colour = varied(
+                ((236, 214, 176), (226, 190, 150), (206, 214, 206), (240, 226, 200), (218, 168, 130))[
+                    rng.randint(0, 4)
+                ],
+                rng,
+                8,
+            )
 
-            def windows(pen: Pen, x: float = x, w: float = w, h: float = h, base: float = base, wall: Colour = wall) -> None:
+            def windows(
+                pen: Pen, x: float = x, w: float = w, h: float = h, base: float = base, wall: Colour = wall
+            ) -> None:
                 floors = int(h / 54)
                 for f in range(floors):
                     for c in range(3):
                         wx, wy = x + w * (0.14 + c * 0.28), base - h + 20 + f * 54
-                        pen.fill(box(wx, wy, wx + w * 0.18, wy + 30), (255, 226, 150) if rng.random() < 0.3 else (104, 130, 142), 0.9)
+                        pen.fill(
+                            box(wx, wy, wx + w * 0.18, wy + 30),
+                            (255, 226, 150) if rng.random() < 0.3 else (104, 130, 142),
+                            0.9,
+                        )
                     pen.line([(x, base - h + 58 + f * 54), (x + w, base - h + 58 + f * 54)], darker(wall, 0.25), 4, 0.6)
 
-            canvas.shape(box(x, base - h, x + w, base + 10), [lighter(wall, 0.1), wall, darker(wall, 0.14)], marks=windows, relief=10, depth=0.6, shadow=(12, 4, 12, 0.3))
+            canvas.shape(
+                box(x, base - h, x + w, base + 10),
+                [lighter(wall, 0.1), wall, darker(wall, 0.14)],
+                marks=windows,
+                relief=10,
+                depth=0.6,
+                shadow=(12, 4, 12, 0.3),
+            )
             if rng.random() < 0.6:
-                canvas.shape([(x - 8, base - h), (x + w / 2, base - h - 40), (x + w + 8, base - h)], (186, 92, 62), relief=8, shadow=(4, 6, 5, 0.3))
+                canvas.shape(
+                    [(x - 8, base - h), (x + w / 2, base - h - 40), (x + w + 8, base - h)],
+                    (186, 92, 62),
+                    relief=8,
+                    shadow=(4, 6, 5, 0.3),
+                )
         _forest(canvas, base, 24, 36 + row * 10, (86, 130, 76))
     width, height = canvas.image.size
     k = canvas.scale
-    canvas.image.paste(ramp(width, height - round(880 * k), [(196, 206, 196), (126, 166, 176), (84, 126, 144)]), (0, round(880 * k)))
+    canvas.image.paste(
+        ramp(width, height - round(880 * k), [(196, 206, 196), (126, 166, 176), (84, 126, 144)]), (0, round(880 * k))
+    )
 
     def ripples(pen: Pen) -> None:
         for _ in range(240):
             x, y = rng.uniform(-40, 1600), 884 + 316 * rng.random() ** 1.4
-            pen.line([(x, y), (x + (y - 820) * rng.uniform(0.2, 0.6), y)], (246, 234, 206) if rng.random() < 0.6 else (64, 104, 124), 3, 0.45)
+            pen.line(
+                [(x, y), (x + (y - 820) * rng.uniform(0.2, 0.6), y)],
+                (246, 234, 206) if rng.random() < 0.6 else (64, 104, 124),
+                3,
+                0.45,
+            )
 
     canvas.strands(ripples, (0, 870, 1600, 1200))
     canvas.shape(box(-40, 904, 1640, 934), [(226, 214, 190), (170, 160, 146)], relief=10, shadow=(4, 16, 10, 0.4))
     for i in range(7):
-        canvas.shape(box(60 + i * 250, 930, 96 + i * 250, 1010), [(206, 196, 176), (140, 134, 126)], relief=10, shadow=(6, 8, 8, 0.3))
+        canvas.shape(
+            box(60 + i * 250, 930, 96 + i * 250, 1010),
+            [(206, 196, 176), (140, 134, 126)],
+            relief=10,
+            shadow=(6, 8, 8, 0.3),
+        )
     wave = [(x, 890 - 130 * abs(sin(pi * (x + 60) / 520)) ** 1.2) for x in range(-40, 1641, 20)]
-    canvas.shape(stalk(wave, [30, 34, 30]), [(244, 196, 84), (206, 140, 46)], relief=14, depth=1, shadow=(8, 8, 8, 0.35))
+    canvas.shape(
+        stalk(wave, [30, 34, 30]), [(244, 196, 84), (206, 140, 46)], relief=14, depth=1, shadow=(8, 8, 8, 0.35)
+    )
 
     def hangers(pen: Pen) -> None:
         for x, y in wave[::2]:
@@ -264,7 +467,16 @@ def verandah(canvas: Canvas, variant: int) -> None:
     conical_hat(canvas, 1240, 1060, 300)
     if variant % 2 == 0:
         for i in range(6):
-            sprig(canvas, 640 + i * 60, 280, 240 + 40 * (i % 3), -118 + i * 11, leaves=5, size=130, colour=varied((96, 138, 60), canvas.rng, 16))
+            sprig(
+                canvas,
+                640 + i * 60,
+                280,
+                240 + 40 * (i % 3),
+                -118 + i * 11,
+                leaves=5,
+                size=130,
+                colour=varied((96, 138, 60), canvas.rng, 16),
+            )
     halo(canvas, 240, 220, 420, (255, 236, 190), 0.3)
 
 
@@ -275,16 +487,36 @@ def stall(canvas: Canvas, variant: int) -> None:
     for i in range(10):
         x = -40 + i * 170
         tone = red if i % 2 == 0 else (244, 232, 206)
-        canvas.shape(smooth([(x, -40), (x + 170, -40), (x + 178, 210), (x + 90, 262), (x - 4, 210)], steps=6), [darker(tone, 0.1), tone], relief=24, depth=0.7, shadow=(8, 22, 20, 0.35))
+        canvas.shape(
+            smooth([(x, -40), (x + 170, -40), (x + 178, 210), (x + 90, 262), (x - 4, 210)], steps=6),
+            [darker(tone, 0.1), tone],
+            relief=24,
+            depth=0.7,
+            shadow=(8, 22, 20, 0.35),
+        )
     rng = canvas.rng
     goods: tuple[Colour, ...] = ((236, 122, 26), (104, 150, 66), (226, 184, 60), (176, 60, 50), (190, 150, 110))
     for i in range(5):
         x = 190 + i * 305
-        canvas.shape([(x - 150, 840), (x + 150, 840), (x + 120, 1010), (x - 120, 1010)], [(190, 146, 92), (150, 106, 62)], relief=16, depth=0.9, rough=0.4, fibre=(30, 6), shadow=(16, 16, 18, 0.45))
+        canvas.shape(
+            [(x - 150, 840), (x + 150, 840), (x + 120, 1010), (x - 120, 1010)],
+            [(190, 146, 92), (150, 106, 62)],
+            relief=16,
+            depth=0.9,
+            rough=0.4,
+            fibre=(30, 6),
+            shadow=(16, 16, 18, 0.45),
+        )
         for row in range(3):
             for j in range(6 - row):
                 cx, cy = x - 125 + j * 50 + row * 26, 830 - row * 42
-                canvas.shape(oval(cx, cy, 36, 34), varied(goods[(i + variant) % 5], rng, 16), relief=20, depth=0.8, shadow=(3, 5, 4, 0.4))
+                canvas.shape(
+                    oval(cx, cy, 36, 34),
+                    varied(goods[(i + variant) % 5], rng, 16),
+                    relief=20,
+                    depth=0.8,
+                    shadow=(3, 5, 4, 0.4),
+                )
     canvas.window(0.7)
 
 
@@ -302,7 +534,15 @@ def workshop(canvas: Canvas, variant: int) -> None:
                 canvas.shape(box(x + leg - 7, y, x + leg + 7, y + 90), (124, 92, 60), relief=5, shadow=(6, 5, 6, 0.35))
             canvas.shape(oval(x, y, 150, 46), [(222, 188, 126), (180, 138, 82)], relief=10, shadow=(14, 26, 18, 0.45))
             inside = ((164, 96, 52), (206, 148, 70), (112, 84, 66))[(i + row + variant) % 3]
-            canvas.shape(oval(x, y - 4, 132, 36), [lighter(inside, 0.15), inside], relief=10, depth=0.8, rough=0.9, fibre=(7, 4), shadow=NEAR)
+            canvas.shape(
+                oval(x, y - 4, 132, 36),
+                [lighter(inside, 0.15), inside],
+                relief=10,
+                depth=0.8,
+                rough=0.9,
+                fibre=(7, 4),
+                shadow=NEAR,
+            )
     for i in range(3):
         cinnamon_tree(canvas, 1010 + i * 230, 840 + (i % 2) * 16, 400)
     tufts(canvas, 1140, 1210, 24, (120, 124, 66))

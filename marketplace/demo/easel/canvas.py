@@ -275,9 +275,10 @@ def _lit(skin: Image.Image, mask: Image.Image, relief: float, depth: float) -> I
     quarter = mask.reduce(4)
     heights = quarter.filter(ImageFilter.GaussianBlur(max(relief / 4, 0.8)))
     step = max(1, round(relief / 8))
-    shade = ImageChops.subtract(
-        ImageChops.offset(heights, -step, -step), ImageChops.offset(heights, step, step), scale=1 / depth, offset=132
-    )
+    width, height = heights.size
+    lower = heights.crop((step, step, width + step, height + step))
+    upper = heights.crop((-step, -step, width - step, height - step))
+    shade = ImageChops.subtract(lower, upper, scale=1 / depth, offset=132)
     return ImageChops.hard_light(skin, _tinted(shade.resize(mask.size, Image.Resampling.BICUBIC)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, pi, radians, sin
 
-from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, Canvas, Colour, Pen, darker, lighter, varied
+from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, Canvas, Colour, Marks, Pen, darker, lighter, varied
 from marketplace.demo.easel.grounds import bowl, cloth, green_leaf, mat, one_leaf, table, tray
 from marketplace.demo.easel.shapes import along, arc, heart, leaf, oval, pebble, placed, smooth, stalk
 from marketplace.demo.easel.spices import twine

@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.localities.models import Locality
 
-from .states import OrganisationKind, Standing
+from .numbers import looks_wrong, masked
+from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
 
 
 class Organisation(Dated, Versioned, db.Model):
@@ -20,6 +22,7 @@ class Organisation(Dated, Versioned, db.Model):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[OrganisationKind]
     name: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(400))
     sort_key: Mapped[str] = mapped_column(String(400))
     sells: Mapped[bool] = mapped_column(default=False)
     buys: Mapped[bool] = mapped_column(default=False)
@@ -40,6 +43,21 @@ class Organisation(Dated, Versioned, db.Model):
     def address(self) -> str:
         """Hamlet or house, commune, city: two levels since 1 July 2025 (facts §3.4)."""
         return ", ".join(part for part in (self.hamlet, self.locality.full_name) if part)
+
+    @property
+    def moves(self) -> list[str]:
+        """The steps its standing allows now."""
+        return STANDING_FLOW.open_to(self.standing)
+
+    @property
+    def tax_number_looks_wrong(self) -> bool:
+        """The check digit does not fit: worth another look, no reason to refuse."""
+        return looks_wrong(self.tax_number)
+
+    @property
+    def masked_tax_number(self) -> str:
+        """`0492••••••34`: a household's number is its owner's personal number."""
+        return masked(self.tax_number)
 
     @property
     def is_business(self) -> bool:
@@ -63,6 +81,12 @@ class IdentityCheck(Dated, db.Model):
     method: Mapped[str] = mapped_column(String(40))
     last_four: Mapped[str] = mapped_column(String(4), default="")
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checked_by: Mapped[Person] = relationship()
+
+    @property
+    def label(self) -> str:
+        """The method in words; one that came later from elsewhere stands as it is."""
+        return next((each.label for each in CheckMethod if each.value == self.method), self.method)
 
 
 class BankAccount(Dated, db.Model):
@@ -75,6 +99,13 @@ class BankAccount(Dated, db.Model):
     holder: Mapped[str] = mapped_column(String(60))
     consented_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
+    bank: Mapped[Bank] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def masked_number(self) -> str:
+        """`0451••••789`: enough to know it again, not enough to misuse."""
+        return masked(self.number)
 
 
 class Bank(db.Model):
@@ -82,3 +113,21 @@ class Bank(db.Model):
 
     bin: Mapped[str] = mapped_column(String(6), primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
+
+
+class OrganisationMove(Dated, db.Model):
+    """One step of an organisation's standing: who, when, from, to, why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    from_state: Mapped[str] = mapped_column(String(32))
+    to_state: Mapped[str] = mapped_column(String(32))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[Person | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        return STANDING_FLOW.moves[self.name].label

@@ -3,7 +3,7 @@
 const LONGEST = 1600;
 const QUALITY = 0.8;
 
-for (const field of document.querySelectorAll("[data-photos]")) gather(field);
+for (const field of document.querySelectorAll(".photo-field")) gather(field);
 
 function gather(field) {
   const [camera, gallery] = field.querySelectorAll("input[type=file]");

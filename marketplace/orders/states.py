@@ -30,3 +30,11 @@ ORDER_FLOW = Flow(
     move("deliver", S.SHIPPED, to=S.DELIVERED, label=N_("Đã giao xong")),
     move("complete", S.DELIVERED, to=S.COMPLETED, label=N_("Hoàn tất")),
 )
+
+
+class Side(Labelled):
+    """For whom somebody took a step of an order."""
+
+    BUYER = "buyer", N_("Người mua")
+    SELLER = "seller", N_("Người bán")
+    MARKET = "market", N_("Chợ")

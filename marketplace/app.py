@@ -40,6 +40,7 @@ def create_app(**overrides: Any) -> Flask:
     security.guard(app)
     web.dress(app)
     _open_features(app)
+    security.limit_requests(app)
     return app
 
 
@@ -68,6 +69,7 @@ def _open_features(app: Flask) -> None:
             part(name, kind)
         if jobs := part(name, "jobs"):
             app.cli.add_command(jobs.jobs)
+            getattr(jobs, "add_commands", lambda _app: None)(app)
         for kind in PAGES:
             if pages := part(name, kind):
                 app.register_blueprint(pages.pages)

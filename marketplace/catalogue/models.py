@@ -36,7 +36,7 @@ class Category(db.Model):
 
 
 class Listing(Dated, Versioned, db.Model):
-    """Goods a producer offers, as a reader sees them. Price and stock may change on the shelf; the rest goes to review."""
+    """Goods a producer offers, as a reader sees them. Price and stock change on the shelf, the rest by review."""
 
     __table_args__ = (
         CheckConstraint("price > 0", name="price_positive"),

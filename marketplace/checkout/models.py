@@ -19,7 +19,9 @@ class Cart(Dated, Versioned, db.Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
-    lines: Mapped[list[CartLine]] = relationship(back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan")
+    lines: Mapped[list[CartLine]] = relationship(
+        back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan"
+    )
 
 
 class CartLine(Dated, db.Model):

@@ -24,7 +24,7 @@ class Store:
         return self.folder / name[:2] / name[2:4] / name
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep the content under the name: temp file, fsync, rename, fsync of the folder. Writing it again changes nothing."""
+        """Keep the content under the name: temp file, fsync, rename, fsync of the folder. Safe to do twice."""
         target = self.path(name)
         if target.exists():
             return

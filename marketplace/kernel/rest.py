@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, PreconditionFailed, PreconditionRequired
 
 from .actor import actor
@@ -35,9 +37,17 @@ def is_api_request() -> bool:
     return request.path.startswith(PREFIX)
 
 
-def problem(status: int, title: str, *, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> Response:
+def problem(
+    status: int, title: str, *, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None
+) -> Response:
     """A refusal for a program, in the words a person would read."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail or title, "code": code}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "code": code,
+    }
     if errors:
         body["errors"] = errors
     answer = make_response(jsonify(body), status)
@@ -50,7 +60,11 @@ def problem_of(error: HTTPException) -> Response:
     status = error.code or 500
     data = getattr(error, "data", None) or {}
     title = TITLES.get(status, N_("Không làm được."))
-    pointed = [each for place in (data.get("messages") or {}).values() for each in pointers(place)] if status in (400, 422) else []
+    pointed = (
+        [each for place in (data.get("messages") or {}).values() for each in pointers(place)]
+        if status in (400, 422)
+        else []
+    )
     detail = error.description if status in (401, 403) and error.description else ""
     answer = problem(status, _(title), detail=detail, code=CODES.get(status, "error"), errors=pointed)
     if (after := getattr(error, "retry_after", None)) is not None:
@@ -71,7 +85,11 @@ def problem_of_refusal(error: DomainError) -> Response:
 def pointers(said: Any, path: str = "") -> list[dict[str, str]]:
     """Nested messages as a flat list of `{pointer, detail}` (JSON pointers, RFC 6901)."""
     if isinstance(said, dict):
-        return [each for name, value in said.items() for each in pointers(value, path if name == "_schema" else f"{path}/{name}")]
+        return [
+            each
+            for name, value in said.items()
+            for each in pointers(value, path if name == "_schema" else f"{path}/{name}")
+        ]
     return [{"pointer": path, "detail": sentence} for sentence in sentences(said)]
 
 
@@ -110,9 +128,6 @@ def listed(found: Slice, view: Schema) -> Response:
     """A stretch of a list: `{"items": […], "next": cursor}` with a `Link: rel="next"`."""
     answer = make_response(jsonify({"items": view.dump(found.rows, many=True), "next": found.next_cursor}))
     if found.next_cursor:
-        from werkzeug.datastructures import MultiDict
-        from urllib.parse import urlencode
-
         query = MultiDict(request.args)
         query["cursor"] = found.next_cursor
         answer.headers["Link"] = f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'

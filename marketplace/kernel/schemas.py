@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any
 
 from marshmallow import RAISE, ValidationError, fields, pre_load
 from marshmallow import Schema as _Schema
-from marshmallow.utils import missing as absent
+from marshmallow import missing as absent
 from werkzeug.datastructures import FileStorage
 
 from .flow import label_of
@@ -27,7 +28,11 @@ MOBILE = re.compile(
 LANDLINE = re.compile(r"2(?:3[2-9]|[0-9]\d)\d{7,8}")
 OLD_MOBILE = re.compile(r"1(?:2\d|6[2-9]|8[68]|99)\d{7}")
 EMAIL = re.compile(r"[^@\s,;<>\"']{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])?\.[A-Za-z]{2,24}")
-REQUIRED = {"required": N_("Hãy điền mục này."), "null": N_("Hãy điền mục này."), "validator_failed": N_("Mục này chưa đúng.")}
+REQUIRED = {
+    "required": N_("Hãy điền mục này."),
+    "null": N_("Hãy điền mục này."),
+    "validator_failed": N_("Mục này chưa đúng."),
+}
 
 
 class Schema(_Schema):
@@ -70,7 +75,9 @@ class Text(fields.String):
 
     default_error_messages = {"invalid": N_("Hãy điền bằng chữ."), "invalid_utf8": N_("Chữ bị lỗi mã. Hãy gõ lại.")}
 
-    def __init__(self, label: str = "", *, max: int = 200, min: int = 0, lines: bool = False, hint: str = "", **more: Any):
+    def __init__(
+        self, label: str = "", *, max: int = 200, min: int = 0, lines: bool = False, hint: str = "", **more: Any
+    ):
         self.longest, self.shortest, self.lines = max, min, lines
         widget = more.pop("widget", "textarea" if lines else "text")
         if not more.get("required") and "load_default" not in more:
@@ -93,13 +100,13 @@ class Text(fields.String):
 class Password(fields.String):
     """A secret of 8 to 128 characters of any kind, taken as typed (NFC only); never shown again."""
 
-    def __init__(self, label: str, *, min: int = 8, hint: str = "", autocomplete: str = "current-password", **more: Any):
+    def __init__(
+        self, label: str, *, min: int = 8, hint: str = "", autocomplete: str = "current-password", **more: Any
+    ):
         self.shortest = min
         super().__init__(load_only=True, **_labelled(label, hint, "password", {"autocomplete": autocomplete, **more}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        import unicodedata
-
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
         if len(text) < self.shortest:
             raise ValidationError(_(N_("Mật khẩu cần ít nhất %(min)s ký tự."), min=self.shortest))
@@ -127,7 +134,7 @@ class Phone(fields.String):
 
 
 def read_phone(typed: str, *, landline: bool = False) -> str | None:
-    """`0905 123 456`, `+84 905.123.456`, `84905123456`, full-width digits → `+84905123456`; None when it is no such number."""
+    """`0905 123 456`, `+84 905.123.456`, `84905123456`, full-width digits → `+84905123456`; None when it is none."""
     if len(typed) > 40:
         return None
     digits = "".join(str(int(letter)) if letter.isdecimal() else letter for letter in typed)
@@ -193,10 +200,16 @@ def unreadable_money(typed: str) -> str:
 
 
 class AmountField(fields.Field[Decimal]):
-    """A number of units with up to three decimals: `1,5` or `1.5` in forms; a string or an integer in JSON, never a float."""
+    """A number of units with up to three decimals: `1,5` or `1.5`; in JSON a string or an integer, never a float."""
 
     def __init__(
-        self, label: str = "", *, min: Decimal | int = Decimal("0.001"), max: Decimal | int = 1_000_000, hint: str = "", **more: Any
+        self,
+        label: str = "",
+        *,
+        min: Decimal | int = Decimal("0.001"),
+        max: Decimal | int = 1_000_000,
+        hint: str = "",
+        **more: Any,
     ):
         self.least, self.most = Decimal(min), Decimal(max)
         super().__init__(**_labelled(label, hint, more.pop("widget", "quantity"), more))
@@ -226,11 +239,11 @@ class QuantityField(fields.Field[Quantity]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Quantity:
         if not isinstance(value, dict) or set(value) != {"amount", "unit"}:
             raise ValidationError(_(N_('Số lượng ghi là {"amount": "1.5", "unit": "kg"}.')))
-        amount = AmountField().deserialize(value["amount"])
-        try:
-            return Quantity(amount, Unit(value["unit"]))
-        except ValueError as error:
-            raise ValidationError(_(N_("Không có đơn vị này."))) from error
+        unit = next((each for each in Unit if each.value == value["unit"]), None)
+        if unit is None:
+            raise ValidationError(_(N_("Không có đơn vị này.")))
+        amount: Any = AmountField().deserialize(value["amount"])
+        return Quantity(amount, unit)
 
     def _serialize(self, value: Quantity | None, attr: str | None, obj: Any, **kwargs: Any) -> dict[str, str] | None:
         return None if value is None else {"amount": f"{value.amount.normalize():f}", "unit": value.unit.value}
@@ -239,13 +252,23 @@ class QuantityField(fields.Field[Quantity]):
 class Choice(fields.Field[Any]):
     """One of an enum's members, by its value; labels feed the form."""
 
-    def __init__(self, members: type[StrEnum] | Iterable[StrEnum], label: str = "", *, hint: str = "", widget: str = "radio", **more: Any):
+    def __init__(
+        self,
+        members: type[StrEnum] | Iterable[StrEnum],
+        label: str = "",
+        *,
+        hint: str = "",
+        widget: str = "radio",
+        **more: Any,
+    ):
         self.members = list(members)
-        choices: Callable[[], list[tuple[str, str, str]]] = lambda: [
-            (str(each.value), _(label_of(each)), _(getattr(each, "hint", ""))) for each in self.members
-        ]
-        super().__init__(**_labelled(label, hint, widget, {"options": choices, **more}))
-        self.metadata["enum"] = [str(each.value) for each in self.members]
+        described = _labelled(label, hint, widget, {"options": self.choices, **more})
+        described["metadata"]["enum"] = [str(each.value) for each in self.members]
+        super().__init__(**described)
+
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The members as (value, words, hint), in the reader's language."""
+        return [(str(each.value), _(label_of(each)), _(getattr(each, "hint", ""))) for each in self.members]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> StrEnum:
         for each in self.members:
@@ -285,7 +308,9 @@ class WholeNumber(fields.Integer):
         super().__init__(**_labelled(label, hint, more.pop("widget", "quantity"), more))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if isinstance(value, (bool, float)) or (isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value)):
+        if isinstance(value, (bool, float)) or (
+            isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value)
+        ):
             raise self.make_error("invalid")
         number = int(value) if isinstance(value, (int, str)) else None
         if number is None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -22,10 +23,11 @@ from . import rest
 from .actor import actor
 from .clock import local
 from .errors import DomainError
-from .i18n import LANGUAGES, _, gettext, language, ngettext, speak
+from .i18n import LANGUAGES, gettext, language, ngettext, speak
 from .money import Money
 from .quantity import amount_text
 from .schemas import show_phone
+from .security import is_own_origin
 from .text import clean
 
 LANGUAGE_COOKIE = "lang"
@@ -49,7 +51,13 @@ def dress(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=gettext, ngettext=ngettext, static_url=static_url, photo_url=photo_url)
     app.jinja_env.filters.update(
-        money=show_money, date=show_date, datetime=show_moment, time=show_time, phone=show_phone, amount=amount_text, quantity=str
+        money=show_money,
+        date=show_date,
+        datetime=show_moment,
+        time=show_time,
+        phone=show_phone,
+        amount=amount_text,
+        quantity=str,
     )
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(DomainError, refused)
@@ -70,9 +78,15 @@ def remember_language(answer: Response) -> Response:
     """Keep a chosen language for a year."""
     if asked := g.get("language_asked"):
         answer.set_cookie(
-            LANGUAGE_COOKIE, asked, max_age=365 * 86400, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"]
+            LANGUAGE_COOKIE,
+            asked,
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
-    answer.headers.add("Vary", "Cookie")
+    if answer.mimetype == "text/html":
+        answer.vary.add("Cookie")
     return answer
 
 
@@ -104,8 +118,6 @@ def address_with(**changed: Any) -> str:
 
 
 def _encoded(query: MultiDict[str, str]) -> str:
-    from urllib.parse import urlencode
-
     return urlencode(list(query.items(multi=True)))
 
 
@@ -153,7 +165,7 @@ def static_url(name: str) -> str:
 
 
 def fingerprinted(version: str, filename: str) -> Response:
-    """An own asset under its fingerprint; relative imports inside modules keep working because the folder stays the same."""
+    """An own asset under its fingerprint; modules that import each other by relative names keep working."""
     answer = current_app.send_static_file(filename)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
@@ -169,8 +181,6 @@ def photo_url(photo: Any, width: int = 800) -> str:
 
 def expired(error: CSRFError) -> Any:
     """A form opened too long ago: show what was typed again, ready to be sent, when it came from our own page."""
-    from .security import is_own_origin
-
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token",)]
     own = is_own_origin() and error.description != "foreign origin"
     return _page(400, typed=typed if own else [], expired=own)
@@ -191,7 +201,9 @@ def http_error(error: HTTPException) -> Any:
         return error
     if rest.is_api_request():
         return rest.problem_of(error)
-    detail = error.description if error.code in (401, 403) and error.description and not error.description.isascii() else ""
+    detail = (
+        error.description if error.code in (401, 403) and error.description and not error.description.isascii() else ""
+    )
     answer = current_app.make_response(_page(error.code, detail=detail or ""))
     for name, value in (error.response.headers if error.response is not None else {}).items():
         if name == "Retry-After":

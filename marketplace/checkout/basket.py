@@ -10,21 +10,10 @@ from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
+from marketplace.kernel.quantity import Quantity, amount_text
+from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
-
-
-def unit_words(unit: Unit, condition: Condition = Condition.NONE, content: Quantity | None = None) -> str:
-    """The unit as the buyer must read it: `kg tươi`, `gói 500 g`, `bó (≈ 0,8 kg)`."""
-    words = [_(unit.label)]
-    if condition is not Condition.NONE:
-        words.append(_(condition.label))
-    if content is not None and unit.needs_weight:
-        words.append(f"(≈ {content})")
-    elif content is not None:
-        words.append(str(content))
-    return " ".join(words)
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,7 @@ def fault_of_amount(listing: Listing, amount: Decimal, available: Decimal) -> Fa
         return Fault("short", _(sentence, left=Quantity(available, listing.unit)))
     if amount < listing.min_quantity:
         return Fault("below_minimum", _(N_("Mua ít nhất %(least)s."), least=Quantity(listing.min_quantity, listing.unit)))
-    if amount % listing.step:
+    if amount % listing.step or (listing.is_sold_whole and amount % 1):
         sentence = N_("Số lượng phải chẵn theo từng %(step)s, ví dụ %(near)s.")
         near = max(amount - amount % listing.step, listing.step)
         return Fault(
@@ -179,6 +168,17 @@ class Basket:
     def seen(self) -> str:
         """What a page or an answer shows now, to be sent back with the order: goods, amounts and prices."""
         return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in self.items)
+
+
+    def repriced_since(self, seen: str) -> list[tuple[Item, Money]]:
+        """Lines that cost something else than what was seen (when they were put in, if nothing is said), and that price."""
+        known = prices_in(seen)
+        before = {item.line_id: _price_seen(item, known) for item in self.items}
+        return [(item, before[item.line_id]) for item in self.items if before[item.line_id] != item.price]
+
+
+def _price_seen(item: Item, known: dict[str, tuple[str, int]]) -> Money:
+    return Money(known[item.listing.slug][1]) if item.listing.slug in known else item.seen_price
 
 
 def prices_in(seen: str) -> dict[str, tuple[str, int]]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from marketplace.catalogue.models import Listing
-from marketplace.catalogue.states import ListingState
+from marketplace.catalogue.policy import is_for_sale
 from marketplace.delivery.queries import WaysToDeliver
 from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.actor import Actor
@@ -23,8 +23,8 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.orders import commands as orders
 from marketplace.orders.commands import Goods, Promise
 from marketplace.orders.models import Purchase
+from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
-from marketplace.organisations.states import Standing
 from marketplace.payments.queries import payment_terms
 from marketplace.payments.states import PaymentMethod
 
@@ -171,7 +171,7 @@ def _hold(actor: Actor, cart: Cart) -> None:
 
 def _for_sale(actor: Actor, slug: str) -> Listing:
     goods = queries.listing_named(slug)
-    if goods is None or goods.state is not ListingState.LIVE or goods.producer.standing is not Standing.VERIFIED:
+    if goods is None or not is_for_sale(goods):
         raise NotForSale(_(N_("Món này hiện không bán.")), field="listing")
     if goods.producer_id in actor.sells_for:
         raise OwnGoods(_(N_("Đây là hàng của chính bạn, không đặt mua được.")), field="listing")
@@ -262,22 +262,15 @@ def _refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
 
 
 def _news(basket: Basket, seen: str) -> list[str]:
-    """What changed since the buyer looked: each old → new."""
-    if not seen:
-        return [_price_news(item, item.seen_price) for item in basket.repriced]
-    known, sentences = prices_in(seen), []
-    for item in basket.items:
-        amount, price = known.get(item.listing.slug, ("", 0))
-        if not amount:
-            sentences.append(_(N_("Giỏ hàng có thêm %(name)s. Hãy xem lại rồi đặt."), name=item.listing.name))
-        elif price != item.price.dong:
-            sentences.append(_price_news(item, Money(price)))
-    return sentences
-
-
-def _price_news(item: Item, before: Money) -> str:
-    sentence = N_("%(name)s vừa đổi giá: %(old)s → %(new)s. Hãy xem lại rồi đặt.")
-    return _(sentence, name=item.listing.name, old=before, new=item.price)
+    """What changed since the buyer looked: each old → new, and what came into the cart since."""
+    changed = N_("%(name)s vừa đổi giá: %(old)s → %(new)s. Hãy xem lại rồi đặt.")
+    added = N_("Giỏ hàng có thêm %(name)s. Hãy xem lại rồi đặt.")
+    known = prices_in(seen)
+    news = [
+        _(changed, name=item.listing.name, old=before, new=item.price) for item, before in basket.repriced_since(seen)
+    ]
+    more = [item.listing.name for item in basket.items if seen and item.listing.slug not in known]
+    return [*news, *(_(added, name=name) for name in more)]
 
 
 def _promises(basket: Basket, told: dict[str, Any], paying: dict[int, dict[str, Any]], note: str) -> list[Promise]:
@@ -297,7 +290,7 @@ def _goods(item: Item) -> Goods:
         listing=item.listing,
         ordered=item.amount,
         price=item.price,
-        unit_label=item.unit_label,
+        unit_label=unit_words(item.listing.unit, item.listing.condition, item.listing.content, say=str),
         facts=terms.facts(item.listing),
     )
 

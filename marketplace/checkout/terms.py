@@ -55,12 +55,14 @@ def invoice(buying: Organisation) -> dict[str, str]:
 
 def facts(listing: Listing) -> dict[str, Any]:
     """What was said about the goods; what was left empty is left out."""
+    held = listing.content
+    content = {"amount": f"{held.amount.normalize():f}", "unit": held.unit.value} if held else None
     told = {
         "slug": listing.slug,
         "category": listing.category.name if listing.category else "",
         "origin": listing.origin,
         "condition": listing.condition.value,
-        "content": str(listing.content) if listing.content else "",
+        "content": content,
         "description": listing.description,
         "ingredients": listing.ingredients,
         "storage": listing.storage,

@@ -10,10 +10,11 @@ from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
 
 from .states import OrderState, Side
+from .words import unit_words
 
 
 class Purchase(Dated, db.Model):
@@ -91,6 +92,13 @@ class OrderLine(db.Model):
     def quantity(self) -> Quantity:
         """What was ordered."""
         return Quantity(self.ordered, self.unit)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it was when ordered, in the reader's language (`unit_label` is the Vietnamese of the contract)."""
+        content = self.facts.get("content")
+        held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
+        return unit_words(self.unit, Condition(self.facts.get("condition", Condition.NONE)), held)
 
 
 class OrderMove(Dated, db.Model):

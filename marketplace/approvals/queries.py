@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
@@ -24,6 +24,18 @@ def queue(actor: Actor, kind: str = "") -> Select[tuple[Review]]:
         waiting = waiting.where(Review.subject_kind == kind)
     loaded = waiting.options(joinedload(Review.submitted_by), joinedload(Review.locality, innerjoin=True))
     return loaded.order_by(Review.created_at, Review.id)
+
+
+def next_in_queue(actor: Actor, review: Review) -> Review | None:
+    """What waits behind this one; after the last, the oldest of all."""
+    waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED, Review.id != review.id)
+    is_behind = tuple_(Review.created_at, Review.id) > (review.created_at, review.id)
+    return db.session.scalar(waiting.order_by(is_behind.desc(), Review.created_at, Review.id).limit(1))
+
+
+def oldest_waiting(actor: Actor) -> Review | None:
+    """What has waited longest for this coordinator."""
+    return db.session.scalar(queue(actor).limit(1))
 
 
 def waiting_by_kind(actor: Actor) -> dict[str, int]:

@@ -97,13 +97,13 @@ def fault_of_amount(listing: Listing, amount: Decimal, available: Decimal) -> Fa
         sentence = N_("Chỉ còn %(left)s. Hãy giảm số lượng.")
         return Fault("short", _(sentence, left=Quantity(available, listing.unit)))
     if amount < listing.min_quantity:
-        return Fault("below_minimum", _(N_("Mua ít nhất %(least)s."), least=Quantity(listing.min_quantity, listing.unit)))
+        return Fault(
+            "below_minimum", _(N_("Mua ít nhất %(least)s."), least=Quantity(listing.min_quantity, listing.unit))
+        )
     if amount % listing.step or (listing.is_sold_whole and amount % 1):
         sentence = N_("Số lượng phải chẵn theo từng %(step)s, ví dụ %(near)s.")
         near = max(amount - amount % listing.step, listing.step)
-        return Fault(
-            "off_step", _(sentence, step=Quantity(listing.step, listing.unit), near=amount_text(near))
-        )
+        return Fault("off_step", _(sentence, step=Quantity(listing.step, listing.unit), near=amount_text(near)))
     return None
 
 
@@ -168,7 +168,6 @@ class Basket:
     def seen(self) -> str:
         """What a page or an answer shows now, to be sent back with the order: goods, amounts and prices."""
         return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in self.items)
-
 
     def repriced_since(self, seen: str) -> list[tuple[Item, Money]]:
         """Lines that cost something else than what was seen (when they were put in, if nothing is said), and that price."""

@@ -208,7 +208,9 @@ def check_out(
     _refuse_faults(basket, buying)
     _refuse_unseen(basket, expected_total, seen)
     told = {
-        "buyer": terms.buyer(buying, contact_name or actor.name, contact_phone or actor.phone, _invoice(buying, invoice)),
+        "buyer": terms.buyer(
+            buying, contact_name or actor.name, contact_phone or actor.phone, _invoice(buying, invoice)
+        ),
         "delivery": WaysToDeliver(buying, basket.producers).terms(delivery, pickup_point=pickup_point, address=address),
         "policies": queries.policies_in_force(),
         "rights": list(terms.RIGHTS),

@@ -105,7 +105,9 @@ def available_of(listing: Listing) -> Decimal:
 
 def listing_named(slug: str) -> Listing | None:
     """These goods, for putting into a cart."""
-    return db.session.scalar(select(Listing).where(Listing.slug == slug).options(joinedload(Listing.producer, innerjoin=True)))
+    return db.session.scalar(
+        select(Listing).where(Listing.slug == slug).options(joinedload(Listing.producer, innerjoin=True))
+    )
 
 
 def buyers_of(actor: Actor) -> Sequence[Organisation]:

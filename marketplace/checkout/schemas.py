@@ -49,7 +49,9 @@ class CheckOut(Schema):
     )
     delivery = Choice(DeliveryMethod, N_("Cách nhận hàng"), required=True, widget="cards")
     pickup_point = Text(N_("Điểm nhận hàng"), max=6, widget="select")
-    address = Text(N_("Số nhà, tên đường"), max=120, autocomplete="street-address", hint=N_("Chỉ cần khi giao tận nhà."))
+    address = Text(
+        N_("Số nhà, tên đường"), max=120, autocomplete="street-address", hint=N_("Chỉ cần khi giao tận nhà.")
+    )
     payment = Choice(PaymentMethod, N_("Cách trả tiền"), required=True, widget="cards")
     note = Text(N_("Lời nhắn cho người bán"), max=500, lines=True)
     invoice = Tick(N_("Lấy hóa đơn theo hồ sơ người mua"))

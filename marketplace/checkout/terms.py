@@ -31,7 +31,9 @@ def seller(producer: Organisation) -> dict[str, str]:
     }
 
 
-def buyer(buying: Organisation, contact_name: str, contact_phone: str, invoice: dict[str, str] | None) -> dict[str, Any]:
+def buyer(
+    buying: Organisation, contact_name: str, contact_phone: str, invoice: dict[str, str] | None
+) -> dict[str, Any]:
     """Who buys, and whom to call."""
     return {
         "name": buying.name,

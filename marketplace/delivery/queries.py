@@ -11,6 +11,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
+from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
@@ -34,7 +35,25 @@ def point_for(actor: Actor, reference: str) -> PickupPoint:
 
 def points_kept_by(actor: Actor) -> Sequence[PickupPoint]:
     """The points of the localities one coordinates."""
-    return db.session.scalars(policy.visible_to(actor).where(PickupPoint.locality_id.in_(actor.coordinates))).unique().all()
+    return (
+        db.session.scalars(policy.visible_to(actor).where(PickupPoint.locality_id.in_(actor.coordinates)))
+        .unique()
+        .all()
+    )
+
+
+def own_point(actor: Actor, reference: str) -> PickupPoint:
+    """One of the points one keeps; somebody else's is not there at all."""
+    point = point_for(actor, reference)
+    if not policy.may_amend(actor, point):
+        raise Missing(_(N_("Không có điểm nhận hàng này.")))
+    return point
+
+
+def places_of(actor: Actor) -> Sequence[Locality]:
+    """The localities one coordinates, by name."""
+    own = select(Locality).where(Locality.id.in_(actor.coordinates)).order_by(Locality.sort_key)
+    return db.session.scalars(own).unique().all()
 
 
 def partners_of(locality_ids: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -126,7 +126,9 @@ def _order(actor: Actor, purchase: Purchase, promise: Promise, reference: str) -
         note=promise.note,
     )
     order.lines = [_line(goods) for goods in promise.goods]
-    order.moves = [OrderMove(name="place", from_state="", to_state=OrderState.PLACED, by_id=actor.person_id, side=Side.BUYER)]
+    order.moves = [
+        OrderMove(name="place", from_state="", to_state=OrderState.PLACED, by_id=actor.person_id, side=Side.BUYER)
+    ]
     return order
 
 

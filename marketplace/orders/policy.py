@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -38,6 +39,16 @@ def sells(actor: Actor, order: Order) -> bool:
 def may_see_contact(actor: Actor, order: Order) -> bool:
     """Name, telephone and address of the buyer are for the two who trade, not for officials looking on."""
     return buys(actor, order) or sells(actor, order) or actor.is_system
+
+
+def terms_shown(actor: Actor, order: Order) -> dict[str, Any]:
+    """The contract as far as this person may read it."""
+    if may_see_contact(actor, order):
+        return order.terms
+    buyer = {**order.terms["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
+    delivery = {name: said for name, said in order.terms["delivery"].items() if name != "address"}
+    payment = {**order.terms["payment"], "bank": None}
+    return {**order.terms, "buyer": buyer, "delivery": delivery, "payment": payment}
 
 
 def may_place(actor: Actor, buyer: Organisation) -> bool:

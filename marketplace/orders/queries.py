@@ -26,7 +26,11 @@ PER_PAGE = 20
 def order_for(actor: Actor, reference: str) -> Order:
     """The order with its lines and steps; a stranger is told that there is none."""
     found = policy.visible_to(actor).where(Order.reference == reference.upper())
-    whole = (selectinload(Order.lines), selectinload(Order.moves).selectinload(OrderMove.by), selectinload(Order.purchase))
+    whole = (
+        selectinload(Order.lines),
+        selectinload(Order.moves).selectinload(OrderMove.by),
+        selectinload(Order.purchase),
+    )
     order = db.session.scalar(found.options(*whole))
     if order is None:
         raise Missing(_(N_("Không có đơn hàng này.")))

@@ -22,7 +22,9 @@ class ConfirmOrder(NoWords):
 class DeclineOrder(Schema):
     """No, because."""
 
-    reason = Text(N_("Vì sao không nhận được?"), max=500, min=3, lines=True, required=True, hint=N_("Người mua sẽ đọc câu này."))
+    reason = Text(
+        N_("Vì sao không nhận được?"), max=500, min=3, lines=True, required=True, hint=N_("Người mua sẽ đọc câu này.")
+    )
 
 
 class CancelOrder(Schema):
@@ -43,7 +45,12 @@ class DelayOrder(Schema):
     """Not today, because."""
 
     reason = Text(
-        N_("Vì sao hoãn, khi nào đi tiếp?"), max=500, min=3, lines=True, required=True, hint=N_("Người mua sẽ đọc câu này.")
+        N_("Vì sao hoãn, khi nào đi tiếp?"),
+        max=500,
+        min=3,
+        lines=True,
+        required=True,
+        hint=N_("Người mua sẽ đọc câu này."),
     )
 
 

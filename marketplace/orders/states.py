@@ -31,6 +31,14 @@ ORDER_FLOW = Flow(
     move("complete", S.DELIVERED, to=S.COMPLETED, label=N_("Hoàn tất")),
 )
 
+PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
+
+
+def ahead(state: OrderState) -> list[OrderState]:
+    """The steps still to come when all goes well; none once an order is given up."""
+    here = S.SHIPPED if state is S.DELAYED else state
+    return list(PATH[PATH.index(here) + 1 :]) if here in PATH else []
+
 
 class Side(Labelled):
     """For whom somebody took a step of an order."""

@@ -13,7 +13,13 @@ LONGEST_SUM = 13
 
 
 def payload(
-    *, bank_bin: str, number: str, amount: int | None = None, purpose: str = "", bill: str = "", service: str = TO_ACCOUNT
+    *,
+    bank_bin: str,
+    number: str,
+    amount: int | None = None,
+    purpose: str = "",
+    bill: str = "",
+    service: str = TO_ACCOUNT,
 ) -> str:
     """The row for a transfer to one account; dynamic with a sum, static without."""
     if not (bank_bin.isascii() and bank_bin.isdigit() and len(bank_bin) == 6):

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from marketplace.kernel.flow import Labelled
+from marketplace.kernel.i18n import N_
+
+
+class Role(Labelled):
+    """What a membership lets a person do, and for whom."""
+
+    PRODUCER = "producer", N_("Người bán")
+    BUYER = "buyer", N_("Người mua")
+    COORDINATOR = "coordinator", N_("Điều phối viên")
+    ADMINISTRATOR = "administrator", N_("Quản trị viên")
+
+
+class Scope(Labelled):
+    """What an API token may do."""
+
+    READ = "read", N_("Xem")
+    TRADE = "trade", N_("Mua và bán")
+    COORDINATE = "coordinate", N_("Điều phối")

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Person
+from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.i18n import N_
+from marketplace.localities.models import Locality
+
+from .states import ReviewState
+
+
+class Review(Dated, Versioned, db.Model):
+    """One round of looking at one thing. At most one is open for a thing at any time; old rounds stay to be read."""
+
+    __table_args__ = (
+        Index(
+            "uq_review_open",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("state = 'submitted'"),
+            postgresql_where=text("state = 'submitted'"),
+            info={"says": N_("Mục này đang chờ duyệt rồi.")},
+        ),
+        Index("ix_review_queue", "locality_id", "state", "created_at"),
+        Index("ix_review_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(6), unique=True)
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    subject_name: Mapped[str] = mapped_column(String(200))
+    locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"))
+    state: Mapped[ReviewState] = mapped_column(default=ReviewState.SUBMITTED)
+    round: Mapped[int] = mapped_column(default=1)
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    checked: Mapped[list[str]] = mapped_column(default=list)
+    locality: Mapped[Locality] = relationship()
+    submitted_by: Mapped[Person | None] = relationship(foreign_keys=submitted_by_id)
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)

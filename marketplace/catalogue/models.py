@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.kernel.clock import today
+from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.money import Money
+from marketplace.kernel.price import Price, comparable_price
+from marketplace.kernel.quantity import Condition, Quantity, Unit
+from marketplace.organisations.models import Organisation
+
+from .states import ListingState, Rule
+
+ALL_YEAR = 0b111111111111
+
+
+class Category(db.Model):
+    """One of the 26 product sets of QĐ 26/2026, with its group and family above it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # the set's own number, 1–26
+    group_code: Mapped[str] = mapped_column(String(4))
+    group_name: Mapped[str] = mapped_column(String(120))
+    family: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60))
+    short_name_en: Mapped[str] = mapped_column(String(60))
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    icon: Mapped[str] = mapped_column(String(30))
+    authority: Mapped[str] = mapped_column(String(60))
+    rule: Mapped[Rule]
+    refusal: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Listing(Dated, Versioned, db.Model):
+    """Goods a producer offers, as a reader sees them. Price and stock may change on the shelf; the rest goes to review."""
+
+    __table_args__ = (
+        CheckConstraint("price > 0", name="price_positive"),
+        CheckConstraint("step > 0", name="step_positive"),
+        CheckConstraint("min_quantity > 0", name="min_quantity_positive"),
+        Index("ix_listing_shelf", "state", "approved_at"),
+        Index("ix_listing_producer", "producer_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[ListingState] = mapped_column(default=ListingState.DRAFT)
+
+    name: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+    origin: Mapped[str] = mapped_column(String(160), default="")
+
+    unit: Mapped[Unit] = mapped_column(default=Unit.KG)
+    condition: Mapped[Condition] = mapped_column(default=Condition.NONE)
+    content_amount: Mapped[Decimal | None]
+    content_unit: Mapped[Unit | None]
+    price: Mapped[Money | None]
+    step: Mapped[Decimal] = mapped_column(default=Decimal(1))
+    min_quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
+    lead_days: Mapped[int] = mapped_column(default=0)
+    harvest_months: Mapped[int] = mapped_column(default=ALL_YEAR)  # bit 0 is January
+
+    ingredients: Mapped[str] = mapped_column(Text, default="")
+    storage: Mapped[str] = mapped_column(String(300), default="")
+    shelf_life: Mapped[str] = mapped_column(String(120), default="")
+    warning: Mapped[str] = mapped_column(String(300), default="")
+    self_declaration: Mapped[str] = mapped_column(String(80), default="")
+    safety_certificate: Mapped[str] = mapped_column(String(80), default="")
+    safety_exemption: Mapped[str] = mapped_column(String(200), default="")
+    registration_number: Mapped[str] = mapped_column(String(80), default="")
+    trace_link: Mapped[str] = mapped_column(String(300), default="")
+
+    submitted_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    state_note: Mapped[str] = mapped_column(Text, default="")
+
+    producer: Mapped[Organisation] = relationship()
+    category: Mapped[Category | None] = relationship()
+    photos: Mapped[list[Photo]] = relationship(back_populates="listing", order_by="Photo.position, Photo.id")
+
+    @property
+    def price_per_unit(self) -> Price | None:
+        """What one unit costs."""
+        return Price(self.price, self.unit) if self.price else None
+
+    @property
+    def content(self) -> Quantity | None:
+        """What one unit holds: net content of a pack, “≈ kg” of an informal measure."""
+        if self.content_amount is None or self.content_unit is None:
+            return None
+        return Quantity(self.content_amount, self.content_unit)
+
+    @property
+    def comparable_price(self) -> Price | None:
+        """đ/kg or đ/lít, shown where the unit itself is not kg or lít."""
+        price = self.price_per_unit
+        return comparable_price(price, self.content) if price and (self.content or self.unit.is_measure) else None
+
+    @property
+    def is_in_season(self) -> bool:
+        """Harvested in this month of the solar calendar."""
+        return bool(self.harvest_months & (1 << (today().month - 1)))
+
+    @property
+    def months(self) -> list[int]:
+        """Harvest months, 1 to 12; every month when it is sold all year."""
+        return [month for month in range(1, 13) if self.harvest_months & (1 << (month - 1))]
+
+
+class Photo(Dated, db.Model):
+    """A picture of goods: upright, without metadata, stored by content in a few sizes.
+
+    `listing_id` is empty while the form that sent it has not been saved yet; `kept_by_id` is who sent it.
+    """
+
+    __table_args__ = (UniqueConstraint("reference"), Index("ix_photo_listing", "listing_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32))
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"))
+    kept_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str] = mapped_column(String(160), default="")
+    listing: Mapped[Listing | None] = relationship(back_populates="photos")
+
+
+class PriceChange(Dated, db.Model):
+    """A price as it was and as it became, by whom: history nobody edits."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    old_price: Mapped[Money | None]
+    new_price: Mapped[Money]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ListingMove(Dated, db.Model):
+    """One step of a listing's life: who, when, from, to, why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    from_state: Mapped[str] = mapped_column(String(32))
+    to_state: Mapped[str] = mapped_column(String(32))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from marketplace.kernel.flow import Flow, Labelled, move
+from marketplace.kernel.i18n import N_
+
+
+class ListingState(Labelled):
+    """Where a listing stands. “Sold out” and “out of season” are questions, not states."""
+
+    DRAFT = "draft", N_("Bản nháp")
+    SUBMITTED = "submitted", N_("Chờ duyệt")
+    RETURNED = "returned", N_("Cần bổ sung")
+    LIVE = "live", N_("Đang bán")
+    PAUSED = "paused", N_("Tạm ngưng")
+    RETIRED = "retired", N_("Thôi bán")
+    TAKEN_DOWN = "taken_down", N_("Bị gỡ")
+
+
+S = ListingState
+LISTING_FLOW = Flow(
+    move("submit", S.DRAFT, S.RETURNED, to=S.SUBMITTED, label=N_("Gửi duyệt")),
+    move("withdraw", S.SUBMITTED, to=S.DRAFT, label=N_("Rút lại để sửa")),
+    move("publish", S.SUBMITTED, to=S.LIVE, label=N_("Duyệt")),
+    move("give_back", S.SUBMITTED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
+    move("pause", S.LIVE, to=S.PAUSED, label=N_("Tạm ngưng bán")),
+    move("resume", S.PAUSED, to=S.LIVE, label=N_("Bán lại")),
+    move("retire", S.DRAFT, S.RETURNED, S.LIVE, S.PAUSED, to=S.RETIRED, label=N_("Thôi bán hẳn")),
+    move("take_down", S.LIVE, S.PAUSED, to=S.TAKEN_DOWN, label=N_("Gỡ khỏi chợ")),
+)
+
+
+class Rule(Labelled):
+    """What a category asks of a listing (market.md §5, facts §1.9–1.12)."""
+
+    RAW = "raw", N_("Nông sản tươi, sơ chế: không cần giấy tờ")
+    PACKAGED = "packaged", N_("Thực phẩm chế biến đóng gói: cần tự công bố, nhãn và an toàn thực phẩm")
+    SUPPLEMENT = "supplement", N_("Thực phẩm bảo vệ sức khỏe: cần số đăng ký bản công bố")
+    COSMETIC = "cosmetic", N_("Mỹ phẩm: cần số phiếu công bố")
+    CRAFT = "craft", N_("Hàng thủ công, sinh vật cảnh, dịch vụ: không cần giấy thực phẩm")
+    REFUSED = "refused", N_("Không bán ở chợ này")

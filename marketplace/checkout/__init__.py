@@ -1,0 +1,1 @@
+"""From a cart to orders: stock, price, delivery and payment terms meet here, in one command."""

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.db import Dated, db
+from marketplace.kernel.money import Money
+
+
+class Cart(Dated, db.Model):
+    """What somebody means to buy: a person's (on every device), or a visitor's until they sign in."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    lines: Mapped[list[CartLine]] = relationship(back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan")
+
+
+class CartLine(Dated, db.Model):
+    """One listing in a cart, with the price the buyer saw when they put it in."""
+
+    __table_args__ = (UniqueConstraint("cart_id", "listing_id"), CheckConstraint("amount > 0", name="amount_positive"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"))
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    amount: Mapped[Decimal]
+    seen_price: Mapped[Money]
+    cart: Mapped[Cart] = relationship(back_populates="lines")
+    listing: Mapped[Listing] = relationship()

@@ -1,0 +1,1 @@
+"""How goods reach the buyer: pickup points and home addresses; rounds come later."""

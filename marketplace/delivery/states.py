@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from marketplace.kernel.flow import Labelled
+from marketplace.kernel.i18n import N_
+
+
+class DeliveryMethod(Labelled):
+    """Where the buyer takes the goods over."""
+
+    PICKUP = "pickup", N_("Nhận ở điểm nhận hàng")
+    HOME = "home", N_("Giao tận nhà trong phường")

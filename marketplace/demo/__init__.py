@@ -1,0 +1,1 @@
+"""The demonstration market: invented people and goods, loaded through ordinary commands."""

@@ -1,0 +1,1 @@
+"""First pages: what waits for a producer, a coordinator, an administrator."""

@@ -1,0 +1,1 @@
+"""What every feature stands on: commands, forms, money, quantities, words, pages. No business words live here."""

@@ -1,0 +1,69 @@
+"""The doors: every endpoint says who may come in. What one may see inside is the query's and the command's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from .actor import Actor, actor
+from .i18n import N_, _
+
+View = Callable[..., Any]
+SIGN_IN = "accounts.sign_in"
+
+
+def anyone(view: View) -> View:
+    """Open to visitors."""
+    view.access = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+def _door(name: str, may_enter: Callable[[Actor], bool], refusal: str) -> Callable[[View], View]:
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            who = actor()
+            if not who.is_signed_in:
+                return _ask_to_sign_in()
+            if not may_enter(who):
+                raise Forbidden(_(refusal))
+            return view(*args, **kwargs)
+
+        guarded.access = name  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def _ask_to_sign_in() -> Any:
+    if request.path.startswith("/api/"):
+        raise Unauthorized(_(N_("Hãy gửi kèm mã truy cập (Authorization: Bearer …).")))
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")), 302)
+    abort(401)
+
+
+signed_in = _door("signed in", lambda who: True, "")
+producer = _door("producer", lambda who: bool(who.sells_for), N_("Trang này dành cho nhà sản xuất."))
+buyer = _door("buyer", lambda who: bool(who.buys_for), N_("Trang này dành cho người mua."))
+coordinator = _door("coordinator", lambda who: bool(who.coordinates), N_("Trang này dành cho điều phối viên."))
+administrator = _door("administrator", lambda who: who.is_administrator, N_("Trang này dành cho quản trị viên."))
+
+
+def token_scope(scope: str) -> Callable[[View], View]:
+    """An API call that a token may make only with this scope; goes under the door."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not actor().may_use(scope):
+                raise Forbidden(_(N_("Mã truy cập này không có quyền “%(scope)s”."), scope=scope))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard

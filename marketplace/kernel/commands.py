@@ -1,0 +1,130 @@
+"""A command is one change to the world: all of it happens, or none of it, and then the mail goes."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from .db import Base, db, writing
+from .errors import ChangedMeanwhile, DomainError, Duplicate
+from .i18n import N_, _
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ATTEMPTS = 8
+RETRIED = {"40001", "40P01"}  # PostgreSQL: could not serialise, deadlock
+log = logging.getLogger(__name__)
+_listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def on(event_type: type) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """Run the function inside the same transaction whenever the event is recorded."""
+
+    def register(function: Callable[[Any], None]) -> Callable[[Any], None]:
+        if function not in _listeners[event_type]:
+            _listeners[event_type].append(function)
+        return function
+
+    return register
+
+
+def record(event: T) -> T:
+    """Tell the floors above that something happened; what they do belongs to this same change."""
+    for listener in _listeners[type(event)]:
+        listener(event)
+    return event
+
+
+def later(function: Callable[..., None], *args: Any) -> None:
+    """Run after the commit, or not at all."""
+    db.session.info.setdefault("later", []).append((function, args))
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Open the change, or join the one already open. What was read before is read again inside it."""
+    info = db.session.info
+    if info.get("in_command"):
+        yield
+        return
+    db.session.rollback()
+    db.session.expire_all()
+    info["in_command"], info["later"] = True, []
+    token = writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+        info["in_command"] = False
+    for function, args in info.pop("later"):
+        _do_later(function, args)
+
+
+def _do_later(function: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """The change is kept already: what fails now is logged, never shown as a failed change."""
+    try:
+        function(*args)
+    except Exception:
+        log.exception("what should follow a change failed: %s", function.__qualname__)
+
+
+def command(function: Callable[P, T]) -> Callable[P, T]:
+    """Make a verb of the market: one transaction, refusals in words, deadlocks tried again."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        if db.session.info.get("in_command"):
+            return _within(function, *args, **kwargs)
+        return whole(lambda: _within(function, *args, **kwargs))
+
+    run.is_command = True  # type: ignore[attr-defined]
+    return run
+
+
+def _within(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    result = function(*args, **kwargs)
+    db.session.flush()
+    return result
+
+
+def whole(work: Callable[[], T]) -> T:
+    """Do the work in one transaction; a deadlock is tried again, a broken rule of the database becomes a sentence."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction():
+                return work()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == ATTEMPTS:
+                raise
+            time.sleep(random.uniform(0, 0.02) * attempt)  # noqa: S311 - jitter, not a secret
+        except IntegrityError as error:
+            raise refusal(error) from error
+        except StaleDataError as error:
+            raise ChangedMeanwhile(_(N_("Có người vừa sửa mục này. Hãy tải lại trang rồi làm tiếp."))) from error
+    raise AssertionError("unreachable")
+
+
+def refusal(error: IntegrityError) -> DomainError | IntegrityError:
+    """The sentence a constraint carries in its `info={"says": …, "field": …}`; the bare error when it has none."""
+    said = str(error.orig)
+    for table in Base.metadata.tables.values():
+        for rule in (*table.constraints, *table.indexes):
+            if "says" not in rule.info:
+                continue
+            columns = ", ".join(f"{table.name}.{column.name}" for column in getattr(rule, "columns", ()))
+            if (rule.name and f"{rule.name}" in said) or said.endswith(f"UNIQUE constraint failed: {columns}"):
+                return Duplicate(_(rule.info["says"]), field=rule.info.get("field", "_schema"))
+    return error

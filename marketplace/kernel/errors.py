@@ -1,0 +1,49 @@
+"""What can be refused, said in words a person can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .i18n import N_, _
+
+
+class DomainError(Exception):
+    """A refusal: a sentence for the person, the field it belongs to, a stable code for programs."""
+
+    status = 409
+
+    def __init__(self, sentence: str, field: str = "_schema", **details: Any) -> None:
+        super().__init__(sentence)
+        self.sentence, self.field, self.details = sentence, field, details
+
+    @property
+    def code(self) -> str:
+        """The refusal's name in snake_case, as the API gives it: `out_of_stock`."""
+        name = type(self).__name__
+        return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+class NotAllowed(DomainError):
+    """The thing is theirs to see, but not to change."""
+
+    status = 403
+
+
+class Missing(DomainError):
+    """There is no such thing, or it is none of theirs; the two answers are the same on purpose."""
+
+    status = 404
+
+
+class Duplicate(DomainError):
+    """Somebody else has that name, number or place already."""
+
+
+class ChangedMeanwhile(DomainError):
+    """Two hands on one thing: the second is told to look again."""
+
+
+def require(allowed: bool, sentence: str = N_("Bạn không được làm việc này.")) -> None:
+    """The first line of a command: go on only if the policy says so."""
+    if not allowed:
+        raise NotAllowed(_(sentence))

@@ -1,0 +1,80 @@
+"""A thing asked for twice is done once: one-time keys of forms, Idempotency-Key of the API."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .clock import now
+from .commands import command, whole
+from .db import Dated, db
+from .errors import DomainError
+from .i18n import N_, _
+
+KEPT = timedelta(days=30)
+
+
+class KeyUsedForSomethingElse(DomainError):
+    """The same key came with another request."""
+
+    status = 422
+
+
+class OnceKey(Dated, db.Model):
+    """A claimed key and the answer it earned. Claimed in the same transaction as the effect."""
+
+    __table_args__ = (UniqueConstraint("scope", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(100))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def fingerprint(*parts: bytes | str) -> str:
+    """A digest of a request, to tell a repeat from another request under the same key."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def once(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+    """Do the work and keep its answer, or give the answer kept from the first time: `(answer, replayed)`.
+
+    Key and effect are one transaction: a crash leaves both or neither, and a second hand on the same key waits for the
+    first. Raises KeyUsedForSomethingElse when the key was used for another request.
+    """
+    return whole(lambda: _claimed(scope, key, print_, work))
+
+
+def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    claim = (
+        dialect.insert(OnceKey)
+        .values(scope=scope, key=key, fingerprint=print_, answer={}, created_at=now())
+        .on_conflict_do_nothing(index_elements=["scope", "key"])
+        .returning(OnceKey.id)
+    )
+    mine = db.session.scalar(claim)
+    kept = db.session.scalars(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key)).one()
+    if mine is None:
+        if kept.fingerprint != print_:
+            raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
+        return kept.answer, True
+    kept.answer = work()
+    return kept.answer, False
+
+
+@command
+def forget_old_keys() -> int:
+    """Drop keys nobody will repeat any more; gives how many."""
+    return db.session.execute(delete(OnceKey).where(OnceKey.created_at < now() - KEPT)).rowcount

@@ -1,0 +1,28 @@
+"""Short references people read aloud, type and print: six characters, the last one a check."""
+
+from __future__ import annotations
+
+import secrets
+
+# No vowels and none of W D S F R X J Z, so Telex and VNI input never change a typed code, and none of 0/O, 1/I (ux §0.8).
+ALPHABET = "23456789BCGHKLMNPQTV"
+LENGTH = 6
+WEIGHTS = (1, 3, 7, 9, 11)  # each prime to 20: changing any one character always changes the check
+
+
+def new_reference() -> str:
+    """A fresh reference such as `BKMQ27`; the caller's UNIQUE constraint keeps it the only one."""
+    body = "".join(secrets.choice(ALPHABET) for _place in WEIGHTS)
+    return body + _check(body)
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text could be one of ours: right letters, right check character."""
+    if len(text) != LENGTH or any(letter not in ALPHABET for letter in text):
+        return False
+    return _check(text[:-1]) == text[-1]
+
+
+def _check(body: str) -> str:
+    total = sum(weight * ALPHABET.index(letter) for weight, letter in zip(WEIGHTS, body, strict=True))
+    return ALPHABET[total % len(ALPHABET)]

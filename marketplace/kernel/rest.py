@@ -1,0 +1,172 @@
+"""The JSON API's manners: problem bodies (RFC 9457), versions (ETag, If-Match), one-time keys, cursor links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, jsonify, make_response, request
+from flask_smorest import Api as _Api
+from marshmallow import fields
+from werkzeug.exceptions import BadRequest, HTTPException, PreconditionFailed, PreconditionRequired
+
+from .actor import actor
+from .errors import DomainError
+from .forms import sentences
+from .i18n import N_, _
+from .once import fingerprint, once
+from .paging import Slice
+from .schemas import Schema, WholeNumber
+
+PROBLEM = "application/problem+json"
+PREFIX = "/api/"
+
+
+class Api(_Api):
+    """flask-smorest, kept to its own corner: its JSON errors never answer a page."""
+
+    def _register_error_handlers(self) -> None:
+        """The app's own handlers decide by path (see `problem_of`)."""
+
+
+def is_api_request() -> bool:
+    """Whether a program is asking."""
+    return request.path.startswith(PREFIX)
+
+
+def problem(status: int, title: str, *, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> Response:
+    """A refusal for a program, in the words a person would read."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail or title, "code": code}
+    if errors:
+        body["errors"] = errors
+    answer = make_response(jsonify(body), status)
+    answer.content_type = PROBLEM
+    return answer
+
+
+def problem_of(error: HTTPException) -> Response:
+    """Any HTTP refusal as a problem body; never exception text of ours."""
+    status = error.code or 500
+    data = getattr(error, "data", None) or {}
+    title = TITLES.get(status, N_("Không làm được."))
+    pointed = [each for place in (data.get("messages") or {}).values() for each in pointers(place)] if status in (400, 422) else []
+    detail = error.description if status in (401, 403) and error.description else ""
+    answer = problem(status, _(title), detail=detail, code=CODES.get(status, "error"), errors=pointed)
+    if (after := getattr(error, "retry_after", None)) is not None:
+        answer.headers["Retry-After"] = str(after)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if error.response is not None and status == 429:
+        answer.headers.extend(error.response.headers)
+    return answer
+
+
+def problem_of_refusal(error: DomainError) -> Response:
+    """A domain refusal as a problem body, with the pointer of its field."""
+    errors = [] if error.field == "_schema" else [{"pointer": f"/{error.field}", "detail": error.sentence}]
+    return problem(error.status, error.sentence, code=error.code, errors=errors)
+
+
+def pointers(said: Any, path: str = "") -> list[dict[str, str]]:
+    """Nested messages as a flat list of `{pointer, detail}` (JSON pointers, RFC 6901)."""
+    if isinstance(said, dict):
+        return [each for name, value in said.items() for each in pointers(value, path if name == "_schema" else f"{path}/{name}")]
+    return [{"pointer": path, "detail": sentence} for sentence in sentences(said)]
+
+
+TITLES = {
+    400: N_("Yêu cầu không đọc được."),
+    401: N_("Chưa đăng nhập."),
+    403: N_("Không được phép."),
+    404: N_("Không tìm thấy."),
+    405: N_("Cách gọi này không dùng ở đây."),
+    406: N_("Không trả lời được ở dạng này."),
+    409: N_("Chưa làm được."),
+    412: N_("Có người vừa sửa mục này. Hãy đọc lại rồi gửi lại."),
+    413: N_("Gửi lên quá lớn."),
+    415: N_("Hãy gửi JSON (Content-Type: application/json)."),
+    422: N_("Có mục chưa đúng."),
+    428: N_("Hãy gửi kèm phiên bản đang sửa (If-Match)."),
+    429: N_("Gọi nhiều quá. Hãy chờ một lát."),
+    500: N_("Máy chủ gặp lỗi."),
+    503: N_("Máy chủ đang bận."),
+}
+CODES = {
+    400: "malformed", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    406: "not_acceptable", 409: "conflict", 412: "changed_meanwhile", 413: "too_large", 415: "unsupported_media_type",
+    422: "invalid", 428: "version_required", 429: "too_many_requests", 500: "server_error", 503: "unavailable",
+}  # fmt: skip
+
+
+class CursorQuery(Schema):
+    """How much of a list, from where."""
+
+    limit = WholeNumber(N_("Số dòng"), min=1, max=100, load_default=24)
+    cursor = fields.String(load_default=None)
+
+
+def listed(found: Slice, view: Schema) -> Response:
+    """A stretch of a list: `{"items": […], "next": cursor}` with a `Link: rel="next"`."""
+    answer = make_response(jsonify({"items": view.dump(found.rows, many=True), "next": found.next_cursor}))
+    if found.next_cursor:
+        from werkzeug.datastructures import MultiDict
+        from urllib.parse import urlencode
+
+        query = MultiDict(request.args)
+        query["cursor"] = found.next_cursor
+        answer.headers["Link"] = f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'
+    return answer
+
+
+def etag_of(thing: Any) -> str:
+    """The entity tag of a versioned row."""
+    return f'"{thing.version}"'
+
+
+def with_etag(answer: Any, thing: Any) -> Response:
+    """The answer, carrying the version it shows."""
+    response = make_response(answer)
+    response.headers["ETag"] = etag_of(thing)
+    return response
+
+
+def check_version(thing: Any) -> None:
+    """A change names the version it was made from: 428 without If-Match, 412 when somebody was quicker."""
+    wanted = request.headers.get("If-Match")
+    if wanted is None:
+        raise PreconditionRequired
+    if wanted.strip() != "*" and etag_of(thing) not in [tag.strip().removeprefix("W/") for tag in wanted.split(",")]:
+        raise PreconditionFailed
+
+
+def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Keep the answer of a changing call under its `Idempotency-Key`, in the same transaction as the effect."""
+
+    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            key = request.headers.get("Idempotency-Key", "")
+            if not key:
+                if required:
+                    raise BadRequest(description=_(N_("Hãy gửi kèm Idempotency-Key.")))
+                return view(*args, **kwargs)
+            if len(key) > 100:
+                raise BadRequest(description=_(N_("Idempotency-Key dài nhất 100 ký tự.")))
+
+            def work() -> dict[str, Any]:
+                response = current_app.make_response(view(*args, **kwargs))
+                kept = {name: response.headers[name] for name in ("ETag", "Location") if name in response.headers}
+                return {"status": response.status_code, "body": response.get_json(), "headers": kept}
+
+            print_ = fingerprint(request.method, request.path, request.get_data(cache=True))
+            answer, replayed = once(f"api:{actor().person_id or 0}", key, print_, work)
+            response = make_response(jsonify(answer["body"]), answer["status"])
+            response.headers.extend(answer["headers"])
+            if replayed:
+                response.headers["Idempotent-Replayed"] = "true"
+            return response
+
+        return guarded
+
+    return guard

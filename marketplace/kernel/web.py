@@ -1,0 +1,225 @@
+"""How pages speak: the reader's language, the filters and globals of templates, error pages."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.urls import iri_to_uri
+
+from . import rest
+from .actor import actor
+from .clock import local
+from .errors import DomainError
+from .i18n import LANGUAGES, _, gettext, language, ngettext, speak
+from .money import Money
+from .quantity import amount_text
+from .schemas import show_phone
+from .text import clean
+
+LANGUAGE_COOKIE = "lang"
+STATIC = Path(__file__).parent.parent / "static"
+log = logging.getLogger("marketplace")
+template_globals: dict[str, Callable[..., Any]] = {}
+
+
+def template_global(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Offer a function of a feature to every template, by its own name (for the layout's badges and links)."""
+    template_globals[function.__name__] = function
+    return function
+
+
+def dress(app: Flask) -> None:
+    """Give the app its language, its template words and its error pages."""
+    app.before_request(choose_language)
+    app.after_request(remember_language)
+    app.context_processor(words_of_templates)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=gettext, ngettext=ngettext, static_url=static_url, photo_url=photo_url)
+    app.jinja_env.filters.update(
+        money=show_money, date=show_date, datetime=show_moment, time=show_time, phone=show_phone, amount=amount_text, quantity=str
+    )
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(DomainError, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(Exception, broken)
+    app.get("/static/v/<version>/<path:filename>", endpoint="fingerprinted")(fingerprinted)
+
+
+def choose_language() -> None:
+    """`?lang=en` chooses and is remembered; then the cookie; then Vietnamese."""
+    asked = request.args.get("lang")
+    g.language_asked = asked if asked in LANGUAGES else None
+    speak(g.language_asked or request.cookies.get(LANGUAGE_COOKIE, "vi"))
+
+
+def remember_language(answer: Response) -> Response:
+    """Keep a chosen language for a year."""
+    if asked := g.get("language_asked"):
+        answer.set_cookie(
+            LANGUAGE_COOKIE, asked, max_age=365 * 86400, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"]
+        )
+    answer.headers.add("Vary", "Cookie")
+    return answer
+
+
+def words_of_templates() -> dict[str, Any]:
+    """What every template may use besides what its page passes."""
+    return {
+        "actor": actor(),
+        "lang": language(),
+        "other_lang_url": other_language_url,
+        "demo": current_app.config["DEMO"],
+        "here": request.full_path.rstrip("?"),
+        **template_globals,
+    }
+
+
+def other_language_url() -> str:
+    """This same page in the other language."""
+    return address_with(lang="en" if language() == "vi" else "vi")
+
+
+def address_with(**changed: Any) -> str:
+    """This page's address with some query values replaced (None removes one)."""
+    query = MultiDict(request.args)
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return request.path + ("?" + _encoded(query) if query else "")
+
+
+def _encoded(query: MultiDict[str, str]) -> str:
+    from urllib.parse import urlencode
+
+    return urlencode(list(query.items(multi=True)))
+
+
+def public_address(path: str) -> str:
+    """An absolute address from the configured public one, never from a Host header a stranger sent (OPS-04)."""
+    base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
+    return iri_to_uri(base + path)
+
+
+def show_money(value: Money | None) -> str:
+    """`1.250.000 ₫`; in English `VND 1.250.000`."""
+    if value is None:
+        return ""
+    return str(value) if language() == "vi" else f"VND\u00a0{value.dong:,}"
+
+
+def show_date(value: date | datetime | None) -> str:
+    """`05/03/2027`, in Vietnam's day."""
+    if value is None:
+        return ""
+    return (local(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+
+
+def show_moment(value: datetime | None) -> str:
+    """`14:05 05/03/2027`."""
+    return "" if value is None else local(value).strftime("%H:%M %d/%m/%Y")
+
+
+def show_time(value: datetime | None) -> str:
+    """`14:05`."""
+    return "" if value is None else local(value).strftime("%H:%M")
+
+
+@cache
+def _version(name: str, _changed: float) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """The address of an own asset, with its content's fingerprint, so that it may be cached for ever."""
+    path = STATIC / name
+    if not path.is_file():
+        return url_for("static", filename=name)
+    return url_for("fingerprinted", version=_version(name, path.stat().st_mtime), filename=name)
+
+
+def fingerprinted(version: str, filename: str) -> Response:
+    """An own asset under its fingerprint; relative imports inside modules keep working because the folder stays the same."""
+    answer = current_app.send_static_file(filename)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+fingerprinted.access = "anyone"  # type: ignore[attr-defined]
+
+
+def photo_url(photo: Any, width: int = 800) -> str:
+    """The address of a stored picture at one of its widths."""
+    return f"/anh/{photo.digest}-{width}.webp"
+
+
+def expired(error: CSRFError) -> Any:
+    """A form opened too long ago: show what was typed again, ready to be sent, when it came from our own page."""
+    from .security import is_own_origin
+
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token",)]
+    own = is_own_origin() and error.description != "foreign origin"
+    return _page(400, typed=typed if own else [], expired=own)
+
+
+def refused(error: DomainError) -> Any:
+    """A refusal no form caught: a problem body for programs, a page for people."""
+    if rest.is_api_request():
+        return rest.problem_of_refusal(error)
+    return _page(error.status, detail=error.sentence)
+
+
+def http_error(error: HTTPException) -> Any:
+    """404, 405, 413, 429 … in the asker's own form."""
+    if error.response is not None and error.code in (301, 302, 303, 307, 308):
+        return error.response
+    if error.code is None or error.code < 400:
+        return error
+    if rest.is_api_request():
+        return rest.problem_of(error)
+    detail = error.description if error.code in (401, 403) and error.description and not error.description.isascii() else ""
+    answer = current_app.make_response(_page(error.code, detail=detail or ""))
+    for name, value in (error.response.headers if error.response is not None else {}).items():
+        if name == "Retry-After":
+            answer.headers[name] = value
+    if error.code == 405 and getattr(error, "valid_methods", None):
+        answer.headers["Allow"] = ", ".join(error.valid_methods or [])  # type: ignore[attr-defined]
+    return answer
+
+
+def database_away(error: OperationalError) -> Any:
+    """The database cannot be reached or written: an honest 503, nothing half-saved."""
+    log.error("database away: %s", error.orig)
+    answer = current_app.make_response(http_error(ServiceUnavailable()))
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
+def broken(error: Exception) -> Any:
+    """Something we did not foresee: a number for the person, the story for the log only."""
+    number = secrets.token_hex(4)
+    log.exception("incident %s at %s", number, clean(request.path)[:200])
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    if rest.is_api_request():
+        return rest.problem_of(InternalServerError())
+    return _page(500, incident=number)
+
+
+def _page(status: int, **context: Any) -> tuple[str, int]:
+    shown = {"detail": "", "typed": [], "expired": False, "incident": "", **context}
+    return render_template("_errors/problem.html", status=status, **shown), status

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Person
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.money import Money
+from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.organisations.models import Organisation
+
+from .states import OrderState
+
+
+class Purchase(Dated, db.Model):
+    """One checkout: the orders of one buyer, one per producer, placed in one breath."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(6), unique=True)
+    buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    placed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    total: Mapped[Money]
+    orders: Mapped[list[Order]] = relationship(back_populates="purchase", order_by="Order.id")
+
+
+class Order(Dated, Versioned, db.Model):
+    """A contract between one buyer and one producer. `terms` is the frozen snapshot both agreed to (facts §2.2)."""
+
+    __tablename__ = "order_"
+    __table_args__ = (
+        CheckConstraint("total >= 0", name="total_not_negative"),
+        Index("ix_order_buyer", "buyer_id", "id"),
+        Index("ix_order_producer", "producer_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(6), unique=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"), index=True)
+    buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[OrderState] = mapped_column(default=OrderState.PLACED)
+    total: Mapped[Money]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    terms: Mapped[dict[str, Any]]
+    purchase: Mapped[Purchase] = relationship(back_populates="orders")
+    buyer: Mapped[Organisation] = relationship(foreign_keys=buyer_id)
+    producer: Mapped[Organisation] = relationship(foreign_keys=producer_id)
+    lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
+    moves: Mapped[list[OrderMove]] = relationship(back_populates="order", order_by="OrderMove.id")
+
+
+class OrderLine(db.Model):
+    """Goods, amount and price as they were when the order was placed."""
+
+    __table_args__ = (
+        CheckConstraint("ordered > 0", name="ordered_positive"),
+        CheckConstraint("price > 0", name="price_positive"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    unit: Mapped[Unit]
+    unit_label: Mapped[str] = mapped_column(String(80))
+    price: Mapped[Money]
+    ordered: Mapped[Decimal]
+    confirmed: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    packed: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    returned: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    cancelled: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    amount: Mapped[Money]
+    order: Mapped[Order] = relationship(back_populates="lines")
+    listing: Mapped[Listing] = relationship()
+
+    @property
+    def quantity(self) -> Quantity:
+        """What was ordered."""
+        return Quantity(self.ordered, self.unit)
+
+
+class OrderMove(Dated, db.Model):
+    """One step of an order: who, when, from, to, why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    from_state: Mapped[str] = mapped_column(String(32))
+    to_state: Mapped[str] = mapped_column(String(32))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    order: Mapped[Order] = relationship(back_populates="moves")
+    by: Mapped[Person | None] = relationship()

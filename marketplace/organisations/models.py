@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.localities.models import Locality
+
+from .states import OrganisationKind, Standing
+
+
+class Organisation(Dated, Versioned, db.Model):
+    """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025)."""
+
+    __table_args__ = (Index("ix_organisation_sellers", "sells", "standing", "locality_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[OrganisationKind]
+    name: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    sells: Mapped[bool] = mapped_column(default=False)
+    buys: Mapped[bool] = mapped_column(default=False)
+    standing: Mapped[Standing] = mapped_column(default=Standing.UNVERIFIED)
+    locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"), index=True)
+    hamlet: Mapped[str] = mapped_column(String(120), default="")
+    old_address: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(16), default="")
+    representative: Mapped[str] = mapped_column(String(80), default="")
+    tax_number: Mapped[str] = mapped_column(String(14), default="")
+    budget_number: Mapped[str] = mapped_column(String(10), default="")
+    invoice_email: Mapped[str] = mapped_column(String(254), default="")
+    story: Mapped[str] = mapped_column(Text, default="")
+    picture: Mapped[str] = mapped_column(String(64), default="")
+    locality: Mapped[Locality] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def address(self) -> str:
+        """Hamlet or house, commune, city: two levels since 1 July 2025 (facts §3.4)."""
+        return ", ".join(part for part in (self.hamlet, self.locality.full_name) if part)
+
+    @property
+    def is_business(self) -> bool:
+        """Needs an invoice with its name and number on it."""
+        return self.kind in (OrganisationKind.ENTERPRISE, OrganisationKind.HOUSEHOLD_BUSINESS, OrganisationKind.COOPERATIVE, OrganisationKind.INSTITUTION)
+
+
+class IdentityCheck(Dated, db.Model):
+    """How, by whom and when somebody was checked. Four last digits at most, never an image (facts §2.3).
+
+    `method` is free for VNeID to slot in when seller e-authentication becomes obligatory on 1 January 2027.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    method: Mapped[str] = mapped_column(String(40))
+    last_four: Mapped[str] = mapped_column(String(4), default="")
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class BankAccount(Dated, db.Model):
+    """Where buyers transfer money to a seller; kept only with the seller's own consent, replaced by a new row."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    bank_bin: Mapped[str] = mapped_column(ForeignKey("bank.bin"))
+    number: Mapped[str] = mapped_column(String(19))
+    holder: Mapped[str] = mapped_column(String(60))
+    consented_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Bank(db.Model):
+    """A bank that takes VietQR transfers; editable reference data, because banks rename and merge."""
+
+    bin: Mapped[str] = mapped_column(String(6), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))

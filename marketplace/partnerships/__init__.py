@@ -1,0 +1,1 @@
+"""Agreements between two localities. Trà Tân–Hòa Cường is a row, not a constant."""

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from marketplace.kernel.flow import Labelled
+from marketplace.kernel.i18n import N_
+
+
+class PaymentMethod(Labelled):
+    """What the two agree on."""
+
+    CASH = "cod", N_("Trả tiền mặt khi nhận hàng")
+    TRANSFER = "transfer", N_("Chuyển khoản thẳng cho người bán")

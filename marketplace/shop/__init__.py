@@ -1,0 +1,1 @@
+"""Faces that gather from many features for whoever browses: home, shelf, listing, producers."""

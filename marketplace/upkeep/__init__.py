@@ -1,0 +1,1 @@
+"""Keeping the installation alive: reference data, server, health, words, upkeep."""

@@ -1,0 +1,31 @@
+"""What every test may ask for: the market on both databases, a client, a clock that stands still, a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from marketplace.kernel.clock import HERE, FrozenClock, frozen
+from tests.pages import PageClient
+
+pytest_plugins = ["tests.databases", "tests.browser"]
+A_MONDAY_MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=HERE)
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A visitor with an own cookie jar; `app.test_client()` makes another one."""
+    app.test_client_class = PageClient
+    visitor = app.test_client()
+    assert isinstance(visitor, PageClient)
+    return visitor
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenClock]:
+    """The clock stands at eight on a Monday morning in Vietnam and moves by hand: `clock.move(days=1)`."""
+    with frozen(A_MONDAY_MORNING) as hand:
+        yield hand

@@ -75,7 +75,9 @@ def _own_secret(*, demo: bool, testing: bool) -> str:
     if testing:
         return secrets.token_hex(32)
     if not demo:
-        raise Misconfigured("Set SECRET_KEY to a long random text (python -c 'import secrets; print(secrets.token_hex(32))').")
+        raise Misconfigured(
+            "Set SECRET_KEY to a long random text (python -c 'import secrets; print(secrets.token_hex(32))')."
+        )
     kept = INSTANCE / "secret"
     if not kept.exists():
         INSTANCE.mkdir(exist_ok=True)

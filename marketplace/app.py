@@ -68,6 +68,7 @@ def _open_features(app: Flask) -> None:
             part(name, kind)
         if jobs := part(name, "jobs"):
             app.cli.add_command(jobs.jobs)
+            getattr(jobs, "add_commands", lambda _app: None)(app)
         for kind in PAGES:
             if pages := part(name, kind):
                 app.register_blueprint(pages.pages)

@@ -21,7 +21,12 @@ from tests.databases import lacking
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 DEVICES: dict[str, dict[str, Any]] = {
-    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
+    "phone": {
+        "viewport": {"width": 360, "height": 740},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 }
 HERE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
@@ -141,9 +146,13 @@ def javascript(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-def watched_page(chromium: Browser, url: str, faults: list[str], device: str, *, javascript: bool, **options: Any) -> Page:
+def watched_page(
+    chromium: Browser, url: str, faults: list[str], device: str, *, javascript: bool, **options: Any
+) -> Page:
     """A page that writes down every error, every breach of the content policy and every request to a foreign host."""
-    context = chromium.new_context(base_url=url, java_script_enabled=javascript, **{**DEVICES[device], **HERE, **options})
+    context = chromium.new_context(
+        base_url=url, java_script_enabled=javascript, **{**DEVICES[device], **HERE, **options}
+    )
     context.set_default_timeout(10_000)
     documents: set[str] = set()
 

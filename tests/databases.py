@@ -31,6 +31,8 @@ from marketplace.kernel.db import db
 from marketplace.upkeep.reference import load_reference_data
 
 KINDS = ("sqlite", "postgresql")
+ENVIRONMENT = ("DATABASE_URL", "SECRET_KEY", "MEDIA_URL", "SHARED_STORE_URL", "MAIL_URL", "DEMO", "PUBLIC_URL")
+ENVIRONMENT += ("TRUSTED_HOSTS", "TRUSTED_PROXIES", "SECRET_KEY_FALLBACKS", "METRICS_TOKEN")
 ROOM_NEEDED = 512 * 2**20
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 NOBODY = 65534  # PostgreSQL refuses to run as root
@@ -38,6 +40,11 @@ NOBODY = 65534  # PostgreSQL refuses to run as root
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=(*KINDS, "both"), default="both", help="run database tests on this one only")
+
+
+def pytest_configure() -> None:
+    for name in ENVIRONMENT:
+        os.environ.pop(name, None)  # what this shell runs the market with is not what the tests mean
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -127,7 +134,15 @@ class Postgresql:
     def started(self, programs: Path) -> subprocess.Popen[bytes]:
         """Make a cluster and start its server."""
         data = self.folder / "data"
-        making = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=4"]
+        making = [
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--wal-segsize=4",
+        ]
         made = subprocess.run([programs / "initdb", "-D", data, *making], capture_output=True, text=True, **self.run_as)
         if made.returncode:
             lacking(f"PostgreSQL could not be made ready: {made.stderr.strip()}")
@@ -218,7 +233,9 @@ def restoring(connection: psycopg.Connection[Any]) -> sql.Literal:
         "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
     ).fetchall():
         step = sql.SQL("PERFORM setval({}, {}, {});")
-        fill.append(step.format(sql.Literal(f"public.{counter}"), sql.Literal(last or 1), sql.Literal(last is not None)))
+        fill.append(
+            step.format(sql.Literal(f"public.{counter}"), sql.Literal(last or 1), sql.Literal(last is not None))
+        )
     # As a replica no trigger and no foreign key is asked, so ledgers that only grow can be emptied, in any order.
     steps = [sql.SQL("BEGIN SET LOCAL session_replication_role = replica;"), *empty, *fill, sql.SQL("END")]
     return sql.Literal(sql.SQL("\n").join(steps).as_string(connection))
@@ -280,10 +297,11 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
     """How a market under test is configured."""
     return {
         "TESTING": True,
-        "SECRET_KEY": "only for tests",
+        "SECRET_KEY": "only for tests, and long enough to be taken",
         "DATABASE_URL": url,
-        "MEDIA_URL": str(folder / "media"),
-        "MAIL_URL": str(folder / "mail"),
+        "MEDIA_FOLDER": str(folder / "media"),
+        "MAIL_FOLDER": str(folder / "mail"),
+        "PASSWORD_HASH_COST": (1, 8, 1),  # signing in costs nothing here; the real cost has its own test
     }
 
 

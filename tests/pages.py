@@ -40,7 +40,9 @@ class PageClient(FlaskClient):
             assert not faults, f"{answer.request.path} is not sound HTML:\n" + "\n".join(faults)
         return answer
 
-    def submit(self, address: str, answers: dict[str, Any] | None = None, *, to: str = "", press: str = "") -> TestResponse:
+    def submit(
+        self, address: str, answers: dict[str, Any] | None = None, *, to: str = "", press: str = ""
+    ) -> TestResponse:
         """Open the page, fill in the form that has these fields (or goes to `to`) and send it as a browser would.
 
         Hidden fields and what the page filled in already go along; `press` names the button (its text, value or name).
@@ -68,7 +70,9 @@ def faults_in(html: str) -> list[str]:
         f"line {line}, column {column}: {html5lib.constants.E[code] % details}\n    {around(lines, line, column)}"
         for (line, column), code, details in parser.errors
     ]
-    twice = [name for name, times in Counter(element.get("id") for element in root.iter()).items() if name and times > 1]
+    twice = [
+        name for name, times in Counter(element.get("id") for element in root.iter()).items() if name and times > 1
+    ]
     faults += [f'id="{name}" stands twice' for name in twice]
     return faults + [fault for element in root.iter() for fault in inline(element)]
 

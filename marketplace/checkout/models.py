@@ -16,7 +16,9 @@ class Cart(Dated, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    lines: Mapped[list[CartLine]] = relationship(back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan")
+    lines: Mapped[list[CartLine]] = relationship(
+        back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan"
+    )
 
 
 class CartLine(Dated, db.Model):

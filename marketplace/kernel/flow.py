@@ -40,7 +40,11 @@ class Flow:
         wanted = self.moves[name]
         if state not in wanted.sources:
             raise WrongState(
-                _(N_("Không làm được: “%(move)s”. Hiện đang ở bước “%(state)s”."), move=_(wanted.label), state=_(label_of(state)))
+                _(
+                    N_("Không làm được: “%(move)s”. Hiện đang ở bước “%(state)s”."),
+                    move=_(wanted.label),
+                    state=_(label_of(state)),
+                )
             )
         return wanted.target
 
@@ -54,7 +58,9 @@ class Flow:
 
     def diagram(self) -> str:
         """The flow as a Mermaid state diagram, for the README."""
-        rows = [f"    {source} --> {each.target}: {each.name}" for each in self.moves.values() for source in each.sources]
+        rows = [
+            f"    {source} --> {each.target}: {each.name}" for each in self.moves.values() for source in each.sources
+        ]
         return "\n".join(["stateDiagram-v2", *rows])
 
 

@@ -87,7 +87,9 @@ class Form:
             self.refuse(error.messages if isinstance(error.messages, dict) else {"_schema": error.messages})
             return None
 
-    def submit(self, command: Callable[..., Any], *args: Any, once: Callable[[Any], str] | None = None, **more: Any) -> bool:
+    def submit(
+        self, command: Callable[..., Any], *args: Any, once: Callable[[Any], str] | None = None, **more: Any
+    ) -> bool:
         """On POST: validate, run the command, and say whether it was done; `errors` says what to mend otherwise.
 
         `once` gives the address to go to for a result. With it the form is guarded by its one-time key: sent a second

@@ -68,7 +68,11 @@ def page_of(query: Select[Any], number: int, per_page: int = PER_PAGE, *, scalar
 
 def read_page_number(typed: str | None) -> int:
     """`?trang=` as a number from 1; anything else is page 1."""
-    return min(int(typed), LARGEST_PAGE) if typed and typed.isascii() and typed.isdigit() and len(typed) < 8 and int(typed) else 1
+    return (
+        min(int(typed), LARGEST_PAGE)
+        if typed and typed.isascii() and typed.isdigit() and len(typed) < 8 and int(typed)
+        else 1
+    )
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,17 @@ def is_api_request() -> bool:
     return request.path.startswith(PREFIX)
 
 
-def problem(status: int, title: str, *, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> Response:
+def problem(
+    status: int, title: str, *, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None
+) -> Response:
     """A refusal for a program, in the words a person would read."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail or title, "code": code}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "code": code,
+    }
     if errors:
         body["errors"] = errors
     answer = make_response(jsonify(body), status)
@@ -50,7 +58,11 @@ def problem_of(error: HTTPException) -> Response:
     status = error.code or 500
     data = getattr(error, "data", None) or {}
     title = TITLES.get(status, N_("Không làm được."))
-    pointed = [each for place in (data.get("messages") or {}).values() for each in pointers(place)] if status in (400, 422) else []
+    pointed = (
+        [each for place in (data.get("messages") or {}).values() for each in pointers(place)]
+        if status in (400, 422)
+        else []
+    )
     detail = error.description if status in (401, 403) and error.description else ""
     answer = problem(status, _(title), detail=detail, code=CODES.get(status, "error"), errors=pointed)
     if (after := getattr(error, "retry_after", None)) is not None:
@@ -71,7 +83,11 @@ def problem_of_refusal(error: DomainError) -> Response:
 def pointers(said: Any, path: str = "") -> list[dict[str, str]]:
     """Nested messages as a flat list of `{pointer, detail}` (JSON pointers, RFC 6901)."""
     if isinstance(said, dict):
-        return [each for name, value in said.items() for each in pointers(value, path if name == "_schema" else f"{path}/{name}")]
+        return [
+            each
+            for name, value in said.items()
+            for each in pointers(value, path if name == "_schema" else f"{path}/{name}")
+        ]
     return [{"pointer": path, "detail": sentence} for sentence in sentences(said)]
 
 

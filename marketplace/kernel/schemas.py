@@ -27,7 +27,11 @@ MOBILE = re.compile(
 LANDLINE = re.compile(r"2(?:3[2-9]|[0-9]\d)\d{7,8}")
 OLD_MOBILE = re.compile(r"1(?:2\d|6[2-9]|8[68]|99)\d{7}")
 EMAIL = re.compile(r"[^@\s,;<>\"']{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])?\.[A-Za-z]{2,24}")
-REQUIRED = {"required": N_("Hãy điền mục này."), "null": N_("Hãy điền mục này."), "validator_failed": N_("Mục này chưa đúng.")}
+REQUIRED = {
+    "required": N_("Hãy điền mục này."),
+    "null": N_("Hãy điền mục này."),
+    "validator_failed": N_("Mục này chưa đúng."),
+}
 
 
 class Schema(_Schema):
@@ -70,7 +74,9 @@ class Text(fields.String):
 
     default_error_messages = {"invalid": N_("Hãy điền bằng chữ."), "invalid_utf8": N_("Chữ bị lỗi mã. Hãy gõ lại.")}
 
-    def __init__(self, label: str = "", *, max: int = 200, min: int = 0, lines: bool = False, hint: str = "", **more: Any):
+    def __init__(
+        self, label: str = "", *, max: int = 200, min: int = 0, lines: bool = False, hint: str = "", **more: Any
+    ):
         self.longest, self.shortest, self.lines = max, min, lines
         widget = more.pop("widget", "textarea" if lines else "text")
         if not more.get("required") and "load_default" not in more:
@@ -93,7 +99,9 @@ class Text(fields.String):
 class Password(fields.String):
     """A secret of 8 to 128 characters of any kind, taken as typed (NFC only); never shown again."""
 
-    def __init__(self, label: str, *, min: int = 8, hint: str = "", autocomplete: str = "current-password", **more: Any):
+    def __init__(
+        self, label: str, *, min: int = 8, hint: str = "", autocomplete: str = "current-password", **more: Any
+    ):
         self.shortest = min
         super().__init__(load_only=True, **_labelled(label, hint, "password", {"autocomplete": autocomplete, **more}))
 
@@ -196,7 +204,13 @@ class AmountField(fields.Field[Decimal]):
     """A number of units with up to three decimals: `1,5` or `1.5` in forms; a string or an integer in JSON, never a float."""
 
     def __init__(
-        self, label: str = "", *, min: Decimal | int = Decimal("0.001"), max: Decimal | int = 1_000_000, hint: str = "", **more: Any
+        self,
+        label: str = "",
+        *,
+        min: Decimal | int = Decimal("0.001"),
+        max: Decimal | int = 1_000_000,
+        hint: str = "",
+        **more: Any,
     ):
         self.least, self.most = Decimal(min), Decimal(max)
         super().__init__(**_labelled(label, hint, more.pop("widget", "quantity"), more))
@@ -239,7 +253,15 @@ class QuantityField(fields.Field[Quantity]):
 class Choice(fields.Field[Any]):
     """One of an enum's members, by its value; labels feed the form."""
 
-    def __init__(self, members: type[StrEnum] | Iterable[StrEnum], label: str = "", *, hint: str = "", widget: str = "radio", **more: Any):
+    def __init__(
+        self,
+        members: type[StrEnum] | Iterable[StrEnum],
+        label: str = "",
+        *,
+        hint: str = "",
+        widget: str = "radio",
+        **more: Any,
+    ):
         self.members = list(members)
         choices: Callable[[], list[tuple[str, str, str]]] = lambda: [
             (str(each.value), _(label_of(each)), _(getattr(each, "hint", ""))) for each in self.members
@@ -285,7 +307,9 @@ class WholeNumber(fields.Integer):
         super().__init__(**_labelled(label, hint, more.pop("widget", "quantity"), more))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if isinstance(value, (bool, float)) or (isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value)):
+        if isinstance(value, (bool, float)) or (
+            isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value)
+        ):
             raise self.make_error("invalid")
         number = int(value) if isinstance(value, (int, str)) else None
         if number is None:

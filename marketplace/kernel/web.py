@@ -49,7 +49,13 @@ def dress(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=gettext, ngettext=ngettext, static_url=static_url, photo_url=photo_url)
     app.jinja_env.filters.update(
-        money=show_money, date=show_date, datetime=show_moment, time=show_time, phone=show_phone, amount=amount_text, quantity=str
+        money=show_money,
+        date=show_date,
+        datetime=show_moment,
+        time=show_time,
+        phone=show_phone,
+        amount=amount_text,
+        quantity=str,
     )
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(DomainError, refused)
@@ -70,7 +76,12 @@ def remember_language(answer: Response) -> Response:
     """Keep a chosen language for a year."""
     if asked := g.get("language_asked"):
         answer.set_cookie(
-            LANGUAGE_COOKIE, asked, max_age=365 * 86400, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"]
+            LANGUAGE_COOKIE,
+            asked,
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
     answer.headers.add("Vary", "Cookie")
     return answer
@@ -191,7 +202,9 @@ def http_error(error: HTTPException) -> Any:
         return error
     if rest.is_api_request():
         return rest.problem_of(error)
-    detail = error.description if error.code in (401, 403) and error.description and not error.description.isascii() else ""
+    detail = (
+        error.description if error.code in (401, 403) and error.description and not error.description.isascii() else ""
+    )
     answer = current_app.make_response(_page(error.code, detail=detail or ""))
     for name, value in (error.response.headers if error.response is not None else {}).items():
         if name == "Retry-After":

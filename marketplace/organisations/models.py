@@ -44,7 +44,12 @@ class Organisation(Dated, Versioned, db.Model):
     @property
     def is_business(self) -> bool:
         """Needs an invoice with its name and number on it."""
-        return self.kind in (OrganisationKind.ENTERPRISE, OrganisationKind.HOUSEHOLD_BUSINESS, OrganisationKind.COOPERATIVE, OrganisationKind.INSTITUTION)
+        return self.kind in (
+            OrganisationKind.ENTERPRISE,
+            OrganisationKind.HOUSEHOLD_BUSINESS,
+            OrganisationKind.COOPERATIVE,
+            OrganisationKind.INSTITUTION,
+        )
 
 
 class IdentityCheck(Dated, db.Model):

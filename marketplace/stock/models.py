@@ -31,7 +31,10 @@ class StockItem(db.Model):
 class StockMovement(Dated, db.Model):
     """One row of the ledger. Never changed, never deleted."""
 
-    __table_args__ = (Index("ix_stock_movement_listing", "listing_id", "id"), Index("ix_stock_movement_reference", "reference"))
+    __table_args__ = (
+        Index("ix_stock_movement_listing", "listing_id", "id"),
+        Index("ix_stock_movement_reference", "reference"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))

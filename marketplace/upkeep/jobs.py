@@ -1,0 +1,134 @@
+"""The installation's own commands: serve, work, send the outbox, keep the catalogues of words."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from pathlib import Path
+from smtplib import SMTP, SMTP_SSL
+from types import FrameType
+from urllib.parse import unquote, urlsplit
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from marketplace.kernel import outbox as kernel_outbox
+from marketplace.kernel.clock import now
+from marketplace.kernel.once import forget_old_keys
+from marketplace.kernel.outbox import OutboxMessage
+
+jobs = AppGroup("upkeep", help="Keeping the installation alive.")
+words = AppGroup("words", help="The catalogues of words.")
+outbox = AppGroup("outbox", help="Messages waiting to be sent.")
+PAUSE = 5.0
+
+
+def add_commands(app: Flask) -> None:
+    """`flask serve`, `flask worker`, `flask words …`, `flask outbox …` stand at the top, as the contract names them."""
+    for command in (words, outbox, serve, worker):
+        app.cli.add_command(command)
+
+
+@words.command("collect")
+def collect_words() -> None:
+    """Bring the English catalogues in step with the sentences of code and templates."""
+    from .words import collect
+
+    for feature, waiting in collect().items():
+        click.echo(f"{feature}: {waiting} without English")
+
+
+@outbox.command("send")
+def send_outbox() -> None:
+    """Send what is due."""
+    click.echo(f"sent {kernel_outbox.send_waiting(send)}")
+
+
+@jobs.command("forget-old-keys")
+def forget_keys() -> None:
+    """Drop one-time keys nobody will repeat any more."""
+    click.echo(f"forgot {forget_old_keys()}")
+
+
+def send(message: OutboxMessage) -> None:
+    """One message on its way: to the mail server of MAIL_URL, or as a file for reading when there is none."""
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = message.to, message.subject
+    mail["Message-ID"] = f"<{message.id}.outbox@cho-ket-nghia>"
+    mail.set_content(message.body)
+    url = urlsplit(current_app.config["MAIL_URL"])
+    if not url.scheme:
+        folder = Path(current_app.config["MAIL_FOLDER"])
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{message.id:08d}.eml").write_bytes(mail.as_bytes())
+        return
+    mail["From"] = unquote(url.username or "") or f"no-reply@{url.hostname}"
+    opener = SMTP_SSL if url.scheme == "smtps" else SMTP
+    with opener(url.hostname or "localhost", url.port or 0, timeout=10) as server:
+        if url.password:
+            server.login(unquote(url.username or ""), unquote(url.password))
+        server.send_message(mail)
+
+
+@click.command("worker")
+@click.option("--once", "only_once", is_flag=True, help="Do what is due and stop.")
+def worker(only_once: bool) -> None:
+    """Run all due jobs, again and again, until told to stop."""
+    stop = _StopFlag()
+    while not stop.asked:
+        kernel_outbox.send_waiting(send)
+        for job in due_jobs:
+            job()
+        if only_once:
+            break
+        stop.wait(PAUSE)
+
+
+due_jobs = [forget_old_keys]
+
+
+class _StopFlag:
+    """Raised by SIGTERM or SIGINT; the work going on is finished first."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        signal.signal(signal.SIGTERM, self._ask)
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, _signal: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def wait(self, seconds: float) -> None:
+        """Rest, but wake soon when asked to stop."""
+        until = time.monotonic() + seconds
+        while not self.asked and time.monotonic() < until:
+            time.sleep(0.2)
+
+
+@click.command("serve")
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT") or 8000))
+@click.option("--workers", type=int, default=2)
+def serve(port: int, workers: int) -> None:
+    """The production server with the worker beside it; both end together."""
+    click.echo(f"{now():%H:%M} http://127.0.0.1:{port}")
+    environment = {**os.environ, "FLASK_APP": "wsgi"}
+    beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
+            "--workers", str(workers), "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
+            "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload",
+        ],
+        env=environment,
+    )  # fmt: skip
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: server.terminate())
+    code = server.wait()
+    beside.terminate()
+    beside.wait()
+    raise SystemExit(code if code > 0 else 0)

@@ -6,12 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, true, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.catalogue import policy as catalogue
-from marketplace.catalogue.models import Category, Listing, Photo
+from marketplace.catalogue.models import ALL_YEAR, Category, Listing, Photo
 from marketplace.catalogue.states import ListingState
+from marketplace.delivery.models import PickupPoint
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.paging import PER_PAGE, Page
@@ -19,12 +20,14 @@ from marketplace.kernel.quantity import AmountType
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.partnerships.models import Partnership
+from marketplace.partnerships.states import PartnershipState
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import Wanted, is_exact, is_found, is_found_in_part
 from marketplace.stock.models import StockItem
 
 from .filters import Filters, Order
-from .shelf import ALL_YEAR, Card
+from .shelf import Card
 
 FEW = 8
 MANY_PRODUCERS = 12
@@ -313,3 +316,25 @@ def goods_for_merchants() -> Sequence[Row[Any]]:
         Organisation.name.label("producer"), FIRST_PHOTO.label("digest"), AVAILABLE.label("available"),
     )  # fmt: skip
     return db.session.execute(_on_shelf(select(*columns)).order_by(Listing.id).limit(LARGEST_SITEMAP)).all()
+
+
+# ---- the pair, and how goods come down ------------------------------------------------------------------------------
+
+
+def partnerships() -> Sequence[Partnership]:
+    """The twinnings in force, the oldest first."""
+    signed = select(Partnership).where(Partnership.state == PartnershipState.SIGNED)
+    return db.session.scalars(signed.order_by(Partnership.signed_on, Partnership.id)).all()
+
+
+def pickup_points(locality_id: int) -> Sequence[PickupPoint]:
+    """Where goods from this locality can be fetched: at home and in the places twinned with it."""
+    near = {Partnership.highland_id: Partnership.lowland_id, Partnership.lowland_id: Partnership.highland_id}
+    twinned = [
+        select(other).where(Partnership.state == PartnershipState.SIGNED, own == locality_id)
+        for own, other in near.items()
+    ]
+    query = select(PickupPoint).where(
+        PickupPoint.is_open, or_(PickupPoint.locality_id == locality_id, *map(PickupPoint.locality_id.in_, twinned))
+    )
+    return db.session.scalars(query.order_by(PickupPoint.locality_id != locality_id, PickupPoint.id)).all()

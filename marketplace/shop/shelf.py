@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
+from marketplace.catalogue.models import ALL_YEAR, Listing
+from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
@@ -12,7 +15,6 @@ from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
 from marketplace.kernel.web import show_money
 
-ALL_YEAR = 0b111111111111
 FEW = 5  # steps of the listing: below that the card says how little is left
 PICTURE = "gio-trong"
 
@@ -150,3 +152,74 @@ def _stretch(first: int, last: int) -> str:
 def kind_words(short_name: str, short_name_en: str) -> str:
     """A category's short name in the reader's language."""
     return short_name_en if language() == "en" and short_name_en else short_name
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One listing on its own page, with what is left of it."""
+
+    listing: Listing
+    available: Decimal
+
+    @property
+    def is_for_sale(self) -> bool:
+        """On the shelf, sold out or not."""
+        return is_for_sale(self.listing)
+
+    @property
+    def may_be_ordered(self) -> bool:
+        return self.is_for_sale and self.available >= self.listing.min_quantity
+
+    @property
+    def money(self) -> str:
+        return show_money(self.listing.price)
+
+    @property
+    def unit_words(self) -> str:
+        return unit_words(self.listing.unit, self.listing.condition, self.listing.content)
+
+    @property
+    def per(self) -> str | None:
+        return comparable_words(self.listing.price or Money(0), self.listing.unit, self.listing.content)
+
+    @property
+    def stock(self) -> tuple[str, str]:
+        listing = self.listing
+        return stock_words(self.available, listing.min_quantity, listing.step, listing.unit)
+
+    @property
+    def season(self) -> str:
+        return months_words(self.listing.harvest_months)
+
+    @property
+    def drawing(self) -> str:
+        return self.listing.category.icon if self.listing.category else PICTURE
+
+    @property
+    def ready_on(self) -> date:
+        """The first day the goods can leave the producer."""
+        return today() + timedelta(days=self.listing.lead_days)
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """The papers its kind of goods needs, as (what, number)."""
+        listing = self.listing
+        known = (
+            (N_("Bản tự công bố"), listing.self_declaration),
+            (N_("Giấy chứng nhận an toàn thực phẩm"), listing.safety_certificate),
+            (N_("Được miễn giấy an toàn thực phẩm"), listing.safety_exemption),
+            (N_("Số đăng ký / số phiếu công bố"), listing.registration_number),
+        )
+        return [(_(label), value) for label, value in known if value]
+
+    @property
+    def label_facts(self) -> list[tuple[str, str]]:
+        """What stands on the label, as (what, words)."""
+        listing = self.listing
+        known = (
+            (N_("Thành phần"), listing.ingredients),
+            (N_("Bảo quản"), listing.storage),
+            (N_("Hạn dùng"), listing.shelf_life),
+            (N_("Lưu ý"), listing.warning),
+        )
+        return [(_(label), value) for label, value in known if value]

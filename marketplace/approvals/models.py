@@ -6,11 +6,15 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
+from marketplace.kernel.clock import local, today
 from marketplace.kernel.db import Dated, Versioned, db
-from marketplace.kernel.i18n import N_
+from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
 
+from .registry import Reviewable, kind_of
 from .states import ReviewState
+
+DAYS_TO_DECIDE = 3
 
 
 class Review(Dated, Versioned, db.Model):
@@ -47,3 +51,24 @@ class Review(Dated, Versioned, db.Model):
     locality: Mapped[Locality] = relationship()
     submitted_by: Mapped[Person | None] = relationship(foreign_keys=submitted_by_id)
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
+
+    @property
+    def kind(self) -> Reviewable:
+        """How things of this kind are shown and judged."""
+        return kind_of(self.subject_kind)
+
+    @property
+    def age_days(self) -> int:
+        """Days it has been waiting, by the calendar here; a decided one stopped ageing."""
+        until = local(self.decided_at).date() if self.decided_at else today()
+        return max(0, (until - local(self.created_at).date()).days)
+
+    @property
+    def is_late(self) -> bool:
+        """Waited longer than we promise."""
+        return self.state == ReviewState.SUBMITTED and self.age_days > DAYS_TO_DECIDE
+
+    @property
+    def said(self) -> list[str]:
+        """What the maker reads: the reason in the reader's language, then the coordinator's own words untouched."""
+        return [words for words in (_(self.kind.sentence(self.reason)) if self.reason else "", self.note) if words]

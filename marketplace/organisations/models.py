@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.localities.models import Locality
 
+from .numbers import masked
 from .states import OrganisationKind, Standing
 
 
@@ -42,6 +44,11 @@ class Organisation(Dated, Versioned, db.Model):
         return ", ".join(part for part in (self.hamlet, self.locality.full_name) if part)
 
     @property
+    def masked_tax_number(self) -> str:
+        """`0492••••••34`: a household's number is its owner's personal number."""
+        return masked(self.tax_number)
+
+    @property
     def is_business(self) -> bool:
         """Needs an invoice with its name and number on it."""
         return self.kind in (
@@ -63,6 +70,7 @@ class IdentityCheck(Dated, db.Model):
     method: Mapped[str] = mapped_column(String(40))
     last_four: Mapped[str] = mapped_column(String(4), default="")
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checked_by: Mapped[Person] = relationship()
 
 
 class BankAccount(Dated, db.Model):
@@ -75,6 +83,13 @@ class BankAccount(Dated, db.Model):
     holder: Mapped[str] = mapped_column(String(60))
     consented_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
+    bank: Mapped[Bank] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def masked_number(self) -> str:
+        """`0451••••789`: enough to know it again, not enough to misuse."""
+        return masked(self.number)
 
 
 class Bank(db.Model):
@@ -82,3 +97,16 @@ class Bank(db.Model):
 
     bin: Mapped[str] = mapped_column(String(6), primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
+
+
+class OrganisationMove(Dated, db.Model):
+    """One step of an organisation's standing: who, when, from, to, why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    from_state: Mapped[str] = mapped_column(String(32))
+    to_state: Mapped[str] = mapped_column(String(32))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[Person | None] = relationship()

@@ -29,7 +29,18 @@ S = Standing
 STANDING_FLOW = Flow(
     move("submit", S.UNVERIFIED, S.RETURNED, to=S.SUBMITTED, label=N_("Gửi xác minh")),
     move("verify", S.SUBMITTED, to=S.VERIFIED, label=N_("Xác minh")),
-    move("return", S.SUBMITTED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
+    move("return", S.SUBMITTED, S.VERIFIED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
+    move("withdraw", S.SUBMITTED, to=S.UNVERIFIED, label=N_("Rút lại")),
+    move("move_away", S.SUBMITTED, S.RETURNED, S.VERIFIED, to=S.UNVERIFIED, label=N_("Chuyển địa phương")),
     move("suspend", S.VERIFIED, to=S.SUSPENDED, label=N_("Tạm ngưng")),
     move("reinstate", S.SUSPENDED, to=S.VERIFIED, label=N_("Cho bán lại")),
 )
+
+
+class CheckMethod(Labelled):
+    """How somebody was checked to be who they say; VNeID slots in here (obligatory from 1 January 2027)."""
+
+    SEEN_IN_PERSON = "seen_in_person", N_("Gặp trực tiếp, đối chiếu căn cước")
+    PAPERS = "papers", N_("Đối chiếu giấy đăng ký kinh doanh, quyết định thành lập")
+    KNOWN_LOCALLY = "known_locally", N_("Trưởng thôn, tổ dân phố xác nhận")
+    VNEID = "vneid", N_("VNeID")

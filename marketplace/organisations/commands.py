@@ -1,0 +1,366 @@
+"""The verbs of somebody who sells or buys, and of those who check who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Consent, Membership, Person
+from marketplace.accounts.states import Role
+from marketplace.approvals import commands as reviewing
+from marketplace.approvals.queries import open_review
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import command, record
+from marketplace.kernel.db import db, lock
+from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.text import fold, slug, sort_key
+from marketplace.localities.models import Locality
+
+from . import policy
+from .events import (
+    BankAccountClosed, BankAccountOpened, IdentityChecked, MemberAdded, MemberRemoved, OrganisationAmended, OrganisationFounded,
+    OrganisationMoved, OrganisationReinstated, OrganisationReturned, OrganisationSuspended, OrganisationVerified,
+)  # fmt: skip
+from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
+from .queries import bank_account_of, is_checked, owners_of
+from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
+
+REVIEWED = "organisation"
+BANK_CONSENT = "bank_account"
+BANK_CONSENT_VERSION = "1"
+LOOKED_AT_AGAIN = frozenset({"name", "kind", "representative", "tax_number"})
+
+
+class UnknownPerson(DomainError):
+    """Nobody has registered with this number."""
+
+    status = 422
+
+
+class LastOwner(DomainError):
+    """Somebody must stay to answer for it."""
+
+
+class NotYetComplete(DomainError):
+    """A coordinator needs more than this to verify it."""
+
+    status = 422
+
+
+class NotYetChecked(DomainError):
+    """Verified means: somebody looked who this is, and wrote down how."""
+
+
+class NoConsent(DomainError):
+    """Bank data only with a yes of its own (Luật 91/2025)."""
+
+    status = 422
+
+
+@command
+def found_organisation(
+    actor: Actor,
+    *,
+    kind: OrganisationKind,
+    name: str,
+    locality: Locality,
+    hamlet: str = "",
+    phone: str = "",
+    representative: str = "",
+    tax_number: str = "",
+    budget_number: str = "",
+    invoice_email: str = "",
+    old_address: str = "",
+    story: str = "",
+    sells: bool = False,
+    buys: bool = False,
+) -> Organisation:
+    """Begin to sell, to buy, or both, under a name; whoever does it is the owner."""
+    require(policy.may_found(actor))
+    if not (sells or buys):
+        raise NotYetComplete(_(N_("Hãy chọn: mua hàng, bán hàng, hay cả hai.")), field="sells")
+    organisation = Organisation(
+        slug=_free_slug(name),
+        kind=kind,
+        name=name,
+        sort_key=sort_key(name),
+        sells=sells,
+        buys=buys,
+        locality_id=locality.id,
+        hamlet=hamlet,
+        phone=phone or actor.phone,
+        representative=representative or actor.name,
+        tax_number=tax_number,
+        budget_number=budget_number,
+        invoice_email=invoice_email,
+        old_address=old_address,
+        story=story,
+    )
+    db.session.add(organisation)
+    db.session.flush()
+    for role in _roles_in(organisation):
+        _let_act(actor.person_id, organisation, role, is_owner=True)
+    record(OrganisationFounded(organisation))
+    return organisation
+
+
+def _free_slug(name: str) -> str:
+    """The name as an address; with a number behind it when others have the same name."""
+    wanted = slug(name)
+    taken = set(db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith(wanted, autoescape=True))))
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
+
+
+def _roles_in(organisation: Organisation) -> list[Role]:
+    return [role for role, wanted in ((Role.PRODUCER, organisation.sells), (Role.BUYER, organisation.buys)) if wanted]
+
+
+def _let_act(person_id: int | None, organisation: Organisation, role: Role, *, is_owner: bool = False) -> None:
+    held = select(Membership).where(
+        Membership.person_id == person_id, Membership.organisation_id == organisation.id, Membership.role == role
+    )
+    if db.session.scalar(held) is None:
+        db.session.add(Membership(person_id=person_id, role=role, organisation_id=organisation.id, is_owner=is_owner))
+        db.session.flush()
+
+
+@command
+def amend_organisation(actor: Actor, organisation: Organisation, *, locality: Locality | None = None, **changes: Any) -> Organisation:
+    """Change what is known of it. A verified one stays on the shelf while a new name is looked at; a move is verified anew."""
+    require(policy.may_amend(actor, organisation))
+    unknown = changes.keys() - AMENDABLE
+    if unknown:
+        raise TypeError(f"not to be amended: {sorted(unknown)}")
+    lock(organisation)
+    changed = {name for name, value in changes.items() if getattr(organisation, name) != value}
+    for name in changed:
+        setattr(organisation, name, changes[name])
+    organisation.sort_key = sort_key(organisation.name)
+    if not (organisation.sells or organisation.buys):
+        raise NotYetComplete(_(N_("Hãy chọn: mua hàng, bán hàng, hay cả hai.")), field="sells")
+    if changed & {"sells", "buys"}:
+        _fit_roles(organisation)
+    if locality is not None and locality.id != organisation.locality_id:
+        changed.add("locality")
+        _move_away(actor, organisation, locality)
+    elif organisation.standing == Standing.VERIFIED and changed & LOOKED_AT_AGAIN:
+        _ask_for_a_look(actor, organisation)
+    if changed:
+        record(OrganisationAmended(organisation, frozenset(changed)))
+    return organisation
+
+
+AMENDABLE = frozenset(
+    {
+        "kind", "name", "hamlet", "phone", "representative", "tax_number", "budget_number", "invoice_email", "old_address", "story",
+        "sells", "buys",
+    }
+)  # fmt: skip
+
+
+def _fit_roles(organisation: Organisation) -> None:
+    """Who acts for it, acts in what it does now."""
+    members = db.session.scalars(select(Membership).where(Membership.organisation_id == organisation.id)).all()
+    wanted = set(_roles_in(organisation))
+    owners = {each.person_id for each in members if each.is_owner}
+    for person_id in {each.person_id for each in members}:
+        for role in wanted:
+            _let_act(person_id, organisation, role, is_owner=person_id in owners)
+    for each in members:
+        if each.role not in wanted:
+            db.session.delete(each)
+
+
+def _move_away(actor: Actor, organisation: Organisation, locality: Locality) -> None:
+    require(organisation.standing != Standing.SUSPENDED, N_("Đang tạm ngưng: chưa chuyển địa phương được."))
+    before = organisation.locality_id
+    if waiting := open_review(REVIEWED, organisation.id):
+        reviewing.withdraw(actor, waiting)
+    if organisation.standing != Standing.UNVERIFIED:
+        _move(actor, organisation, "move_away")
+    organisation.locality_id = locality.id
+    db.session.flush()
+    db.session.expire(organisation, ["locality"])
+    record(OrganisationMoved(organisation, before))
+
+
+@command
+def submit_for_verification(actor: Actor, organisation: Organisation) -> Organisation:
+    """Ask the coordinators of its locality to check who it is."""
+    require(policy.may_amend(actor, organisation))
+    lock(organisation)
+    if not organisation.phone:
+        raise NotYetComplete(_(N_("Hãy điền số điện thoại để cán bộ và người mua gọi được.")), field="phone")
+    _move(actor, organisation, "submit")
+    _ask_for_a_look(actor, organisation)
+    return organisation
+
+
+def _ask_for_a_look(actor: Actor, organisation: Organisation) -> None:
+    if open_review(REVIEWED, organisation.id) is None:
+        reviewing.submit(
+            actor,
+            kind=REVIEWED,
+            subject_id=organisation.id,
+            subject_name=organisation.name,
+            locality_id=organisation.locality_id,
+        )
+
+
+@command
+def withdraw_submission(actor: Actor, organisation: Organisation) -> Organisation:
+    """Take the request back, to mend something first."""
+    require(policy.may_amend(actor, organisation))
+    lock(organisation)
+    _move(actor, organisation, "withdraw")
+    if waiting := open_review(REVIEWED, organisation.id):
+        reviewing.withdraw(actor, waiting)
+    return organisation
+
+
+@command
+def verify(actor: Actor, organisation: Organisation) -> Organisation:
+    """The review was approved: it may sell. Somebody must have noted how its identity was checked."""
+    require(policy.may_verify(actor, organisation))
+    if not is_checked(organisation):
+        raise NotYetChecked(_(N_("Hãy ghi lại đã đối chiếu giấy tờ thế nào rồi mới duyệt.")), field="checked")
+    lock(organisation)
+    if organisation.standing != Standing.VERIFIED:
+        _move(actor, organisation, "verify")
+        record(OrganisationVerified(organisation))
+    return organisation
+
+
+@command
+def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisation:
+    """The review was returned: it waits for what must be mended."""
+    require(policy.may_verify(actor, organisation))
+    lock(organisation)
+    if organisation.standing != Standing.SUSPENDED:
+        _move(actor, organisation, "return", why=why)
+        record(OrganisationReturned(organisation))
+    return organisation
+
+
+@command
+def check_identity(actor: Actor, organisation: Organisation, *, method: CheckMethod, last_four: str = "") -> IdentityCheck:
+    """Note how, by whom and when somebody was checked: four last digits at most, never a picture."""
+    require(policy.may_verify(actor, organisation))
+    check = IdentityCheck(organisation_id=organisation.id, method=method, last_four=last_four, checked_by_id=actor.person_id)
+    db.session.add(check)
+    db.session.flush()
+    record(IdentityChecked(check))
+    return check
+
+
+@command
+def suspend(actor: Actor, organisation: Organisation, *, reason: str) -> Organisation:
+    """It may not sell for now; its goods leave the shelf, its orders under way are kept."""
+    require(policy.may_suspend(actor, organisation))
+    lock(organisation)
+    _move(actor, organisation, "suspend", why=reason)
+    record(OrganisationSuspended(organisation, reason))
+    return organisation
+
+
+@command
+def reinstate(actor: Actor, organisation: Organisation, *, reason: str = "") -> Organisation:
+    """It may sell again."""
+    require(policy.may_suspend(actor, organisation))
+    lock(organisation)
+    _move(actor, organisation, "reinstate", why=reason)
+    record(OrganisationReinstated(organisation))
+    return organisation
+
+
+def _move(actor: Actor, organisation: Organisation, name: str, why: str = "") -> None:
+    before, after = organisation.standing, STANDING_FLOW.after(organisation.standing, name)
+    organisation.standing = after
+    db.session.add(
+        OrganisationMove(
+            organisation_id=organisation.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
+        )
+    )
+    db.session.flush()
+
+
+@command
+def add_member(actor: Actor, organisation: Organisation, *, phone: str, role: Role) -> Membership:
+    """Let somebody else act for it: they must have registered with this number."""
+    require(policy.may_manage_members(actor, organisation, owners_of(organisation)))
+    person = db.session.scalar(select(Person).where(Person.phone == phone, ~Person.is_disabled))
+    if person is None:
+        raise UnknownPerson(_(N_("Số này chưa có tài khoản ở chợ. Hãy nhờ người đó đăng ký trước.")), field="phone")
+    if role not in _roles_in(organisation):
+        raise NotYetComplete(_(N_("Đơn vị này chưa mở phần “%(role)s”."), role=_(role.label)), field="role")
+    _let_act(person.id, organisation, role)
+    record(MemberAdded(organisation, person.id))
+    held = select(Membership).where(
+        Membership.person_id == person.id, Membership.organisation_id == organisation.id, Membership.role == role
+    )
+    return db.session.scalars(held).one()
+
+
+@command
+def remove_member(actor: Actor, organisation: Organisation, *, phone: str) -> None:
+    """Somebody does not act for it any more, from their next step on. The last owner stays."""
+    owners = owners_of(organisation)
+    require(policy.may_manage_members(actor, organisation, owners))
+    lock(organisation)
+    held = select(Membership).join(Membership.person).where(Membership.organisation_id == organisation.id, Person.phone == phone)
+    members = db.session.scalars(held).all()
+    if not members:
+        raise UnknownPerson(_(N_("Người này không làm cho đơn vị.")), field="phone")
+    if {each.person_id for each in members} >= owners:
+        raise LastOwner(_(N_("Đây là chủ duy nhất, không gỡ được.")), field="phone")
+    for each in members:
+        db.session.delete(each)
+    record(MemberRemoved(organisation, members[0].person_id))
+
+
+@command
+def open_bank_account(
+    actor: Actor, organisation: Organisation, *, bank: Bank, number: str, holder: str, consent: bool
+) -> BankAccount:
+    """Show buyers where to transfer money: only after a yes of its own, in place of the account shown before."""
+    require(policy.may_amend(actor, organisation))
+    if not consent:
+        raise NoConsent(_(N_("Hãy đánh dấu đồng ý: chợ chỉ giữ số tài khoản khi được phép.")), field="consent")
+    lock(organisation)
+    if before := bank_account_of(organisation):
+        _end(before)
+    agreed = Consent(person_id=actor.person_id, purpose=BANK_CONSENT, version=BANK_CONSENT_VERSION)
+    db.session.add(agreed)
+    db.session.flush()
+    account = BankAccount(
+        organisation_id=organisation.id,
+        bank_bin=bank.bin,
+        number=number,
+        holder=fold(holder).upper(),
+        consented_at=now(),
+        consent_id=agreed.id,
+    )
+    db.session.add(account)
+    db.session.flush()
+    record(BankAccountOpened(account))
+    return account
+
+
+@command
+def close_bank_account(actor: Actor, organisation: Organisation) -> None:
+    """Take the account, and the consent to show it, back."""
+    require(policy.may_amend(actor, organisation))
+    lock(organisation)
+    if account := bank_account_of(organisation):
+        _end(account)
+        record(BankAccountClosed(account))
+
+
+def _end(account: BankAccount) -> None:
+    account.ended_at = now()
+    if account.consent_id and (agreed := db.session.get(Consent, account.consent_id)):
+        agreed.withdrawn_at = now()

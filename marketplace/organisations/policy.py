@@ -1,0 +1,50 @@
+"""Who may see, change and verify an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, or_, select, true
+
+from marketplace.kernel.actor import Actor
+
+from .models import Organisation
+from .states import Standing
+
+PUBLIC = (Standing.VERIFIED,)
+
+
+def visible_to(actor: Actor) -> Select[tuple[Organisation]]:
+    """The files this person may open: their own organisations, those of the localities they coordinate, all for the keeper."""
+    mine = [Organisation.id.in_(actor.organisations), Organisation.locality_id.in_(actor.coordinates)]
+    return select(Organisation).where(or_(*mine, *([true()] if actor.is_administrator else [])))
+
+
+def is_public(organisation: Organisation) -> bool:
+    """Name and address of a seller are public once it is verified and sells."""
+    return organisation.sells and organisation.standing in PUBLIC
+
+
+def may_found(actor: Actor) -> bool:
+    """Anybody signed in."""
+    return actor.is_signed_in
+
+
+def may_amend(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever acts for it."""
+    return organisation.id in actor.organisations
+
+
+def may_manage_members(actor: Actor, organisation: Organisation, owners: Collection[int]) -> bool:
+    """Only its owner lets others act for it."""
+    return may_amend(actor, organisation) and actor.person_id in owners
+
+
+def may_verify(actor: Actor, organisation: Organisation) -> bool:
+    """A coordinator of its locality; nobody verifies an organisation of their own."""
+    return organisation.locality_id in actor.coordinates and organisation.id not in actor.organisations
+
+
+def may_suspend(actor: Actor, organisation: Organisation) -> bool:
+    """The same people who verify, and the administrator."""
+    return may_verify(actor, organisation) or actor.is_administrator

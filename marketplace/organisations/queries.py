@@ -1,0 +1,115 @@
+"""Reads: one organisation, its people, its account, what was checked; the public makers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.accounts.models import Membership
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.text import like_pattern, sort_key
+
+from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
+from .policy import PUBLIC, visible_to
+from .states import Standing
+
+
+def organisation_for(actor: Actor, slug: str) -> Organisation:
+    """One organisation whose file this person may open; Missing for anybody else's."""
+    found = db.session.scalar(visible_to(actor).where(Organisation.slug == slug))
+    if found is None:
+        raise Missing(_(N_("Không có hộ hay đơn vị này.")))
+    return found
+
+
+def organisations_of(actor: Actor) -> Sequence[Organisation]:
+    """Everything this person acts for, by name."""
+    if not actor.organisations:
+        return []
+    mine = select(Organisation).where(Organisation.id.in_(actor.organisations))
+    return db.session.scalars(mine.order_by(Organisation.sort_key, Organisation.id)).all()
+
+
+def producers_of(actor: Actor) -> Sequence[Organisation]:
+    """What this person sells for, by name."""
+    return [each for each in organisations_of(actor) if each.id in actor.sells_for]
+
+
+def buyers_of(actor: Actor) -> Sequence[Organisation]:
+    """What this person buys for, by name."""
+    return [each for each in organisations_of(actor) if each.id in actor.buys_for]
+
+
+def producers(locality_id: int | None = None) -> Select[tuple[Organisation]]:
+    """Every maker the public may see, by name; to be filtered and paged."""
+    public = select(Organisation).where(Organisation.sells, Organisation.standing.in_(PUBLIC))
+    if locality_id is not None:
+        public = public.where(Organisation.locality_id == locality_id)
+    return public.order_by(Organisation.sort_key, Organisation.id)
+
+
+def coordinated(actor: Actor, *, words: str = "", standing: Standing | None = None) -> Select[tuple[Organisation]]:
+    """The organisations of this coordinator's localities, by name; to be paged."""
+    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates))
+    if words:
+        found = found.where(Organisation.sort_key.like(like_pattern(sort_key(words)), escape="\\"))
+    if standing:
+        found = found.where(Organisation.standing == standing)
+    return found.order_by(Organisation.sort_key, Organisation.id)
+
+
+def standings_of(actor: Actor) -> dict[Standing, int]:
+    """How many sellers of this coordinator's localities stand where."""
+    counted = select(Organisation.standing, func.count()).where(
+        Organisation.locality_id.in_(actor.coordinates), Organisation.sells
+    )
+    return dict(db.session.execute(counted.group_by(Organisation.standing)).tuples().all())
+
+
+def members_of(organisation: Organisation) -> Sequence[Membership]:
+    """Who acts for it: the owner first, then by when they came."""
+    members = select(Membership).where(Membership.organisation_id == organisation.id).options(joinedload(Membership.person))
+    return db.session.scalars(members.order_by(Membership.is_owner.desc(), Membership.id)).all()
+
+
+def owners_of(organisation: Organisation) -> set[int]:
+    """The ids of the people who may say who acts for it."""
+    owners = select(Membership.person_id).where(Membership.organisation_id == organisation.id, Membership.is_owner)
+    return set(db.session.scalars(owners))
+
+
+def bank_account_of(organisation: Organisation) -> BankAccount | None:
+    """The account it agreed to show to its buyers, if any."""
+    return db.session.scalar(
+        select(BankAccount)
+        .where(BankAccount.organisation_id == organisation.id, BankAccount.ended_at.is_(None))
+        .order_by(BankAccount.id.desc())
+        .limit(1)
+    )
+
+
+def banks() -> Sequence[Bank]:
+    """The banks that take VietQR transfers, by name."""
+    return db.session.scalars(select(Bank).order_by(func.lower(Bank.name))).all()
+
+
+def checks_of(organisation: Organisation) -> Sequence[IdentityCheck]:
+    """When and how it was checked, the latest first."""
+    checks = select(IdentityCheck).where(IdentityCheck.organisation_id == organisation.id)
+    return db.session.scalars(checks.options(joinedload(IdentityCheck.checked_by)).order_by(IdentityCheck.id.desc())).all()
+
+
+def is_checked(organisation: Organisation) -> bool:
+    """Whether a coordinator ever noted who this is."""
+    return db.session.scalar(select(IdentityCheck.id).where(IdentityCheck.organisation_id == organisation.id).limit(1)) is not None
+
+
+def moves_of(organisation: Organisation) -> Sequence[OrganisationMove]:
+    """Every step of its standing, the latest first."""
+    moves = select(OrganisationMove).where(OrganisationMove.organisation_id == organisation.id)
+    return db.session.scalars(moves.options(joinedload(OrganisationMove.by)).order_by(OrganisationMove.id.desc())).all()

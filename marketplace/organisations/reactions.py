@@ -1,0 +1,91 @@
+"""What becomes of an organisation when its review is decided; and how the review desk shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketplace.accounts.models import Membership
+from marketplace.approvals.events import Approved, Returned
+from marketplace.approvals.models import Review
+from marketplace.approvals.registry import reviewable
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.commands import on
+from marketplace.kernel.db import db
+from marketplace.kernel.i18n import N_
+
+from . import commands, queries
+from .models import BankAccount, IdentityCheck, Organisation
+from .numbers import looks_wrong
+
+
+@dataclass(frozen=True)
+class OrganisationFile:
+    """All a coordinator needs to know who this is."""
+
+    organisation: Organisation
+    members: Sequence[Membership]
+    checks: Sequence[IdentityCheck]
+    account: BankAccount | None
+    tax_number_looks_wrong: bool
+
+
+def load_file(organisation_id: int) -> OrganisationFile:
+    """The organisation with its people, its checks and whether an account is shown."""
+    organisation = db.session.get_one(Organisation, organisation_id)
+    return OrganisationFile(
+        organisation,
+        queries.members_of(organisation),
+        queries.checks_of(organisation),
+        queries.bank_account_of(organisation),
+        looks_wrong(organisation.tax_number),
+    )
+
+
+def speaks_for(actor: Actor, file: OrganisationFile) -> bool:
+    """Whether the person acts for this organisation."""
+    return file.organisation.id in actor.organisations
+
+
+reviewable(
+    commands.REVIEWED,
+    label=N_("Người bán, người mua mới"),
+    load=load_file,
+    template="organisations/_review.html",
+    checklist=(
+        ("person", N_("Đúng người: đã đối chiếu giấy tờ hoặc được thôn xác nhận")),
+        ("name", N_("Tên gọi đúng, không trùng tên để gây nhầm")),
+        ("address", N_("Địa chỉ đúng nơi ở hoặc nơi làm, thuộc địa phương mình")),
+        ("phone", N_("Đã gọi thử số điện thoại")),
+    ),
+    reasons=(
+        ("papers", N_("Chưa đối chiếu được giấy tờ. Mời mang căn cước hoặc giấy đăng ký đến trụ sở Ủy ban.")),
+        ("name", N_("Tên ghi chưa đúng với giấy tờ. Hãy ghi lại như trên giấy.")),
+        ("address", N_("Địa chỉ chưa rõ. Hãy ghi số nhà, thôn hoặc tổ.")),
+        ("phone", N_("Gọi số điện thoại không được. Hãy ghi số đang dùng.")),
+        ("place", N_("Nơi ở không thuộc địa phương này. Hãy chọn lại xã, phường.")),
+    ),
+    speaks_for=speaks_for,
+)
+
+
+@on(Approved)
+def verify_organisation(event: Approved) -> None:
+    """Approved: it may sell."""
+    if event.review.subject_kind == commands.REVIEWED:
+        commands.verify(event.actor, _subject(event.review))
+
+
+@on(Returned)
+def send_organisation_back(event: Returned) -> None:
+    """Returned: it reads what to mend."""
+    if event.review.subject_kind == commands.REVIEWED:
+        commands.send_back(event.actor, _subject(event.review), why=_plainly(event.review))
+
+
+def _subject(review: Review) -> Organisation:
+    return db.session.get_one(Organisation, review.subject_id)
+
+
+def _plainly(review: Review) -> str:
+    return " ".join(part for part in (review.kind.sentence(review.reason), review.note) if part)

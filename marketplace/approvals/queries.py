@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
@@ -26,10 +26,24 @@ def queue(actor: Actor, kind: str = "") -> Select[tuple[Review]]:
     return loaded.order_by(Review.created_at, Review.id)
 
 
+def next_in_queue(actor: Actor, review: Review) -> Review | None:
+    """What waits behind this one; after the last, the oldest of all."""
+    waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED, Review.id != review.id)
+    is_behind = tuple_(Review.created_at, Review.id) > (review.created_at, review.id)
+    return db.session.scalar(waiting.order_by(is_behind.desc(), Review.created_at, Review.id).limit(1))
+
+
+def oldest_waiting(actor: Actor) -> Review | None:
+    """What has waited longest for this coordinator."""
+    return db.session.scalar(queue(actor).limit(1))
+
+
 def waiting_by_kind(actor: Actor) -> dict[str, int]:
     """How many of each kind wait, for the filter."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED).subquery()
-    return dict(db.session.execute(select(waiting.c.subject_kind, func.count()).group_by(waiting.c.subject_kind)).tuples().all())
+    return dict(
+        db.session.execute(select(waiting.c.subject_kind, func.count()).group_by(waiting.c.subject_kind)).tuples().all()
+    )
 
 
 def waiting_count(actor: Actor) -> int:
@@ -39,7 +53,11 @@ def waiting_count(actor: Actor) -> int:
 
 def review_for(actor: Actor, reference: str) -> Review:
     """One review this coordinator may see; Missing for anybody else's."""
-    people = (joinedload(Review.submitted_by), joinedload(Review.decided_by), joinedload(Review.locality, innerjoin=True))
+    people = (
+        joinedload(Review.submitted_by),
+        joinedload(Review.decided_by),
+        joinedload(Review.locality, innerjoin=True),
+    )
     found = db.session.scalar(visible_to(actor).where(Review.reference == reference).options(*people))
     if found is None:
         raise Missing(_(N_("Không có mục nào cần duyệt với mã này.")))
@@ -62,5 +80,9 @@ def open_review(kind: str, subject_id: int) -> Review | None:
 
 def latest_rounds(kind: str, subject_ids: Iterable[int]) -> dict[int, Review]:
     """The last round of each of these things, for a list: one statement."""
-    found = select(Review).where(Review.subject_kind == kind, Review.subject_id.in_(list(subject_ids))).order_by(Review.round)
+    found = (
+        select(Review)
+        .where(Review.subject_kind == kind, Review.subject_id.in_(list(subject_ids)))
+        .order_by(Review.round)
+    )
     return {review.subject_id: review for review in db.session.scalars(found)}

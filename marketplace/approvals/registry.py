@@ -1,4 +1,4 @@
-"""What may be reviewed, and how to look at it. Each feature registers its own kinds; the desk knows no subject itself."""
+"""What may be reviewed, and how to look at it. Each feature registers its own kinds; the desk knows no subject."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Words = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Reviewable:
-    """One kind of thing a coordinator looks at: its name, how it is loaded and drawn, what to check, why it may go back."""
+    """One kind of thing a coordinator looks at: how it is loaded and drawn, what to check, why it may go back."""
 
     kind: str
     label: str
@@ -46,8 +46,8 @@ def reviewable(
 ) -> Reviewable:
     """Let things of this kind be submitted for review.
 
-    `load(subject_id)` gives the template's `subject` with all it shows; checklist and reasons are (code, sentence) pairs;
-    `speaks_for` says who is on the subject's own side: they may withdraw it and may not decide about it.
+    `load(subject_id)` gives the template's `subject` with all it shows; checklist and reasons are (code, sentence)
+    pairs; `speaks_for` says who is on the subject's own side: they may withdraw it and may not decide about it.
     """
     _kinds[kind] = Reviewable(kind, label, load, template, tuple(checklist), (*reasons, OWN_WORDS), speaks_for)
     return _kinds[kind]

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.db import Dated, db
+from marketplace.kernel.i18n import language
 
 
 class PolicyVersion(Dated, db.Model):
@@ -22,3 +23,13 @@ class PolicyVersion(Dated, db.Model):
     body_en: Mapped[str] = mapped_column(Text)
     in_force_from: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def title(self) -> str:
+        """The heading in the reader's language."""
+        return self.title_en if language() == "en" else self.title_vi
+
+    @property
+    def body(self) -> str:
+        """The text (Markdown) in the reader's language."""
+        return self.body_en if language() == "en" else self.body_vi

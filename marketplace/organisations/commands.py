@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from marketplace.accounts.models import Consent, Membership, Person
@@ -21,9 +19,19 @@ from marketplace.localities.models import Locality
 
 from . import policy
 from .events import (
-    BankAccountClosed, BankAccountOpened, IdentityChecked, MemberAdded, MemberRemoved, OrganisationAmended, OrganisationFounded,
-    OrganisationMoved, OrganisationReinstated, OrganisationReturned, OrganisationSuspended, OrganisationVerified,
-)  # fmt: skip
+    BankAccountClosed,
+    BankAccountOpened,
+    IdentityChecked,
+    MemberAdded,
+    MemberRemoved,
+    OrganisationAmended,
+    OrganisationFounded,
+    OrganisationMoved,
+    OrganisationReinstated,
+    OrganisationReturned,
+    OrganisationSuspended,
+    OrganisationVerified,
+)
 from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
 from .queries import bank_account_of, is_checked, owners_of
 from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
@@ -110,7 +118,9 @@ def found_organisation(
 def _free_slug(name: str) -> str:
     """The name as an address; with a number behind it when others have the same name."""
     wanted = slug(name)
-    taken = set(db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith(wanted, autoescape=True))))
+    taken = set(
+        db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith(wanted, autoescape=True)))
+    )
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
 
@@ -129,16 +139,47 @@ def _let_act(person_id: int | None, organisation: Organisation, role: Role, *, i
 
 
 @command
-def amend_organisation(actor: Actor, organisation: Organisation, *, locality: Locality | None = None, **changes: Any) -> Organisation:
-    """Change what is known of it. A verified one stays on the shelf while a new name is looked at; a move is verified anew."""
+def amend_organisation(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    kind: OrganisationKind | None = None,
+    name: str | None = None,
+    locality: Locality | None = None,
+    hamlet: str | None = None,
+    phone: str | None = None,
+    representative: str | None = None,
+    tax_number: str | None = None,
+    budget_number: str | None = None,
+    invoice_email: str | None = None,
+    old_address: str | None = None,
+    story: str | None = None,
+    sells: bool | None = None,
+    buys: bool | None = None,
+) -> Organisation:
+    """Change what is known of it (None leaves it as it is).
+
+    A verified one stays on the shelf while a new name is looked at; one that moves is verified anew in its new place.
+    """
     require(policy.may_amend(actor, organisation))
-    unknown = changes.keys() - AMENDABLE
-    if unknown:
-        raise TypeError(f"not to be amended: {sorted(unknown)}")
     lock(organisation)
-    changed = {name for name, value in changes.items() if getattr(organisation, name) != value}
-    for name in changed:
-        setattr(organisation, name, changes[name])
+    wanted = {
+        "kind": kind,
+        "name": name,
+        "hamlet": hamlet,
+        "phone": phone,
+        "representative": representative,
+        "tax_number": tax_number,
+        "budget_number": budget_number,
+        "invoice_email": invoice_email,
+        "old_address": old_address,
+        "story": story,
+        "sells": sells,
+        "buys": buys,
+    }
+    changed = {key for key, value in wanted.items() if value is not None and getattr(organisation, key) != value}
+    for key in changed:
+        setattr(organisation, key, wanted[key])
     organisation.sort_key = sort_key(organisation.name)
     if not (organisation.sells or organisation.buys):
         raise NotYetComplete(_(N_("Hãy chọn: mua hàng, bán hàng, hay cả hai.")), field="sells")
@@ -152,14 +193,6 @@ def amend_organisation(actor: Actor, organisation: Organisation, *, locality: Lo
     if changed:
         record(OrganisationAmended(organisation, frozenset(changed)))
     return organisation
-
-
-AMENDABLE = frozenset(
-    {
-        "kind", "name", "hamlet", "phone", "representative", "tax_number", "budget_number", "invoice_email", "old_address", "story",
-        "sells", "buys",
-    }
-)  # fmt: skip
 
 
 def _fit_roles(organisation: Organisation) -> None:
@@ -247,10 +280,14 @@ def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisa
 
 
 @command
-def check_identity(actor: Actor, organisation: Organisation, *, method: CheckMethod, last_four: str = "") -> IdentityCheck:
+def check_identity(
+    actor: Actor, organisation: Organisation, *, method: CheckMethod, last_four: str = ""
+) -> IdentityCheck:
     """Note how, by whom and when somebody was checked: four last digits at most, never a picture."""
     require(policy.may_verify(actor, organisation))
-    check = IdentityCheck(organisation_id=organisation.id, method=method, last_four=last_four, checked_by_id=actor.person_id)
+    check = IdentityCheck(
+        organisation_id=organisation.id, method=method, last_four=last_four, checked_by_id=actor.person_id
+    )
     db.session.add(check)
     db.session.flush()
     record(IdentityChecked(check))
@@ -282,7 +319,12 @@ def _move(actor: Actor, organisation: Organisation, name: str, why: str = "") ->
     organisation.standing = after
     db.session.add(
         OrganisationMove(
-            organisation_id=organisation.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
+            organisation_id=organisation.id,
+            name=name,
+            from_state=before,
+            to_state=after,
+            by_id=actor.person_id,
+            why=why,
         )
     )
     db.session.flush()
@@ -311,7 +353,11 @@ def remove_member(actor: Actor, organisation: Organisation, *, phone: str) -> No
     owners = owners_of(organisation)
     require(policy.may_manage_members(actor, organisation, owners))
     lock(organisation)
-    held = select(Membership).join(Membership.person).where(Membership.organisation_id == organisation.id, Person.phone == phone)
+    held = (
+        select(Membership)
+        .join(Membership.person)
+        .where(Membership.organisation_id == organisation.id, Person.phone == phone)
+    )
     members = db.session.scalars(held).all()
     if not members:
         raise UnknownPerson(_(N_("Người này không làm cho đơn vị.")), field="phone")

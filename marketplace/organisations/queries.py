@@ -73,7 +73,9 @@ def standings_of(actor: Actor) -> dict[Standing, int]:
 
 def members_of(organisation: Organisation) -> Sequence[Membership]:
     """Who acts for it: the owner first, then by when they came."""
-    members = select(Membership).where(Membership.organisation_id == organisation.id).options(joinedload(Membership.person))
+    members = (
+        select(Membership).where(Membership.organisation_id == organisation.id).options(joinedload(Membership.person))
+    )
     return db.session.scalars(members.order_by(Membership.is_owner.desc(), Membership.id)).all()
 
 
@@ -101,12 +103,17 @@ def banks() -> Sequence[Bank]:
 def checks_of(organisation: Organisation) -> Sequence[IdentityCheck]:
     """When and how it was checked, the latest first."""
     checks = select(IdentityCheck).where(IdentityCheck.organisation_id == organisation.id)
-    return db.session.scalars(checks.options(joinedload(IdentityCheck.checked_by)).order_by(IdentityCheck.id.desc())).all()
+    return db.session.scalars(
+        checks.options(joinedload(IdentityCheck.checked_by)).order_by(IdentityCheck.id.desc())
+    ).all()
 
 
 def is_checked(organisation: Organisation) -> bool:
     """Whether a coordinator ever noted who this is."""
-    return db.session.scalar(select(IdentityCheck.id).where(IdentityCheck.organisation_id == organisation.id).limit(1)) is not None
+    return (
+        db.session.scalar(select(IdentityCheck.id).where(IdentityCheck.organisation_id == organisation.id).limit(1))
+        is not None
+    )
 
 
 def moves_of(organisation: Organisation) -> Sequence[OrganisationMove]:

@@ -1,0 +1,69 @@
+"""The review desk for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from marketplace.kernel.access import coordinator, token_scope
+from marketplace.kernel.actor import actor
+from marketplace.kernel.paging import slice_of
+from marketplace.kernel.rest import idempotent, listed, with_etag
+
+from . import commands, queries
+from .models import Review
+from .schemas import Approve, ReturnWithNote, ReviewQuery, ReviewView
+
+api = Blueprint(
+    "approvals_api", __name__, url_prefix="/api/v1/reviews", description="Việc chờ duyệt của điều phối viên"
+)
+
+
+@api.get("")
+@coordinator
+@token_scope("coordinate")
+@api.arguments(ReviewQuery, location="query")
+def index(query: dict[str, Any]) -> Any:
+    """What waits for the caller, oldest first."""
+    found = slice_of(
+        queries.queue(actor(), query["kind"]),
+        by=(Review.id,),
+        descending=False,
+        limit=query["limit"],
+        cursor=query["cursor"],
+        filters=f"reviews:{actor().person_id}:{query['kind']}",
+    )
+    return listed(found, ReviewView())
+
+
+@api.get("/<ref>")
+@coordinator
+@token_scope("coordinate")
+@api.response(200, ReviewView)
+def review(ref: str) -> Any:
+    """One review, open or decided."""
+    found = queries.review_for(actor(), ref)
+    return with_etag(ReviewView().dump(found), found)
+
+
+@api.post("/<ref>/approve")
+@coordinator
+@token_scope("coordinate")
+@idempotent()
+@api.arguments(Approve)
+@api.response(200, ReviewView)
+def approve(data: dict[str, Any], ref: str) -> Any:
+    """It is right."""
+    return commands.approve(actor(), queries.review_for(actor(), ref), **data)
+
+
+@api.post("/<ref>/return")
+@coordinator
+@token_scope("coordinate")
+@idempotent()
+@api.arguments(ReturnWithNote)
+@api.response(200, ReviewView)
+def return_with_note(data: dict[str, Any], ref: str) -> Any:
+    """Something must be mended first; the note reaches its maker verbatim."""
+    return commands.return_with_note(actor(), queries.review_for(actor(), ref), **data)

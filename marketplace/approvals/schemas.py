@@ -1,0 +1,91 @@
+"""What a coordinator says when deciding, and how a review reads to a program."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from marshmallow import fields, missing, validate
+
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.schemas import REQUIRED, Choice, Moment, Schema, Text, Words
+
+from .registry import OTHER, Reviewable
+from .registry import Words as Sentences
+from .states import ReviewState
+
+
+class Approve(Schema):
+    """What was looked at, and a word to go with the yes."""
+
+    checked = fields.List(
+        fields.String(validate=validate.Length(max=40)),
+        load_default=list,
+        validate=validate.Length(max=30),
+        metadata={"label": N_("Đã xem"), "widget": "checkboxes"},
+    )
+    note = Text(N_("Lời nhắn thêm"), max=2000, lines=True)
+
+    @classmethod
+    def about(cls, kind: Reviewable) -> Self:
+        """The form for things of this kind, with its checklist."""
+        form = cls()
+        _offer(form, "checked", kind.checklist)
+        return form
+
+
+class ReturnWithNote(Schema):
+    """Why it goes back, in plain words and in own words."""
+
+    reason = fields.String(
+        load_default=OTHER,
+        validate=validate.Length(max=40),
+        error_messages={**REQUIRED, "required": N_("Hãy chọn một lý do.")},
+        metadata={"label": N_("Cần sửa gì?"), "widget": "radio"},
+    )
+    note = Text(
+        N_("Lời nhắn của cán bộ"),
+        max=2000,
+        lines=True,
+        hint=N_("Người gửi đọc đúng từng chữ này. Hãy viết ngắn, nói rõ cần làm gì."),
+    )
+
+    @classmethod
+    def about(cls, kind: Reviewable) -> Self:
+        """The form for things of this kind, with its reasons; hands must choose one."""
+        form = cls()
+        _offer(form, "reason", kind.reasons)
+        form.fields["reason"].required, form.fields["reason"].load_default = True, missing
+        return form
+
+
+def _offer(form: Schema, name: str, choices: Sentences) -> None:
+    offered = [(code, _(sentence), "") for code, sentence in choices]
+    form.fields[name].metadata = {**form.fields[name].metadata, "options": offered}
+
+
+class ReviewQuery(CursorQuery):
+    """Which part of the queue."""
+
+    kind = fields.String(load_default="", validate=validate.Length(max=20))
+
+
+class ReviewView(Schema):
+    """A review as a program sees it."""
+
+    reference = fields.String()
+    kind = fields.String(attribute="subject_kind")
+    name = fields.String(attribute="subject_name")
+    round = fields.Integer()
+    locality = fields.String(attribute="locality.code")
+    state = Choice(ReviewState)
+    state_label = Words(attribute="state")
+    submitted_at = Moment(attribute="created_at")
+    submitted_by = fields.String(attribute="submitted_by.name")
+    age_days = fields.Integer()
+    decided_at = Moment()
+    decided_by = fields.String(attribute="decided_by.name")
+    reason = fields.String()
+    note = fields.String()
+    said = fields.List(fields.String())
+    checked = fields.List(fields.String())

@@ -23,6 +23,7 @@ class Person(Dated, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     phone: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(80))
+    folded: Mapped[str] = mapped_column(String(160), default="", index=True)
     email: Mapped[str] = mapped_column(String(254), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
@@ -87,11 +88,11 @@ class ResetCode(Dated, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))
-    issued_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     evidence: Mapped[str] = mapped_column(String(200))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
+    person: Mapped[Person] = relationship(foreign_keys=person_id, lazy="joined", innerjoin=True)
 
 
 class Attempt(Dated, db.Model):

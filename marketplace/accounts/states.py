@@ -19,3 +19,10 @@ class Scope(Labelled):
     READ = "read", N_("Xem")
     TRADE = "trade", N_("Mua và bán")
     COORDINATE = "coordinate", N_("Điều phối")
+
+
+class Wish(Labelled):
+    """What somebody comes to the market for; asked once, so that the next page is the right one."""
+
+    BUY = "buy", N_("Mua hàng")
+    SELL = "sell", N_("Bán hàng của nhà mình")

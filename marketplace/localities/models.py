@@ -11,6 +11,9 @@ class Province(db.Model):
 
     code: Mapped[str] = mapped_column(String(2), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
+    localities: Mapped[list[Locality]] = relationship(
+        back_populates="province", order_by="Locality.sort_key, Locality.code"
+    )
 
 
 class Locality(db.Model):
@@ -24,7 +27,7 @@ class Locality(db.Model):
     sort_key: Mapped[str] = mapped_column(String(400))
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
     phone: Mapped[str] = mapped_column(String(20), default="")
-    province: Mapped[Province] = relationship(lazy="joined", innerjoin=True)
+    province: Mapped[Province] = relationship(lazy="joined", innerjoin=True, back_populates="localities")
 
     @property
     def full_name(self) -> str:

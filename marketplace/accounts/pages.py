@@ -1,0 +1,188 @@
+"""Coming in, going out, and a person's own account."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, after_this_request, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.kernel.access import anyone, signed_in
+from marketplace.kernel.actor import VISITOR, actor
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import _
+
+from . import commands, door, queries, schemas, throttle
+from .devices import device_of
+
+pages = Blueprint("accounts", __name__)
+pages.record_once(lambda state: door.hang(state.app))
+pages.before_app_request(door.recognise)
+HOME = "/"
+AFTER_REGISTERING = "/tai-khoan/bat-dau"
+UNSAFE_IN_PATH = re.compile(r"[\x00-\x20\\]")
+
+
+@pages.route("/dang-ky", methods=["GET", "POST"])
+@anyone
+def register() -> Any:
+    """Open an account, and go on signed in to what the person came for."""
+    if actor().is_signed_in:
+        return redirect(url_for("accounts.account"))
+    form = Form(schemas.Register(), values={"wants": request.args.get("muon", "")})
+    verb = throttle.throttled(register_and_come_in, throttle.REGISTER, request.remote_addr)
+    if form.submit(verb):
+        door.let_in(form.result, shared_phone=False)
+        return see(f"{AFTER_REGISTERING}?muon={form.values['wants']}")
+    return answer(form, "accounts/register.html")
+
+
+def register_and_come_in(**typed: Any) -> commands.SignedIn:
+    """A new person is signed in at once on the browser they registered with."""
+    person = commands.register(VISITOR, **typed)
+    return commands.sign_in(VISITOR, phone=person.phone, password=typed["password"], device=device_of(request))
+
+
+@pages.route("/dang-nhap", methods=["GET", "POST"])
+@anyone
+def sign_in() -> Any:
+    """Come in, and go on to where one wanted to go."""
+    form = Form(schemas.SignIn())
+    verb = throttle.throttled(commands.sign_in, throttle.SIGN_IN, request.remote_addr)
+    if form.submit(partial(verb, VISITOR, device=device_of(request))):
+        leave_old()
+        door.let_in(form.result, shared_phone=bool(form.values.get("shared_phone")))
+        return see(next_path())
+    return answer(form, "accounts/sign_in.html", next_path=next_path())
+
+
+def leave_old() -> None:
+    """The browser's former sign-in ends when somebody signs in anew."""
+    if actor().is_signed_in:
+        commands.end_sign_in(actor(), door.this_sign_in())
+
+
+@pages.post("/dang-xuat")
+@signed_in
+def sign_out() -> Response:
+    """Leave on this browser, or (`everywhere`) on all."""
+    if request.form.get("everywhere"):
+        commands.sign_out_everywhere(actor())
+    else:
+        commands.sign_out(actor(), door.this_sign_in())
+    door.let_out()
+    flash(_("Bạn đã đăng xuất."), "success")
+    gone = see(url_for("accounts.sign_in"))
+    gone.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return gone
+
+
+@pages.get("/tai-khoan")
+@signed_in
+def account() -> str:
+    """What the market knows of a person, where they are signed in, and what acts for them."""
+    return render_template(
+        "accounts/account.html",
+        person=queries.person_of(actor()),
+        memberships=queries.memberships_of(queries.person_of(actor())),
+        sign_ins=queries.sign_ins_of(actor()),
+        here_id=door.this_sign_in().id,
+    )
+
+
+@pages.route("/tai-khoan/sua", methods=["GET", "POST"])
+@signed_in
+def amend_person() -> Any:
+    """Change one's name, e-mail or language."""
+    person = queries.person_of(actor())
+    form = Form(schemas.AmendPerson(), values={"name": person.name, "email": person.email, "language": person.language})
+    if form.submit(commands.amend_person, actor()):
+        flash(_("Đã lưu."), "success")
+        return see(url_for("accounts.account"))
+    return answer(form, "accounts/amend_person.html")
+
+
+@pages.post("/tai-khoan/may/<int:sign_in_id>/dang-xuat")
+@signed_in
+def end_sign_in(sign_in_id: int) -> Response:
+    """Sign one browser out from afar."""
+    commands.end_sign_in(actor(), queries.sign_in_for(actor(), sign_in_id))
+    flash(_("Máy đó đã được đăng xuất."), "success")
+    return see(url_for("accounts.account"))
+
+
+@pages.route("/tai-khoan/mat-khau", methods=["GET", "POST"])
+@signed_in
+def change_password() -> Any:
+    """Another password; every other browser is signed out."""
+    form = Form(schemas.ChangePassword())
+    shared = not session.permanent
+    verb = throttle.throttled(commands.change_password, throttle.SIGN_IN, request.remote_addr, number=actor().phone)
+    if form.submit(partial(verb, actor(), shared_phone=shared, device=device_of(request))):
+        door.let_in(form.result, shared_phone=shared)
+        flash(_("Mật khẩu đã đổi. Các máy khác đã được đăng xuất."), "success")
+        return see(url_for("accounts.account"))
+    return answer(form, "accounts/change_password.html")
+
+
+@pages.route("/quen-mat-khau", methods=["GET", "POST"])
+@anyone
+def use_reset_code() -> Any:
+    """A new password with the code an official gave; then one signs in with it."""
+    form = Form(schemas.UseResetCode())
+    verb = throttle.throttled(commands.use_reset_code, throttle.RESET, request.remote_addr)
+    if form.submit(verb, VISITOR):
+        door.let_out()
+        flash(_("Đã đặt mật khẩu mới. Hãy đăng nhập bằng mật khẩu đó."), "success")
+        return see(url_for("accounts.sign_in"))
+    return answer(form, "accounts/use_reset_code.html")
+
+
+@pages.get("/tai-khoan/ma-truy-cap")
+@signed_in
+def tokens() -> str:
+    """The keys of one's own programs."""
+    return render_template("accounts/tokens.html", tokens=queries.tokens_of(actor()))
+
+
+@pages.route("/tai-khoan/ma-truy-cap/moi", methods=["GET", "POST"])
+@signed_in
+def issue_token() -> Any:
+    """A new key; its secret is shown on the answer itself, this once."""
+    form = Form(schemas.IssueToken(), values={"days": 365})
+    if form.submit(commands.issue_token, actor()):
+        return render_template("accounts/token_issued.html", issued=form.result)
+    return answer(form, "accounts/issue_token.html")
+
+
+@pages.post("/tai-khoan/ma-truy-cap/<reference>/thu-hoi")
+@signed_in
+def revoke_token(reference: str) -> Response:
+    """End a key."""
+    commands.revoke_token(actor(), queries.token_for(actor(), reference))
+    flash(_("Mã truy cập đã bị thu hồi."), "success")
+    return see(url_for("accounts.tokens"))
+
+
+def answer(form: Form, template: str, **shown: Any) -> Any:
+    """The form's page; when there were too many tries, with the time to wait for those who read headers."""
+    if form.status == 429 and form.errors:
+        after_this_request(say_when)
+    return form.page(template, **shown)
+
+
+def say_when(response: Response) -> Response:
+    """Tell programs how long to wait; people read it in the sentence."""
+    response.headers["Retry-After"] = str(int(throttle.SIGN_IN.within.total_seconds()))
+    return response
+
+
+def next_path() -> str:
+    """Where the person wanted to go: a path of this market, never another site."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    own = wanted.startswith("/") and not wanted.startswith("//") and not parts.scheme and not parts.netloc
+    return wanted if own and not UNSAFE_IN_PATH.search(wanted) and len(wanted) < 1000 else HOME

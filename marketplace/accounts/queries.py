@@ -1,0 +1,183 @@
+"""Reading people: who somebody is, what they may act for, where they are signed in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.schemas import read_phone
+from marketplace.kernel.text import fold, like_pattern
+
+from .models import ApiToken, Membership, Person, SignIn
+from .states import Role
+
+
+def actor_for(person: Person, scopes: Iterable[str] | None = None) -> Actor:
+    """The person's standing at this moment, read from the roles they hold now. One statement."""
+    held = db.session.execute(
+        select(Membership.role, Membership.organisation_id, Membership.locality_id).where(
+            Membership.person_id == person.id
+        )
+    ).all()
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        phone=person.phone,
+        is_administrator=any(role is Role.ADMINISTRATOR for role, _organisation, _locality in held),
+        sells_for=frozenset(organisation for role, organisation, _locality in held if role is Role.PRODUCER),
+        buys_for=frozenset(organisation for role, organisation, _locality in held if role is Role.BUYER),
+        coordinates=frozenset(locality for role, _organisation, locality in held if role is Role.COORDINATOR),
+        scopes=None if scopes is None else frozenset(scopes),
+    )
+
+
+def person_by_phone(phone: str) -> Person | None:
+    """Who signs in with this number, however it is written; None when nobody does."""
+    return db.session.scalar(select(Person).where(Person.phone == (read_phone(phone) or phone)))
+
+
+def person_for(person_id: int) -> Person:
+    """A person by row number, for an administrator's page."""
+    found = db.session.get(Person, person_id)
+    if found is None:
+        raise Missing(_(N_("Không có người này.")))
+    return found
+
+
+def person_of(actor: Actor) -> Person:
+    """The acting person's own row."""
+    return person_for(actor.person_id or 0)
+
+
+def secret_hash(secret: str) -> str:
+    """A session's or token's secret as it is kept. Secrets are 256 random bits, so one plain digest is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def sign_in_by_secret(secret: str) -> SignIn | None:
+    """The browser that holds this secret, with its person, unless it ended, ran out, or the account is closed. One statement."""
+    query = select(SignIn).where(SignIn.secret_hash == secret_hash(secret), SignIn.expires_at > now())
+    found = db.session.scalar(query)
+    return found if found is not None and not found.person.is_disabled else None
+
+
+def token_by_secret(secret: str) -> ApiToken | None:
+    """The token with this secret, with its person; the same refusals as for a browser. One statement."""
+    query = select(ApiToken).where(
+        ApiToken.secret_hash == secret_hash(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
+    )
+    found = db.session.scalar(query)
+    return found if found is not None and not found.person.is_disabled else None
+
+
+def sign_ins_of(actor: Actor) -> Sequence[SignIn]:
+    """The browsers this person is signed in on, the one used last first."""
+    query = select(SignIn).where(SignIn.person_id == actor.person_id, SignIn.expires_at > now())
+    return db.session.scalars(query.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
+
+
+def sign_in_for(actor: Actor, sign_in_id: int) -> SignIn:
+    """One of this person's own browsers."""
+    found = db.session.scalar(select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.person_id))
+    if found is None:
+        raise Missing(_(N_("Máy này không còn đăng nhập nữa.")))
+    return found
+
+
+def tokens_visible_to(actor: Actor) -> Select[tuple[ApiToken]]:
+    """The person's own tokens still in force."""
+    own = select(ApiToken).where(ApiToken.person_id == actor.person_id)
+    return own.where(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()).order_by(ApiToken.id.desc())
+
+
+def tokens_of(actor: Actor) -> Sequence[ApiToken]:
+    """The person's own tokens, newest first."""
+    return db.session.scalars(tokens_visible_to(actor)).all()
+
+
+def token_for(actor: Actor, reference: str) -> ApiToken:
+    """One of the person's own tokens still in force."""
+    found = db.session.scalar(tokens_visible_to(actor).where(ApiToken.reference == reference))
+    if found is None:
+        raise Missing(_(N_("Không có mã truy cập này.")))
+    return found
+
+
+def memberships_of(person: Person) -> Sequence[Membership]:
+    """Every role a person holds, with its place."""
+    query = select(Membership).where(Membership.person_id == person.id).options(joinedload(Membership.locality))
+    return db.session.scalars(query.order_by(Membership.role, Membership.id)).all()
+
+
+def membership_for(person: Person, membership_id: int) -> Membership:
+    """One role of this person."""
+    found = db.session.scalar(
+        select(Membership).where(Membership.id == membership_id, Membership.person_id == person.id)
+    )
+    if found is None:
+        raise Missing(_(N_("Người này không còn vai trò đó.")))
+    return found
+
+
+def roles_of(person: Person) -> frozenset[Role]:
+    """The kinds of role a person holds."""
+    return frozenset(db.session.scalars(select(Membership.role).where(Membership.person_id == person.id)))
+
+
+def owners_of(organisation_id: int | None) -> frozenset[int]:
+    """The people who may add and remove members of an organisation."""
+    query = select(Membership.person_id).where(Membership.organisation_id == organisation_id, Membership.is_owner)
+    return frozenset(db.session.scalars(query))
+
+
+def areas_of(person: Person) -> frozenset[int]:
+    """The localities of the organisations this person acts for."""
+    place = organisation_table()
+    query = select(place.c.locality_id).join(Membership, Membership.organisation_id == place.c.id)
+    return frozenset(db.session.scalars(query.where(Membership.person_id == person.id)))
+
+
+def organisation_table() -> Table:
+    """The table our memberships point to. Its room is a floor above, so we know it by our own foreign key only."""
+    (key,) = Membership.__table__.c.organisation_id.foreign_keys
+    return key.column.table
+
+
+def administrators() -> Select[tuple[Membership]]:
+    """The memberships of the administrators, in a fixed order (so that two hands lock them alike)."""
+    return select(Membership).where(Membership.role == Role.ADMINISTRATOR).order_by(Membership.id)
+
+
+def people(words: str = "", role: Role | None = None) -> Select[tuple[Person]]:
+    """People for the administrator's desk: by name with or without marks, by phone, by a role they hold."""
+    query = select(Person).order_by(Person.folded, Person.id)
+    if role is not None:
+        query = query.where(Person.id.in_(select(Membership.person_id).where(Membership.role == role)))
+    if wanted := fold(words):
+        digits = "".join(letter for letter in wanted if letter.isdigit()).lstrip("0").removeprefix("84")
+        by_phone = Person.phone.like(like_pattern(digits), escape="\\") if len(digits) >= 3 else None
+        by_name = Person.folded.like(like_pattern(wanted), escape="\\")
+        query = query.where(by_name if by_phone is None else or_(by_name, by_phone))
+    return query
+
+
+def roles_by_person(person_ids: Collection[int]) -> dict[int, list[Membership]]:
+    """The roles of many people at once. One statement."""
+    query = select(Membership).where(Membership.person_id.in_(person_ids)).options(joinedload(Membership.locality))
+    found: dict[int, list[Membership]] = {}
+    for each in db.session.scalars(query.order_by(Membership.role, Membership.id)):
+        found.setdefault(each.person_id, []).append(each)
+    return found
+
+
+def has_administrator() -> bool:
+    """Whether anybody administers this installation yet."""
+    return bool(db.session.scalar(select(func.count()).select_from(administrators().subquery())))

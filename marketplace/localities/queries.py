@@ -1,0 +1,57 @@
+"""Finding places: by code, by words typed with or without marks, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.text import fold, like_pattern
+
+from .models import Locality, Province
+
+KIND_WORDS = ("thi tran ", "dac khu ", "phuong ", "xa ")
+
+
+def localities() -> Sequence[Locality]:
+    """Every commune, ward and special zone, in the order of the Vietnamese alphabet."""
+    return db.session.scalars(in_order(select(Locality))).all()
+
+
+def locality_by_code(code: str) -> Locality:
+    """The place with this official code; Missing when there is none."""
+    found = db.session.scalar(select(Locality).where(Locality.code == code))
+    if found is None:
+        raise Missing(_(N_("Không có xã, phường nào mang mã này.")), field="locality")
+    return found
+
+
+def find_localities(words: str, limit: int = 20) -> Sequence[Locality]:
+    """Places whose name holds these words: `tra tan`, `Trà Tân`, `xã Trà Tân`, `hoà cường`; those that begin with them first."""
+    wanted = fold(words)
+    for kind in KIND_WORDS:
+        wanted = wanted.removeprefix(kind)
+    if not wanted:
+        return []
+    begins = Locality.folded.startswith(wanted, autoescape=True)
+    query = select(Locality).where(Locality.folded.like(like_pattern(wanted), escape="\\"))
+    return db.session.scalars(query.order_by(begins.desc(), Locality.sort_key, Locality.code).limit(limit)).all()
+
+
+def tree() -> Sequence[Province]:
+    """Provinces, each with its places in order."""
+    return db.session.scalars(select(Province).options(selectinload(Province.localities)).order_by(Province.code)).all()
+
+
+def in_order(query: Select[tuple[Locality]]) -> Select[tuple[Locality]]:
+    """A SELECT of places in the order of the Vietnamese alphabet."""
+    return query.order_by(Locality.sort_key, Locality.code)
+
+
+def place_options() -> list[tuple[str, str, str]]:
+    """Every place as (code, name, hint) for a choice on a form."""
+    return [(each.code, each.short_name, "") for each in localities()]

@@ -40,7 +40,7 @@ format: $(venv)/for-testing ## put the Python files into their format
 	$(python) -m ruff format
 
 bench: $(venv)/for-testing ## how fast the pages are, beside a bare Flask view on this machine
-	$(python) -m tests.bench $(ARGS)
+	$(python) -m benchmarks $(ARGS)
 
 lock: ## write requirements*.txt anew from the .in files (needs uv)
 	python3 .ci/lock $(ARGS)

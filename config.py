@@ -52,7 +52,7 @@ def settings(environ: Mapping[str, str] = os.environ, **overrides: Any) -> dict[
 
 
 def media_folder(url: str) -> str:
-    """Where pictures are kept. Only a folder of this machine for now; several nodes share one by network file system."""
+    """Where pictures are kept: a folder, which several nodes may share over a network file system."""
     if "://" in url and not url.startswith("file://"):
         raise Misconfigured(f"MEDIA_URL={url}: only a folder is supported (a path or file:///path).")
     return url.removeprefix("file://") or str(INSTANCE / "media")
@@ -76,7 +76,7 @@ def _own_secret(*, demo: bool, testing: bool) -> str:
         return secrets.token_hex(32)
     if not demo:
         raise Misconfigured(
-            "Set SECRET_KEY to a long random text (python -c 'import secrets; print(secrets.token_hex(32))')."
+            "Set SECRET_KEY to a long random text: python -c 'import secrets; print(secrets.token_hex(32))'"
         )
     kept = INSTANCE / "secret"
     if not kept.exists():

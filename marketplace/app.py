@@ -40,6 +40,7 @@ def create_app(**overrides: Any) -> Flask:
     security.guard(app)
     web.dress(app)
     _open_features(app)
+    security.limit_requests(app)
     return app
 
 

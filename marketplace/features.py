@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Each name is a package of marketplace/. Its pages.py, producer_pages.py, coordinator_pages.py, administrator_pages.py, api.py,
-# reactions.py and jobs.py are found by name and registered in this order.
+# Each name is a package of marketplace/. Its pages (one file per audience), api, reactions and jobs are found by
+# name and registered in this order.
 FEATURES = (
     "localities",
     "accounts",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from .actor import Actor, actor
@@ -44,7 +44,7 @@ def _ask_to_sign_in() -> Any:
         raise Unauthorized(_(N_("Hãy gửi kèm mã truy cập (Authorization: Bearer …).")))
     if request.method in ("GET", "HEAD"):
         return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")), 302)
-    abort(401)
+    raise Unauthorized
 
 
 signed_in = _door("signed in", lambda who: True, "")

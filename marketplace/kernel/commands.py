@@ -121,7 +121,8 @@ def refusal(error: IntegrityError) -> DomainError | IntegrityError:
     """The sentence a constraint carries in its `info={"says": …, "field": …}`; the bare error when it has none."""
     said = str(error.orig)
     for table in Base.metadata.tables.values():
-        for rule in (*table.constraints, *table.indexes):
+        rules: list[Any] = [*table.constraints, *table.indexes]
+        for rule in rules:
             if "says" not in rule.info:
                 continue
             columns = ", ".join(f"{table.name}.{column.name}" for column in getattr(rule, "columns", ()))

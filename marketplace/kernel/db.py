@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, event
@@ -69,6 +69,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+if TYPE_CHECKING:
+    Table = Base  # what the type checker sees of `db.Model`, which is made at run time
+else:
+    Table = db.Model
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -89,11 +93,7 @@ class Versioned:
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return (
-            {"version_id_col": cls.__table__.c.version}
-            if "__table__" in cls.__dict__
-            else {"version_id_col": cls.version}
-        )
+        return {"version_id_col": cls.version}
 
 
 Row = TypeVar("Row", bound=Base)
@@ -108,7 +108,7 @@ def lock(thing: Row) -> Row:
 def engine_options(url: str) -> dict[str, Any]:
     """How to open this database: our own SQLite (with its WAL fixes) or PostgreSQL with live connections only."""
     if url.startswith("sqlite"):
-        from pysqlite3 import dbapi2  # type: ignore[import-untyped]
+        from pysqlite3 import dbapi2
 
         return {"module": dbapi2, "connect_args": {"timeout": 20, "check_same_thread": False}}
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "json_serializer": dump_json}
@@ -131,7 +131,7 @@ def open_sqlite(connection: Any, _record: Any) -> None:
     """Durable (WAL, FULL), strict (foreign keys), patient (20 s), with transactions begun by us alone."""
     if "sqlite" not in type(connection).__module__:
         return
-    from pysqlite3 import sqlite_version_info  # type: ignore[import-untyped]
+    from pysqlite3 import sqlite_version_info
 
     connection.isolation_level = None
     wal = "WAL" if is_sqlite_safe(sqlite_version_info) else "TRUNCATE"

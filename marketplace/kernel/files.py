@@ -8,6 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from flask import current_app
+
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
 
 
@@ -24,7 +26,7 @@ class Store:
         return self.folder / name[:2] / name[2:4] / name
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep the content under the name: temp file, fsync, rename, fsync of the folder. Writing it again changes nothing."""
+        """Keep the content under the name: temp file, fsync, rename, fsync of the folder. Safe to do twice."""
         target = self.path(name)
         if target.exists():
             return
@@ -48,6 +50,16 @@ class Store:
             return self.path(name).read_bytes()
         except (FileNotFoundError, ValueError):
             return None
+
+
+    def drop(self, name: str) -> None:
+        """Remove a file nobody speaks of any more; removing it again changes nothing."""
+        self.path(name).unlink(missing_ok=True)
+
+
+def store() -> Store:
+    """The store of the market now running."""
+    return current_app.extensions["store"]
 
 
 def digest(content: bytes) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from marshmallow import ValidationError, fields
@@ -74,7 +74,8 @@ class Form:
 
     def read(self) -> dict[str, Any]:
         """What was typed and attached in this request, nested as the schema expects."""
-        pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_INPUT]
+        typed = request.form.items(multi=True)
+        pairs: list[tuple[str, Any]] = [(name, value) for name, value in typed if name not in NOT_INPUT]
         pairs += list(request.files.items(multi=True))
         self.once_key = request.form.get(ONCE_KEY, "")
         self.values = unflatten(pairs, lists=self._list_names())
@@ -227,7 +228,7 @@ def typed_again(value: Any) -> Any:
 
 
 def unflatten(pairs: Iterable[tuple[str, Any]], lists: set[str] | None = None) -> dict[str, Any]:
-    """`lines-0-quantity=2` becomes `{"lines": [{"quantity": "2"}]}`; blanks are left out; names in `lists` gather values."""
+    """`lines-0-quantity=2` becomes `{"lines": [{"quantity": "2"}]}`; blanks go; names in `lists` gather values."""
     tree: dict[Any, Any] = {}
     for name, value in pairs:
         if value == "" or (isinstance(value, FileStorage) and not value.filename):
@@ -257,6 +258,4 @@ def _listed(node: Any) -> Any:
 
 def see(address: str) -> Response:
     """Go and see the result: 303, so that a refresh never sends the form again."""
-    from flask import redirect
-
     return redirect(address, 303)

@@ -25,9 +25,9 @@ def speak(chosen: str) -> None:
 
 
 @cache
-def english() -> dict[str, str | tuple[str, ...]]:
+def english() -> dict[str, Any]:
     """Every English sentence by its Vietnamese one, read once from `translations/en/*.po`."""
-    found: dict[str, str | tuple[str, ...]] = {}
+    found: dict[str, Any] = {}
     for path in sorted((CATALOGUES / "en").glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="en"):

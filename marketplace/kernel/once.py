@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .clock import now
 from .commands import command, whole
-from .db import Dated, db
+from .db import Dated, Table, db
 from .errors import DomainError
 from .i18n import N_, _
 
@@ -26,7 +26,7 @@ class KeyUsedForSomethingElse(DomainError):
     status = 422
 
 
-class OnceKey(Dated, db.Model):
+class OnceKey(Dated, Table):
     """A claimed key and the answer it earned. Claimed in the same transaction as the effect."""
 
     __table_args__ = (UniqueConstraint("scope", "key"),)
@@ -77,4 +77,5 @@ def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any
 @command
 def forget_old_keys() -> int:
     """Drop keys nobody will repeat any more; gives how many."""
-    return db.session.execute(delete(OnceKey).where(OnceKey.created_at < now() - KEPT)).rowcount
+    forgotten = db.session.scalars(delete(OnceKey).where(OnceKey.created_at < now() - KEPT).returning(OnceKey.id))
+    return len(forgotten.all())

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .clock import now
 from .commands import command
-from .db import Dated, db
+from .db import Dated, Table, db
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 10
 
 
-class OutboxMessage(Dated, db.Model):
+class OutboxMessage(Dated, Table):
     """One message to one person about one fact. `key` makes the fact unique, so nobody hears it twice."""
 
     __table_args__ = (

@@ -59,7 +59,7 @@ class Page:
 
 
 def page_of(query: Select[Any], number: int, per_page: int = PER_PAGE, *, scalars: bool = True) -> Page:
-    """Page `number` of a SELECT that has its own ORDER BY; two statements. A number past the end gives the last page."""
+    """Page `number` of a SELECT that has its own ORDER BY; two statements. Past the end it is the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // per_page)))
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
@@ -92,7 +92,7 @@ def slice_of(
     cursor: str | None,
     filters: str = "",
 ) -> Slice:
-    """The next `limit` rows after the cursor, in the order of the unique columns `by`. The filters are bound into the cursor."""
+    """The next `limit` rows after the cursor, by the unique columns `by`, with the filters bound into it."""
     if cursor:
         after = tuple_(*_read_cursor(cursor, filters, len(by)))
         query = query.where(tuple_(*by) < after if descending else tuple_(*by) > after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-# No vowels and none of W D S F R X J Z, so Telex and VNI input never change a typed code, and none of 0/O, 1/I (ux §0.8).
+# No vowels, none of W D S F R X J Z, so Telex and VNI input never change a typed code, none of 0/O, 1/I (ux §0.8).
 ALPHABET = "23456789BCGHKLMNPQTV"
 LENGTH = 6
 WEIGHTS = (1, 3, 7, 9, 11)  # each prime to 20: changing any one character always changes the check

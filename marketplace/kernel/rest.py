@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, PreconditionFailed, PreconditionRequired
 
 from .actor import actor
@@ -126,9 +128,6 @@ def listed(found: Slice, view: Schema) -> Response:
     """A stretch of a list: `{"items": […], "next": cursor}` with a `Link: rel="next"`."""
     answer = make_response(jsonify({"items": view.dump(found.rows, many=True), "next": found.next_cursor}))
     if found.next_cursor:
-        from werkzeug.datastructures import MultiDict
-        from urllib.parse import urlencode
-
         query = MultiDict(request.args)
         query["cursor"] = found.next_cursor
         answer.headers["Link"] = f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'

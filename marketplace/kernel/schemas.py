@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any
 
 from marshmallow import RAISE, ValidationError, fields, pre_load
 from marshmallow import Schema as _Schema
-from marshmallow.utils import missing as absent
+from marshmallow import missing as absent
 from werkzeug.datastructures import FileStorage
 
 from .flow import label_of
@@ -106,8 +107,6 @@ class Password(fields.String):
         super().__init__(load_only=True, **_labelled(label, hint, "password", {"autocomplete": autocomplete, **more}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        import unicodedata
-
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
         if len(text) < self.shortest:
             raise ValidationError(_(N_("Mật khẩu cần ít nhất %(min)s ký tự."), min=self.shortest))
@@ -135,7 +134,7 @@ class Phone(fields.String):
 
 
 def read_phone(typed: str, *, landline: bool = False) -> str | None:
-    """`0905 123 456`, `+84 905.123.456`, `84905123456`, full-width digits → `+84905123456`; None when it is no such number."""
+    """`0905 123 456`, `+84 905.123.456`, `84905123456`, full-width digits → `+84905123456`; None when it is none."""
     if len(typed) > 40:
         return None
     digits = "".join(str(int(letter)) if letter.isdecimal() else letter for letter in typed)
@@ -201,7 +200,7 @@ def unreadable_money(typed: str) -> str:
 
 
 class AmountField(fields.Field[Decimal]):
-    """A number of units with up to three decimals: `1,5` or `1.5` in forms; a string or an integer in JSON, never a float."""
+    """A number of units with up to three decimals: `1,5` or `1.5`; in JSON a string or an integer, never a float."""
 
     def __init__(
         self,
@@ -240,11 +239,11 @@ class QuantityField(fields.Field[Quantity]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Quantity:
         if not isinstance(value, dict) or set(value) != {"amount", "unit"}:
             raise ValidationError(_(N_('Số lượng ghi là {"amount": "1.5", "unit": "kg"}.')))
-        amount = AmountField().deserialize(value["amount"])
-        try:
-            return Quantity(amount, Unit(value["unit"]))
-        except ValueError as error:
-            raise ValidationError(_(N_("Không có đơn vị này."))) from error
+        unit = next((each for each in Unit if each.value == value["unit"]), None)
+        if unit is None:
+            raise ValidationError(_(N_("Không có đơn vị này.")))
+        amount: Any = AmountField().deserialize(value["amount"])
+        return Quantity(amount, unit)
 
     def _serialize(self, value: Quantity | None, attr: str | None, obj: Any, **kwargs: Any) -> dict[str, str] | None:
         return None if value is None else {"amount": f"{value.amount.normalize():f}", "unit": value.unit.value}
@@ -263,11 +262,13 @@ class Choice(fields.Field[Any]):
         **more: Any,
     ):
         self.members = list(members)
-        choices: Callable[[], list[tuple[str, str, str]]] = lambda: [
-            (str(each.value), _(label_of(each)), _(getattr(each, "hint", ""))) for each in self.members
-        ]
-        super().__init__(**_labelled(label, hint, widget, {"options": choices, **more}))
-        self.metadata["enum"] = [str(each.value) for each in self.members]
+        described = _labelled(label, hint, widget, {"options": self.choices, **more})
+        described["metadata"]["enum"] = [str(each.value) for each in self.members]
+        super().__init__(**described)
+
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The members as (value, words, hint), in the reader's language."""
+        return [(str(each.value), _(label_of(each)), _(getattr(each, "hint", ""))) for each in self.members]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> StrEnum:
         for each in self.members:

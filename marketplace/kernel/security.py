@@ -1,10 +1,12 @@
-"""What every answer carries and every change must show: headers, the CSRF token, where the request came from."""
+"""What every answer carries and every change must show: headers, the token, its origin, and not too many at once."""
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from .actor import actor
@@ -12,7 +14,8 @@ from .actor import actor
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 CONTENT_POLICY = "; ".join(
     (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", 
+        "connect-src 'self'",
         "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
     )
 )  # fmt: skip
@@ -25,7 +28,41 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+LIMIT_OF_CHANGES = "120 per minute; 2000 per hour"
+LIMIT_OF_CALLS = "600 per minute"
+
+
+def who_counts() -> str:
+    """Whose requests are counted together: a signed-in person's, else an address's (a /64 for IPv6)."""
+    if person := actor().person_id:
+        return f"person:{person}"
+    address = ip_address(request.remote_addr or "127.0.0.1")
+    return f"address:{ip_network((address, 64 if address.version == 6 else 32), strict=False)}"
+
+
 csrf = CSRFProtect()
+
+
+def is_counted() -> bool:
+    """Changes and API calls are counted; reading pages is not."""
+    return request.method in UNSAFE or request.path.startswith("/api/")
+
+
+def limit_requests(app: Flask) -> None:
+    """Count changes and calls, in the store all nodes share; goes on last, when it is known who asks."""
+    app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
+    Limiter(
+        who_counts,
+        app=app,
+        application_limits=[limit_of_request],
+        application_limits_exempt_when=lambda: not is_counted(),
+        headers_enabled=True,
+    )
+
+
+def limit_of_request() -> str:
+    """How often this kind of request may come from one person or address."""
+    return LIMIT_OF_CHANGES if request.method in UNSAFE else LIMIT_OF_CALLS
 
 
 def guard(app: Flask) -> None:
@@ -62,4 +99,7 @@ def add_headers(answer: Response) -> Response:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     if actor().is_signed_in or answer.status_code >= 400 or "csrf_token" in g:
         answer.headers.setdefault("Cache-Control", "no-store")
+    elif request.method in ("GET", "HEAD") and answer.mimetype == "text/html" and not answer.is_streamed:
+        answer.headers.setdefault("Cache-Control", "no-cache")
+        answer.add_etag()
     return answer

@@ -40,7 +40,8 @@ def exact(text: str) -> str:
 
 def _tone_last(word: str) -> str:
     """A syllable with its tone taken out of the vowel and put at the end, so the tone's place no longer matters."""
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for mark in unicodedata.normalize("NFD", word):
         (tones if mark in TONES else letters).append(mark)
     return unicodedata.normalize("NFC", "".join(letters)) + "".join(tones)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -22,10 +23,11 @@ from . import rest
 from .actor import actor
 from .clock import local
 from .errors import DomainError
-from .i18n import LANGUAGES, _, gettext, language, ngettext, speak
+from .i18n import LANGUAGES, gettext, language, ngettext, speak
 from .money import Money
 from .quantity import amount_text
 from .schemas import show_phone
+from .security import is_own_origin
 from .text import clean
 
 LANGUAGE_COOKIE = "lang"
@@ -83,7 +85,8 @@ def remember_language(answer: Response) -> Response:
             httponly=True,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
-    answer.headers.add("Vary", "Cookie")
+    if answer.mimetype == "text/html":
+        answer.vary.add("Cookie")
     return answer
 
 
@@ -115,8 +118,6 @@ def address_with(**changed: Any) -> str:
 
 
 def _encoded(query: MultiDict[str, str]) -> str:
-    from urllib.parse import urlencode
-
     return urlencode(list(query.items(multi=True)))
 
 
@@ -164,7 +165,7 @@ def static_url(name: str) -> str:
 
 
 def fingerprinted(version: str, filename: str) -> Response:
-    """An own asset under its fingerprint; relative imports inside modules keep working because the folder stays the same."""
+    """An own asset under its fingerprint; modules that import each other by relative names keep working."""
     answer = current_app.send_static_file(filename)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
@@ -180,8 +181,6 @@ def photo_url(photo: Any, width: int = 800) -> str:
 
 def expired(error: CSRFError) -> Any:
     """A form opened too long ago: show what was typed again, ready to be sent, when it came from our own page."""
-    from .security import is_own_origin
-
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token",)]
     own = is_own_origin() and error.description != "foreign origin"
     return _page(400, typed=typed if own else [], expired=own)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from marshmallow import validate
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
 
+from marketplace.kernel.i18n import N_
+
 TAX_NUMBER = re.compile(r"\d{10}(-?\d{3})?|\d{12}")
+LAST_FOUR = validate.Regexp(r"[0-9A-Z]{4}\Z|\Z", error=N_("Ghi đúng bốn ký tự cuối trên giấy tờ."))
 PERSONAL = 12  # since 1 July 2025 a household's tax number is its owner's personal number (facts §3.2)
 
 

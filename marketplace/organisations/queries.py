@@ -14,7 +14,7 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.text import like_pattern, sort_key
 
-from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
+from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove
 from .policy import PUBLIC, visible_to
 from .states import Standing
 
@@ -93,11 +93,6 @@ def bank_account_of(organisation: Organisation) -> BankAccount | None:
         .order_by(BankAccount.id.desc())
         .limit(1)
     )
-
-
-def banks() -> Sequence[Bank]:
-    """The banks that take VietQR transfers, by name."""
-    return db.session.scalars(select(Bank).order_by(func.lower(Bank.name))).all()
 
 
 def checks_of(organisation: Organisation) -> Sequence[IdentityCheck]:

@@ -118,7 +118,7 @@ def serve(port: int, workers: int) -> None:
     click.echo(f"{now():%H:%M} http://127.0.0.1:{port}")
     environment = {**os.environ, "FLASK_APP": "wsgi"}
     beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603 - our own words only
         [
             sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
             "--workers", str(workers), "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",

@@ -48,15 +48,13 @@ def known(feature: str) -> Catalog:
 
 
 def collect() -> dict[str, int]:
-    """Bring every catalogue in step with the code: add what is said, drop what is not. Gives the untranslated per feature."""
+    """Bring every catalogue in step with the code; gives how many sentences of each feature still lack English."""
     waiting = {}
     everywhere = {
         feature: known(feature) for feature in sorted({*spoken(), *(path.stem for path in CATALOGUES.glob("*.po"))})
     }
     for feature, old in everywhere.items():
-        fresh = Catalog(
-            locale="en", header_comment=f"# English words of {feature}; the msgids are the Vietnamese source text."
-        )
+        fresh = Catalog(locale="en", header_comment=f"# English of {feature}; the msgids are the Vietnamese.")
         for message in sorted(spoken().get(feature, {}), key=str):
             key = message[0] if isinstance(message, tuple) else message
             before = old.get(key)

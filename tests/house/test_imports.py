@@ -37,7 +37,8 @@ def test_each_module_can_be_the_first() -> None:
     program = (
         "import os, sys\n"
         "sys.path.insert(0, '.')\n"
-        "import flask, sqlalchemy, marshmallow, flask_smorest, flask_sqlalchemy, PIL.Image, babel.messages.pofile, markdown\n"
+        "import flask, sqlalchemy, marshmallow, flask_smorest, flask_sqlalchemy\n"
+        "import PIL.Image, babel.messages.pofile, markdown\n"
         "bad = 0\n"
         "for name in {names}:\n"
         "    child = os.fork()\n"

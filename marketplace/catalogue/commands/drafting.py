@@ -1,3 +1,5 @@
+"""From the first word to the coordinator's desk."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
@@ -24,25 +26,17 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
-from . import policy
-from .events import (
-    ListingAmended,
-    ListingPaused,
-    ListingPublished,
-    ListingResumed,
-    ListingRetired,
-    ListingReturned,
-    ListingSubmitted,
-    ListingTakenDown,
-    PriceChanged,
-)
-from .models import ALL_YEAR, Category, Listing, ListingMove, Photo, PriceChange
-from .readiness import lacking
-from .states import LISTING_FLOW, ListingState, Rule
+from .. import policy
+from ..events import ListingAmended, ListingSubmitted
+from ..models import Category, Listing, Photo
+from ..readiness import lacking
+from ..states import LISTING_FLOW, ListingState, Rule
+from .moving import months_as_bits, move, note, refuse_suspended
+from .photographing import hang
 
 KIND = "listing"
-MOST_PHOTOS = 8
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
+NOT_SLUGS = {"moi"}  # /ban-hang/san-pham/moi is the form for a new one
 
 
 class CategoryRefused(DomainError):
@@ -55,16 +49,6 @@ class NotReady(DomainError):
     """Something a coordinator needs in order to decide is still missing."""
 
     status = 422
-
-
-class TooManyPhotos(DomainError):
-    """More pictures than a listing shows."""
-
-    status = 422
-
-
-class ProducerSuspended(DomainError):
-    """This producer may not sell at present."""
 
 
 @command
@@ -105,7 +89,7 @@ def start_listing(
     _write(actor, listing, **written)
     db.session.add(listing)
     db.session.flush()
-    _note(listing, actor, "start", ListingState.DRAFT, ListingState.DRAFT)
+    note(listing, actor, "start", ListingState.DRAFT, ListingState.DRAFT)
     return listing
 
 
@@ -134,7 +118,7 @@ def submit_listing(actor: Actor, listing: Listing) -> Listing:
     _send_producer_along(actor, listing.producer)
     if listing.submitted_at is None:
         listing.slug = free_slug(listing.name, listing)
-    _move(listing, actor, "submit")
+    move(listing, actor, "submit")
     listing.submitted_at, listing.state_note = now(), ""
     approvals.submit(
         actor,
@@ -163,94 +147,9 @@ def offer_again(actor: Actor, listing: Listing, **changes: Any) -> Listing:
 def withdraw_listing(actor: Actor, listing: Listing) -> Listing:
     """Take a listing back from the coordinator's desk to change it."""
     require(policy.may_edit(actor, listing))
-    _move(lock(listing), actor, "withdraw")
+    move(lock(listing), actor, "withdraw")
     if review := reviews.open_review(KIND, listing.id):
         approvals.withdraw(actor, review)
-    return listing
-
-
-@command
-def publish_listing(actor: Actor, listing: Listing) -> Listing:
-    """Put an approved listing on the shelf."""
-    require(policy.may_publish(actor, listing))
-    _move(lock(listing), actor, "publish")
-    listing.approved_at, listing.state_note = now(), ""
-    record(ListingPublished(listing))
-    return listing
-
-
-@command
-def give_back_listing(actor: Actor, listing: Listing, *, note: str) -> Listing:
-    """Send a listing back to its producer, with what to mend."""
-    require(policy.may_publish(actor, listing))
-    _move(lock(listing), actor, "give_back", why=note)
-    listing.state_note = note
-    record(ListingReturned(listing, note))
-    return listing
-
-
-@command
-def pause_listing(actor: Actor, listing: Listing) -> Listing:
-    """Take it off the shelf for a while; orders already placed go on."""
-    require(policy.may_edit(actor, listing))
-    _move(lock(listing), actor, "pause")
-    record(ListingPaused(listing))
-    return listing
-
-
-@command
-def resume_listing(actor: Actor, listing: Listing) -> Listing:
-    """Put a paused listing back on the shelf."""
-    require(policy.may_edit(actor, listing))
-    _refuse_suspended(listing.producer)
-    _move(lock(listing), actor, "resume")
-    record(ListingResumed(listing))
-    return listing
-
-
-@command
-def retire_listing(actor: Actor, listing: Listing) -> Listing:
-    """Stop offering it for good; it stays readable in old orders."""
-    require(policy.may_edit(actor, listing))
-    _move(lock(listing), actor, "retire")
-    record(ListingRetired(listing))
-    return listing
-
-
-@command
-def take_down_listing(actor: Actor, listing: Listing, *, reason: str) -> Listing:
-    """A coordinator takes it off the shelf, with the reason and what it rests on."""
-    require(policy.may_publish(actor, listing))
-    _move(lock(listing), actor, "take_down", why=reason)
-    listing.state_note = reason
-    record(ListingTakenDown(listing, reason))
-    return listing
-
-
-@command
-def change_price(actor: Actor, listing: Listing, *, price: Money) -> Listing:
-    """Ask another price from now on; orders already placed keep theirs."""
-    require(policy.may_edit(actor, listing))
-    lock(listing)
-    if listing.state not in (ListingState.LIVE, ListingState.PAUSED):
-        raise WrongState(_(N_("Chỉ đổi giá nhanh khi hàng đang bán hoặc tạm ngưng.")))
-    if price == listing.price:
-        return listing
-    old, listing.price = listing.price, price
-    _note_price(actor, listing, old, price)
-    record(PriceChanged(listing, old, price))
-    return listing
-
-
-@command
-def change_season(actor: Actor, listing: Listing, *, lead_days: int, harvest_months: Collection[int]) -> Listing:
-    """Say when it is harvested and how long a buyer waits; takes effect at once, without a review."""
-    require(policy.may_edit(actor, listing))
-    lock(listing)
-    if listing.state not in (ListingState.LIVE, ListingState.PAUSED):
-        raise WrongState(_(N_("Chỉ đổi mùa vụ nhanh khi hàng đang bán hoặc tạm ngưng.")))
-    listing.lead_days, listing.harvest_months = lead_days, months_as_bits(harvest_months)
-    record(ListingAmended(listing))
     return listing
 
 
@@ -273,42 +172,7 @@ def _write(actor: Actor, listing: Listing, **written: Any) -> None:
     elif listing.unit.needs_weight or listing.content_unit is None:
         listing.content_unit = Unit.KG
     if photos is not None:
-        _hang(actor, listing, sorted(photos, key=lambda photo: photo.reference != cover))
-
-
-def _hang(actor: Actor, listing: Listing, photos: Sequence[Photo]) -> None:
-    """Show exactly these photos, in this order."""
-    if len(photos) > MOST_PHOTOS:
-        raise TooManyPhotos(_(N_("Nhiều nhất %(n)s ảnh. Hãy bỏ bớt."), n=MOST_PHOTOS), field="photos")
-    shown = []
-    for position, photo in enumerate(photos):
-        require(policy.may_use(actor, photo))
-        mine = photo if photo.listing is None or photo.listing is listing else _another(actor, photo)
-        mine.position = position
-        shown.append(mine)
-    listing.photos = shown
-
-
-def _another(actor: Actor, photo: Photo) -> Photo:
-    """The same picture for another listing; the file is stored once."""
-    return Photo(
-        reference=new_photo_reference(),
-        kept_by_id=actor.person_id or photo.kept_by_id,
-        digest=photo.digest,
-        width=photo.width,
-        height=photo.height,
-        alt=photo.alt,
-    )
-
-
-def new_photo_reference() -> str:
-    """A reference nobody can guess: it stands for the right to use the photo on a form."""
-    return new_reference() + new_reference() + new_reference()
-
-
-def months_as_bits(months: Collection[int]) -> int:
-    """Months 1–12 as the listing keeps them; none at all means all year."""
-    return sum(1 << (month - 1) for month in set(months)) or ALL_YEAR
+        hang(actor, listing, sorted(photos, key=lambda photo: photo.reference != cover))
 
 
 def free_slug(name: str, listing: Listing | None = None) -> str:
@@ -322,36 +186,13 @@ def free_slug(name: str, listing: Listing | None = None) -> str:
     return f"{wanted}-{new_reference().lower()}" if is_taken or wanted in NOT_SLUGS else wanted
 
 
-NOT_SLUGS = {"moi"}  # /ban-hang/san-pham/moi is the form for a new one
-
-
 def _refuse_what_is_not_sold(category: Category | None) -> None:
     if category is not None and category.rule is Rule.REFUSED:
         raise CategoryRefused(_(category.refusal or N_("Nhóm hàng này không bán ở chợ.")), field="category")
 
 
-def _refuse_suspended(producer: Organisation) -> None:
-    if producer.standing is Standing.SUSPENDED:
-        raise ProducerSuspended(_(N_("Gian hàng đang bị tạm ngưng. Hãy gọi điều phối viên của xã, phường.")))
-
-
 def _send_producer_along(actor: Actor, producer: Organisation) -> None:
     """The first listing of a new producer brings the producer to be verified too."""
-    _refuse_suspended(producer)
+    refuse_suspended(producer)
     if producer.standing in (Standing.UNVERIFIED, Standing.RETURNED):
         organisations.submit_for_verification(actor, producer)
-
-
-def _move(listing: Listing, actor: Actor, name: str, why: str = "") -> None:
-    """One step of its life, refused when the flow does not know it, with its row of who, when and why."""
-    before, listing.state = listing.state, LISTING_FLOW.after(listing.state, name)
-    _note(listing, actor, name, before, listing.state, why)
-
-
-def _note(listing: Listing, actor: Actor, name: str, before: ListingState, after: ListingState, why: str = "") -> None:
-    by = actor.person_id
-    db.session.add(ListingMove(listing_id=listing.id, name=name, from_state=before, to_state=after, by_id=by, why=why))
-
-
-def _note_price(actor: Actor, listing: Listing, old: Money | None, new: Money) -> None:
-    db.session.add(PriceChange(listing_id=listing.id, old_price=old, new_price=new, changed_by_id=actor.person_id))

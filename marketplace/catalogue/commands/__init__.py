@@ -1,0 +1,57 @@
+from .drafting import (
+    KIND,
+    CategoryRefused,
+    NotReady,
+    amend_draft,
+    offer_again,
+    offer_listing,
+    start_listing,
+    submit_listing,
+    withdraw_listing,
+)
+from .moving import ProducerSuspended
+from .photographing import (
+    MOST_PHOTOS,
+    TooManyPhotos,
+    drop_photo,
+    forget_loose_photos,
+    keep_photo,
+    keep_picture,
+)
+from .publishing import (
+    change_price,
+    change_season,
+    give_back_listing,
+    pause_listing,
+    publish_listing,
+    resume_listing,
+    retire_listing,
+    take_down_listing,
+)
+
+__all__ = [
+    "KIND",
+    "MOST_PHOTOS",
+    "CategoryRefused",
+    "NotReady",
+    "ProducerSuspended",
+    "TooManyPhotos",
+    "amend_draft",
+    "change_price",
+    "change_season",
+    "drop_photo",
+    "forget_loose_photos",
+    "give_back_listing",
+    "keep_photo",
+    "keep_picture",
+    "offer_again",
+    "offer_listing",
+    "pause_listing",
+    "publish_listing",
+    "resume_listing",
+    "retire_listing",
+    "start_listing",
+    "submit_listing",
+    "take_down_listing",
+    "withdraw_listing",
+]

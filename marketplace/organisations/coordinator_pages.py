@@ -1,0 +1,122 @@
+"""The coordinator's makers and buyers: who they are, how they were checked, whether they may sell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+
+from marketplace.approvals.queries import open_review, rounds_of
+from marketplace.kernel.access import coordinator
+from marketplace.kernel.actor import actor
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.paging import page_of, read_page_number
+from marketplace.kernel.text import clean
+from marketplace.kernel.web import address_with
+
+from . import commands, policy, queries
+from .models import Organisation
+from .numbers import looks_wrong
+from .schemas import CheckIdentity, Reinstate, Suspend
+from .states import STANDING_FLOW, Standing
+
+pages = Blueprint("organisations_coordinator", __name__, url_prefix="/dieu-phoi/nha-san-xuat")
+
+
+@pages.get("")
+@coordinator
+def index() -> Any:
+    """Everybody of this coordinator's localities who sells or buys."""
+    words = clean(request.args.get("q", ""))[:100]
+    standing = next((each for each in Standing if each.value == request.args.get("buoc")), None)
+    found = queries.coordinated(actor(), words=words, standing=standing)
+    return render_template(
+        "organisations/coordinator/index.html",
+        page=page_of(found, read_page_number(request.args.get("trang"))),
+        words=words,
+        standing=standing,
+        counted=queries.standings_of(actor()),
+        standings=list(Standing),
+        page_url=lambda number: address_with(trang=number),
+    )
+
+
+@pages.get("/<slug>")
+@coordinator
+def show(slug: str) -> Any:
+    """One of them: everything a coordinator may see and do."""
+    return _page(_coordinated(slug))
+
+
+def _coordinated(slug: str) -> Organisation:
+    """Only those of the coordinator's own localities; a member's own file is not opened from here."""
+    organisation = queries.organisation_for(actor(), slug)
+    if organisation.locality_id not in actor().coordinates:
+        raise Missing(_(N_("Không có hộ hay đơn vị này.")))
+    return organisation
+
+
+@pages.post("/<slug>/doi-chieu")
+@coordinator
+def check_identity(slug: str) -> Any:
+    """Note how it was checked, then go back to deciding."""
+    organisation = _coordinated(slug)
+    form = Form(CheckIdentity())
+    if form.submit(commands.check_identity, actor(), organisation):
+        flash(_(N_("Đã ghi việc đối chiếu.")), "success")
+        waiting = open_review(commands.REVIEWED, organisation.id)
+        return see(
+            url_for("approvals_coordinator.review", ref=waiting.reference) if waiting else url_for(".show", slug=slug)
+        )
+    return _page(organisation, checking=form)
+
+
+@pages.post("/<slug>/tam-ngung")
+@coordinator
+def suspend(slug: str) -> Any:
+    """It may not sell for now."""
+    organisation = _coordinated(slug)
+    form = Form(Suspend())
+    if form.submit(commands.suspend, actor(), organisation):
+        flash(_(N_("Đã tạm ngưng. Hàng của đơn vị này không còn trên kệ.")), "success")
+        return see(url_for(".show", slug=slug))
+    return _page(organisation, suspending=form)
+
+
+@pages.post("/<slug>/ban-lai")
+@coordinator
+def reinstate(slug: str) -> Any:
+    """It may sell again."""
+    organisation = _coordinated(slug)
+    form = Form(Reinstate())
+    if form.submit(commands.reinstate, actor(), organisation):
+        flash(_(N_("Đã cho bán lại.")), "success")
+        return see(url_for(".show", slug=slug))
+    return _page(organisation, reinstating=form)
+
+
+def _page(
+    organisation: Organisation,
+    *,
+    checking: Form | None = None,
+    suspending: Form | None = None,
+    reinstating: Form | None = None,
+) -> Any:
+    form = checking or suspending or reinstating or Form(CheckIdentity())
+    return form.page(
+        "organisations/coordinator/show.html",
+        organisation=organisation,
+        members=queries.members_of(organisation),
+        checks=queries.checks_of(organisation),
+        moves=queries.moves_of(organisation),
+        rounds=rounds_of(commands.REVIEWED, organisation.id),
+        has_account=queries.bank_account_of(organisation) is not None,
+        tax_number_looks_wrong=looks_wrong(organisation.tax_number),
+        open_moves=STANDING_FLOW.open_to(organisation.standing),
+        may_verify=policy.may_verify(actor(), organisation),
+        checking=checking or Form(CheckIdentity()),
+        suspending=suspending or Form(Suspend()),
+        reinstating=reinstating or Form(Reinstate()),
+    )

@@ -1,0 +1,168 @@
+"""A person's own organisations: begin to buy or sell, keep the particulars, the people and the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from marketplace.approvals.queries import rounds_of
+from marketplace.kernel.access import signed_in
+from marketplace.kernel.actor import actor
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import N_, _
+
+from . import commands, policy, queries
+from .models import Organisation
+from .numbers import looks_wrong
+from .schemas import AddMember, AmendOrganisation, FoundOrganisation, OpenBankAccount, RemoveMember
+from .states import STANDING_FLOW, OrganisationKind
+
+pages = Blueprint("organisations", __name__, url_prefix="/tai-khoan")
+WANTS = {"mua": {"buys": True}, "ban": {"sells": True}}
+
+
+@pages.route("/bat-dau", methods=["GET", "POST"])
+@signed_in
+def found_organisation() -> Any:
+    """Buy or sell? Then the few things the market must know."""
+    wanted = request.args.get("muon", "")
+    if request.method == "GET" and wanted not in WANTS:
+        return render_template("organisations/start.html", organisations=queries.organisations_of(actor()))
+    who = actor()
+    known = {"name": who.name, "kind": OrganisationKind.HOUSEHOLD, "phone": who.phone, **WANTS.get(wanted, {})}
+    form = Form(FoundOrganisation(), values=known)
+    if form.submit(commands.found_organisation, who, once=_after_founding):
+        return see(form.replayed_to or url_for(".found_organisation"))
+    return form.page("organisations/found_organisation.html", wanted=wanted)
+
+
+def _after_founding(organisation: Organisation) -> str:
+    if organisation.sells:
+        flash(_(N_("Đã ghi. Còn một bước: gửi hồ sơ để cán bộ xác minh.")), "success")
+        return url_for(".show", slug=organisation.slug)
+    flash(_(N_("Xong. Mời bạn đi chợ.")), "success")
+    return url_for(".show", slug=organisation.slug)
+
+
+@pages.get("/to-chuc")
+@signed_in
+def index() -> Any:
+    """Everything this person acts for."""
+    mine = queries.organisations_of(actor())
+    if len(mine) == 1:
+        return redirect(url_for(".show", slug=mine[0].slug))
+    return render_template("organisations/index.html", organisations=mine)
+
+
+@pages.get("/to-chuc/<slug>")
+@signed_in
+def show(slug: str) -> Any:
+    """One of this person's organisations: where it stands, its particulars, people and account."""
+    organisation = _own(slug)
+    owners = queries.owners_of(organisation)
+    return render_template(
+        "organisations/show.html",
+        organisation=organisation,
+        members=queries.members_of(organisation),
+        account=queries.bank_account_of(organisation) if organisation.sells else None,
+        latest=next(iter(rounds_of(commands.REVIEWED, organisation.id)), None),
+        may_manage_members=policy.may_manage_members(actor(), organisation, owners),
+        moves=STANDING_FLOW.open_to(organisation.standing),
+        tax_number_looks_wrong=looks_wrong(organisation.tax_number),
+    )
+
+
+def _own(slug: str) -> Organisation:
+    """Coordinators have their own page; this one is for those who act for it."""
+    organisation = queries.organisation_for(actor(), slug)
+    if not policy.may_amend(actor(), organisation):
+        raise Missing(_(N_("Không có hộ hay đơn vị này.")))
+    return organisation
+
+
+@pages.route("/to-chuc/<slug>/sua", methods=["GET", "POST"])
+@signed_in
+def amend_organisation(slug: str) -> Any:
+    """Change the particulars."""
+    organisation = _own(slug)
+    known = {name: getattr(organisation, name) for name in AmendOrganisation().fields}
+    form = Form(AmendOrganisation(), values={**known, "locality": organisation.locality.code})
+    if form.submit(commands.amend_organisation, actor(), organisation):
+        if looks_wrong(organisation.tax_number):
+            flash(_(N_("Đã lưu. Mã số thuế có vẻ chưa đúng, hãy xem lại.")), "warning")
+        else:
+            flash(_(N_("Đã lưu.")), "success")
+        return see(url_for(".show", slug=slug))
+    return form.page("organisations/amend_organisation.html", organisation=organisation)
+
+
+@pages.post("/to-chuc/<slug>/xac-minh")
+@signed_in
+def submit_for_verification(slug: str) -> Any:
+    """Ask the coordinators to check who it is."""
+    commands.submit_for_verification(actor(), _own(slug))
+    flash(_(N_("Đã gửi. Cán bộ sẽ xem và trả lời trong vài ngày.")), "success")
+    return see(url_for(".show", slug=slug))
+
+
+@pages.post("/to-chuc/<slug>/rut-lai")
+@signed_in
+def withdraw_submission(slug: str) -> Any:
+    """Take the request back to mend something."""
+    commands.withdraw_submission(actor(), _own(slug))
+    flash(_(N_("Đã rút lại. Sửa xong hãy gửi lần nữa.")), "success")
+    return see(url_for(".show", slug=slug))
+
+
+@pages.route("/to-chuc/<slug>/them-nguoi", methods=["GET", "POST"])
+@signed_in
+def add_member(slug: str) -> Any:
+    """Let somebody else act for it."""
+    organisation = _own(slug)
+    form = Form(AddMember())
+    if form.submit(commands.add_member, actor(), organisation):
+        flash(_(N_("Đã thêm. Từ giờ người đó làm được việc cho đơn vị.")), "success")
+        return see(url_for(".show", slug=slug))
+    return form.page("organisations/add_member.html", organisation=organisation)
+
+
+@pages.post("/to-chuc/<slug>/bo-nguoi")
+@signed_in
+def remove_member(slug: str) -> Any:
+    """Somebody does not act for it any more."""
+    organisation = _own(slug)
+    form = Form(RemoveMember())
+    if form.submit(commands.remove_member, actor(), organisation):
+        flash(_(N_("Đã gỡ. Người đó không làm được việc cho đơn vị nữa.")), "success")
+    else:
+        flash(" ".join(sentence for _field, sentence in form.errors_list), "error")
+    return see(
+        url_for("accounts.account") if actor().person_id not in _people(organisation) else url_for(".show", slug=slug)
+    )
+
+
+def _people(organisation: Organisation) -> set[int]:
+    return {member.person_id for member in queries.members_of(organisation)}
+
+
+@pages.route("/to-chuc/<slug>/ngan-hang", methods=["GET", "POST"])
+@signed_in
+def open_bank_account(slug: str) -> Any:
+    """Show buyers where to transfer money."""
+    organisation = _own(slug)
+    form = Form(OpenBankAccount(), values={"holder": organisation.representative})
+    if form.submit(commands.open_bank_account, actor(), organisation):
+        flash(_(N_("Đã lưu số tài khoản. Người mua chọn chuyển khoản sẽ thấy mã QR.")), "success")
+        return see(url_for(".show", slug=slug))
+    return form.page("organisations/open_bank_account.html", organisation=organisation)
+
+
+@pages.post("/to-chuc/<slug>/ngan-hang/bo")
+@signed_in
+def close_bank_account(slug: str) -> Any:
+    """Take the account and the consent back."""
+    commands.close_bank_account(actor(), _own(slug))
+    flash(_(N_("Đã bỏ số tài khoản. Người mua không thấy nữa.")), "success")
+    return see(url_for(".show", slug=slug))

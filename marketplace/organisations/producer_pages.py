@@ -1,0 +1,27 @@
+"""The maker's own profile, on the producer's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from marketplace.approvals.queries import latest_rounds
+from marketplace.kernel.access import producer
+from marketplace.kernel.actor import actor
+
+from . import commands, queries
+
+pages = Blueprint("organisations_producer", __name__, url_prefix="/ban-hang/ho-so")
+
+
+@pages.get("")
+@producer
+def index() -> Any:
+    """Every maker this person sells for: how the public sees it, and what is still missing."""
+    makers = queries.producers_of(actor())
+    return render_template(
+        "organisations/producer/index.html",
+        makers=makers,
+        rounds=latest_rounds(commands.REVIEWED, [each.id for each in makers]),
+    )

@@ -1,0 +1,117 @@
+"""What is typed to found, amend, check and staff an organisation; how it reads to a program."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from marketplace.accounts.states import Role
+from marketplace.kernel.i18n import N_
+from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick, Words
+from marketplace.localities.fields import PlaceField
+
+from .fields import AccountNumberField, BankField, BudgetNumberField, TaxNumberField
+from .numbers import LAST_FOUR
+from .states import CheckMethod, OrganisationKind
+
+TRADING = (Role.PRODUCER, Role.BUYER)
+PHONE_HINT = N_("Người mua và cán bộ gọi số này. Để trống thì lấy số của bạn.")
+
+
+class FoundOrganisation(Schema):
+    """Who wants to sell or buy, and where they are."""
+
+    sells = Tick(N_("Bán hàng"), hint=N_("Tên và địa chỉ người bán được đăng công khai."))
+    buys = Tick(N_("Mua hàng"))
+    kind = Choice(OrganisationKind, N_("Bạn là"), required=True)
+    name = Text(N_("Tên"), min=2, max=120, required=True, hint=N_("Ví dụ: Hộ bà Dung, Quán Bếp Nhà, HTX Trà Tân."))
+    locality = PlaceField(required=True)
+    hamlet = Text(N_("Số nhà, đường, thôn hoặc tổ"), max=120, autocomplete="street-address")
+    phone = Phone(N_("Số điện thoại"), hint=PHONE_HINT, landline=True, load_default="")
+    representative = Text(N_("Người đại diện"), max=80, autocomplete="name")
+    tax_number = TaxNumberField()
+    budget_number = BudgetNumberField()
+    invoice_email = Email(N_("E-mail nhận hóa đơn"), load_default="")
+    old_address = Text(
+        N_("Địa chỉ cũ"), max=200, hint=N_("Tên xã, huyện trước ngày 01/07/2025, để người giao hàng dễ tìm.")
+    )
+    story = Text(
+        N_("Giới thiệu"), max=2000, lines=True, hint=N_("Bà con trồng gì, làm gì, từ bao giờ. Người mua rất thích đọc.")
+    )
+
+
+class AmendOrganisation(FoundOrganisation):
+    """What is known of it, as it should read from now on."""
+
+
+class CheckIdentity(Schema):
+    """How somebody was checked. No picture of a card is ever kept."""
+
+    method = Choice(CheckMethod, N_("Đã đối chiếu thế nào?"), required=True)
+    last_four = Text(
+        N_("Bốn số cuối của giấy tờ"),
+        max=4,
+        min=4,
+        autocomplete="off",
+        validate=LAST_FOUR,
+        hint=N_("Chỉ ghi bốn số cuối. Không chụp, không lưu ảnh giấy tờ."),
+    )
+
+
+class Suspend(Schema):
+    """Why it may not sell for now."""
+
+    reason = Text(
+        N_("Lý do tạm ngưng"), min=5, max=1000, lines=True, required=True, hint=N_("Người bán đọc đúng từng chữ này.")
+    )
+
+
+class Reinstate(Schema):
+    """Why it may sell again."""
+
+    reason = Text(N_("Ghi chú"), max=1000, lines=True)
+
+
+class AddMember(Schema):
+    """Who else acts for it, and in what."""
+
+    phone = Phone(N_("Số điện thoại của người đó"), required=True, hint=N_("Người đó phải có tài khoản ở chợ rồi."))
+    role = Choice(TRADING, N_("Người đó sẽ"), required=True)
+
+
+class RemoveMember(Schema):
+    """Who acts for it no more."""
+
+    phone = Phone(required=True)
+
+
+class OpenBankAccount(Schema):
+    """The account buyers transfer to, shown only with a yes of its own."""
+
+    bank = BankField(required=True)
+    number = AccountNumberField(required=True)
+    holder = Text(
+        N_("Tên chủ tài khoản"), min=2, max=60, required=True, hint=N_("Viết như trên thẻ, ví dụ NGUYEN THI DUNG.")
+    )
+    consent = Tick(
+        N_("Tôi đồng ý cho chợ giữ số tài khoản này và cho người mua của tôi thấy khi họ chọn chuyển khoản."),
+        hint=N_("Không bắt buộc để bán hàng. Rút lại lúc nào cũng được."),
+    )
+
+
+class OrganisationView(Schema):
+    """An organisation as its own people's programs see it."""
+
+    slug = fields.String()
+    kind = Choice(OrganisationKind)
+    kind_label = Words(attribute="kind")
+    name = fields.String()
+    sells = fields.Boolean()
+    buys = fields.Boolean()
+    standing = fields.String(attribute="standing.value")
+    standing_label = Words(attribute="standing")
+    locality = PlaceField()
+    address = fields.String()
+    phone = fields.String()
+    representative = fields.String()
+    tax_number = fields.String(attribute="masked_tax_number")
+    story = fields.String()

@@ -269,6 +269,12 @@ def sellers() -> Select[tuple[Organisation, int]]:
     return select(Organisation, GOODS_OF.c.goods).join(GOODS_OF, GOODS_OF.c.producer_id == Organisation.id).where(*is_public())
 
 
+def sellers_at(code: str = "") -> Select[tuple[Organisation]]:
+    """Public producers with goods on the shelf, of one commune or ward when its code is given."""
+    query = sellers().with_only_columns(Organisation)
+    return query.join(Organisation.locality).where(Locality.code == code) if code else query
+
+
 def producers(page: int, per_page: int = PER_PAGE) -> Page:
     """Producers in the order of the Vietnamese alphabet; two statements."""
     total = db.session.scalar(select(func.count()).select_from(sellers().subquery())) or 0

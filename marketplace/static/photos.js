@@ -1,7 +1,8 @@
 // Photos before they are sent: seen, put in order, taken out again, and made small enough for a weak signal.
 
 const LONGEST = 1600;
-const QUALITY = 0.8;
+const QUALITIES = [0.8, 0.65, 0.5];
+const HEAVIEST = 400_000;
 
 for (const field of document.querySelectorAll(".photo-field")) gather(field);
 
@@ -94,8 +95,12 @@ async function shrink(file) {
     ground.fillRect(0, 0, canvas.width, canvas.height);
     ground.drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
-    const small = await new Promise((keep) => { canvas.toBlob(keep, "image/jpeg", QUALITY); });
-    if (!small) return file;
+    let small = null;
+    for (const quality of QUALITIES) {
+      small = await new Promise((keep) => { canvas.toBlob(keep, "image/jpeg", quality); });
+      if (!small) return file;
+      if (small.size <= HEAVIEST) break;
+    }
     return new File([small], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
   } catch {
     return file;

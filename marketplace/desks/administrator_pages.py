@@ -8,10 +8,9 @@ from flask import Blueprint, render_template
 
 from marketplace.kernel.access import administrator
 
-from . import links, queries
+from . import queries
 
 pages = Blueprint("desks_administrator", __name__, url_prefix="/quan-tri")
-pages.add_app_template_global(links.desk_links)
 
 
 @pages.get("")

@@ -9,10 +9,9 @@ from flask import Blueprint, render_template
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 
-from . import links, queries
+from . import queries
 
 pages = Blueprint("desks_coordinator", __name__, url_prefix="/dieu-phoi")
-pages.add_app_template_global(links.desk_links)
 
 
 @pages.get("")

@@ -6,7 +6,6 @@ from flask import request
 
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.web import template_global
 
 Link = tuple[str, str, str, bool]
 PRODUCER = (
@@ -32,7 +31,6 @@ ADMINISTRATOR = (
 NAMES = {"/ban-hang": N_("Bàn bán hàng"), "/dieu-phoi": N_("Bàn điều phối"), "/quan-tri": N_("Bàn quản trị")}
 
 
-@template_global
 def desk_links() -> list[Link]:
     """The menu of the desk one stands in, then the doors to one's other desks: (address, words, symbol, is it here)."""
     desks = _desks_of(actor())

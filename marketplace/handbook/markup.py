@@ -8,7 +8,10 @@ import markdown
 import nh3
 from markupsafe import Markup
 
-TAGS = set(["h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "a", "blockquote", "code", "br", "hr", "table", "thead", "tbody", "tr", "th", "td"])
+TAGS = {
+    *("h2", "h3", "h4", "p", "br", "hr", "blockquote", "ul", "ol", "li", "strong", "em", "code", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
 
 
 @lru_cache(maxsize=64)

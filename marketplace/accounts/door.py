@@ -1,4 +1,4 @@
-"""Who is asking: the browser's session through Flask-Login, a program's token by itself. Decided once for every request."""
+"""Who is asking: the browser's session through Flask-Login, a program's token by itself. Decided once a request."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ jobs = AppGroup("accounts", help="People, sign-ins, codes.")
 @click.option("--phone", required=True, help="The phone number to sign in with.")
 @click.option("--name", required=True, help="The person's name.")
 def create_administrator(phone: str, name: str) -> None:
-    """Make somebody an administrator; a new person gets a password to change at the first sign-in. Safe to run again."""
+    """Make somebody an administrator; a new person gets a password to change at once. Safe to run again."""
     number = read_number(phone)
     person = queries.person_by_phone(number)
     try:

@@ -7,22 +7,47 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, after_this_request, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.access import anyone, signed_in
 from marketplace.kernel.actor import VISITOR, actor
 from marketplace.kernel.forms import Form, see
-from marketplace.kernel.i18n import _
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.web import LANGUAGE_COOKIE
 
-from . import commands, door, queries, schemas, throttle
+from . import commands, door, policy, queries, schemas, throttle
 from .devices import device_of
+from .models import Person
+from .states import Scope
 
 pages = Blueprint("accounts", __name__)
 pages.record_once(lambda state: door.hang(state.app))
 pages.before_app_request(door.recognise)
 HOME = "/"
+SCOPE_LABELS = {each.value: each.label for each in Scope}
 AFTER_REGISTERING = "/tai-khoan/bat-dau"
+TRIAL_PASSWORD = "kết nghĩa 2025"  # noqa: S105 - of the demonstration's invented people, shown on its sign-in page
+TRIAL_PEOPLE = (
+    ("0900000001", N_("Quản trị viên")),
+    ("0900000002", N_("Điều phối viên xã Trà Tân")),
+    ("0900000003", N_("Điều phối viên phường Hòa Cường")),
+    ("0900000011", N_("Người bán: hộ gia đình ở Trà Tân")),
+    ("0900000012", N_("Người bán: hợp tác xã ở Trà Tân")),
+    ("0900000021", N_("Người mua: hộ gia đình ở Hòa Cường")),
+    ("0900000022", N_("Người mua: nhà hàng ở Hòa Cường")),
+)
 UNSAFE_IN_PATH = re.compile(r"[\x00-\x20\\]")
 
 
@@ -54,15 +79,26 @@ def sign_in() -> Any:
     verb = throttle.throttled(commands.sign_in, throttle.SIGN_IN, request.remote_addr)
     if form.submit(partial(verb, VISITOR, device=device_of(request))):
         leave_old()
+        speak_as(form.result.sign_in.person)
         door.let_in(form.result, shared_phone=bool(form.values.get("shared_phone")))
         return see(next_path())
-    return answer(form, "accounts/sign_in.html", next_path=next_path())
+    trial = TRIAL_PEOPLE if current_app.config["DEMO"] else ()
+    people = [(phone, _(who)) for phone, who in trial]
+    return answer(
+        form, "accounts/sign_in.html", next_path=next_path(), trial_people=people, trial_password=TRIAL_PASSWORD
+    )
 
 
 def leave_old() -> None:
     """The browser's former sign-in ends when somebody signs in anew."""
     if actor().is_signed_in:
         commands.end_sign_in(actor(), door.this_sign_in())
+
+
+def speak_as(person: Person) -> None:
+    """The person's own language, unless this browser was told another."""
+    if LANGUAGE_COOKIE not in request.cookies and person.language != "vi":
+        g.language_asked = person.language
 
 
 @pages.post("/dang-xuat")
@@ -84,10 +120,11 @@ def sign_out() -> Response:
 @signed_in
 def account() -> str:
     """What the market knows of a person, where they are signed in, and what acts for them."""
+    person = queries.person_of(actor())
     return render_template(
         "accounts/account.html",
-        person=queries.person_of(actor()),
-        memberships=queries.memberships_of(queries.person_of(actor())),
+        person=person,
+        offices=[held for held in queries.memberships_of(person) if held.role in policy.OFFICIAL],
         sign_ins=queries.sign_ins_of(actor()),
         here_id=door.this_sign_in().id,
     )
@@ -101,7 +138,7 @@ def amend_person() -> Any:
     form = Form(schemas.AmendPerson(), values={"name": person.name, "email": person.email, "language": person.language})
     if form.submit(commands.amend_person, actor()):
         flash(_("Đã lưu."), "success")
-        return see(url_for("accounts.account"))
+        return see(url_for("accounts.account", lang=form.result.language))
     return answer(form, "accounts/amend_person.html")
 
 
@@ -125,7 +162,7 @@ def change_password() -> Any:
         door.let_in(form.result, shared_phone=shared)
         flash(_("Mật khẩu đã đổi. Các máy khác đã được đăng xuất."), "success")
         return see(url_for("accounts.account"))
-    return answer(form, "accounts/change_password.html")
+    return answer(form, "accounts/change_password.html", must_change=queries.person_of(actor()).must_change_password)
 
 
 @pages.route("/quen-mat-khau", methods=["GET", "POST"])
@@ -145,7 +182,7 @@ def use_reset_code() -> Any:
 @signed_in
 def tokens() -> str:
     """The keys of one's own programs."""
-    return render_template("accounts/tokens.html", tokens=queries.tokens_of(actor()))
+    return render_template("accounts/tokens.html", tokens=queries.tokens_of(actor()), scope_labels=SCOPE_LABELS)
 
 
 @pages.route("/tai-khoan/ma-truy-cap/moi", methods=["GET", "POST"])

@@ -84,7 +84,7 @@ def refuse_guessable(password: str, *, field: str, own_words: tuple[str, ...]) -
 
 
 def is_guessable(password: str, *, own_words: tuple[str, ...] = ()) -> bool:
-    """Whether it is a common password, a run of keys, or only a name, phone or place of one's own with figures around it."""
+    """Whether it is common, a run of keys, or only one's own name, phone or place with figures around it."""
     bare = fold(password).replace(" ", "")
     letters = re.sub(r"[^a-z]", "", bare)
     if bare in common() or password.casefold() in common() or _is_run(bare):

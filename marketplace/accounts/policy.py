@@ -18,7 +18,7 @@ def may_grant_office(actor: Actor, person: Person) -> bool:
 
 
 def may_grant_membership(actor: Actor, person: Person, *, owners: Collection[int], locality_id: int | None) -> bool:
-    """Let somebody sell or buy for an organisation: its owner, its coordinator for somebody else, or whoever founds it."""
+    """Let somebody trade for an organisation: its owner, its coordinator for somebody else, or whoever founds it."""
     if actor.is_system or actor.person_id in owners:
         return True
     if not owners:
@@ -27,7 +27,7 @@ def may_grant_membership(actor: Actor, person: Person, *, owners: Collection[int
 
 
 def may_withdraw(actor: Actor, membership: Membership, *, owners: Collection[int]) -> bool:
-    """Take a role back: an administrator for the offices; for an organisation its owner, or the person who leaves it."""
+    """Take a role back: an administrator for the offices; for an organisation its owner, or whoever leaves it."""
     if actor.is_system:
         return True
     if membership.role in OFFICIAL:
@@ -36,7 +36,7 @@ def may_withdraw(actor: Actor, membership: Membership, *, owners: Collection[int
 
 
 def may_issue_reset_code(actor: Actor, person: Person, *, roles: Collection[Role], areas: Collection[int]) -> bool:
-    """Help somebody who lost the password: a coordinator where that person trades, an administrator anywhere; only downwards."""
+    """Help somebody who lost the password: a coordinator where they trade, an administrator anywhere."""
     if actor.is_system:
         return True
     if actor.person_id == person.id or Role.ADMINISTRATOR in roles:

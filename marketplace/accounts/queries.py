@@ -11,13 +11,18 @@ from sqlalchemy.orm import joinedload
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Missing
+from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import read_phone
 from marketplace.kernel.text import fold, like_pattern
 
+from . import policy
 from .models import ApiToken, Membership, Person, SignIn
 from .states import Role
+
+
+class NotInMyArea(DomainError):
+    """Nobody this official may help has that number."""
 
 
 def actor_for(person: Person, scopes: Iterable[str] | None = None) -> Actor:
@@ -63,14 +68,14 @@ def secret_hash(secret: str) -> str:
 
 
 def sign_in_by_secret(secret: str) -> SignIn | None:
-    """The browser that holds this secret, with its person, unless it ended, ran out, or the account is closed. One statement."""
+    """The browser that holds this secret, with its person; None when it ended, ran out or the account is closed."""
     query = select(SignIn).where(SignIn.secret_hash == secret_hash(secret), SignIn.expires_at > now())
     found = db.session.scalar(query)
     return found if found is not None and not found.person.is_disabled else None
 
 
 def token_by_secret(secret: str) -> ApiToken | None:
-    """The token with this secret, with its person; the same refusals as for a browser. One statement."""
+    """The token with this secret, with its person; refused as a browser is."""
     query = select(ApiToken).where(
         ApiToken.secret_hash == secret_hash(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
     )
@@ -109,6 +114,22 @@ def token_for(actor: Actor, reference: str) -> ApiToken:
     if found is None:
         raise Missing(_(N_("Không có mã truy cập này.")))
     return found
+
+
+def person_to_help(actor: Actor, *, phone: str) -> Person:
+    """Somebody who lost the password, when this official may help them; nobody else's name is given away."""
+    return _helped_by(actor, person_by_phone(phone))
+
+
+def person_to_help_for(actor: Actor, person_id: int) -> Person:
+    """The same, found again by row number."""
+    return _helped_by(actor, db.session.get(Person, person_id))
+
+
+def _helped_by(actor: Actor, person: Person | None) -> Person:
+    if person and policy.may_issue_reset_code(actor, person, roles=roles_of(person), areas=areas_of(person)):
+        return person
+    raise NotInMyArea(_(N_("Không có người mua bán nào ở địa bàn của bạn dùng số này.")), field="phone")
 
 
 def memberships_of(person: Person) -> Sequence[Membership]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from marshmallow import fields, validate
 
 from marketplace.kernel.i18n import N_, _
@@ -138,14 +141,23 @@ class GrantOffice(Schema):
     role = Choice((Role.COORDINATOR, Role.ADMINISTRATOR), N_("Vai trò"), required=True)
     locality = fields.String(
         load_default="",
-        metadata={"label": N_("Xã, phường"), "hint": N_("Chỉ điều phối viên cần mục này."), "widget": "select"},
+        metadata={
+            "label": N_("Xã, phường"),
+            "hint": N_("Chỉ điều phối viên cần mục này."),
+            "widget": "select",
+        },
     )
+
+    def __init__(self, places: Sequence[tuple[str, str, str]] = (), **more: Any) -> None:
+        super().__init__(**more)
+        place = self.fields["locality"]
+        place.metadata = {**place.metadata, "options": places}
 
 
 class MembershipView(Schema):
     """A role somebody holds."""
 
-    role = fields.String()
+    role = fields.Function(lambda held: held.role.value)
     role_label = fields.Function(lambda held: _(held.role.label))
     locality = fields.Function(lambda held: held.locality.code if held.locality else None)
 

@@ -1,7 +1,7 @@
 """How often something may be tried: counted in the database, so that every worker agrees and a restart forgets nothing.
 
-The limits slow a stranger down and never keep the owner out for good: they run off by themselves, they count wrong tries
-only, and a network the owner has signed in from is not touched by what strangers do elsewhere.
+The limits slow a stranger down and never keep the owner out for good: they run off by themselves, they count wrong
+tries only, and a network the owner has signed in from is not touched by what strangers do elsewhere.
 """
 
 from __future__ import annotations

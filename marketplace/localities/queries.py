@@ -31,7 +31,7 @@ def locality_by_code(code: str) -> Locality:
 
 
 def find_localities(words: str, limit: int = 20) -> Sequence[Locality]:
-    """Places whose name holds these words: `tra tan`, `Trà Tân`, `xã Trà Tân`, `hoà cường`; those that begin with them first."""
+    """Places named like `tra tan`, `xã Trà Tân`, `hoà cường`; those that begin with the words first."""
     wanted = fold(words)
     for kind in KIND_WORDS:
         wanted = wanted.removeprefix(kind)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from marketplace.accounts.models import Consent, Membership, Person
+from marketplace.accounts import commands as accounts
+from marketplace.accounts.models import Consent, Membership
+from marketplace.accounts.queries import person_by_phone, person_of
 from marketplace.accounts.states import Role
 from marketplace.approvals import commands as reviewing
 from marketplace.approvals.queries import open_review
@@ -33,7 +35,7 @@ from .events import (
     OrganisationVerified,
 )
 from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
-from .queries import bank_account_of, is_checked, owners_of
+from .queries import bank_account_of, is_checked, members_of, owners_of
 from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
 
 REVIEWED = "organisation"
@@ -95,6 +97,7 @@ def found_organisation(
         kind=kind,
         name=name,
         sort_key=sort_key(name),
+        folded=fold(name),
         sells=sells,
         buys=buys,
         locality_id=locality.id,
@@ -109,8 +112,9 @@ def found_organisation(
     )
     db.session.add(organisation)
     db.session.flush()
+    founder = person_of(actor)
     for role in _roles_in(organisation):
-        _let_act(actor.person_id, organisation, role, is_owner=True)
+        accounts.grant_role(actor, founder, role=role, organisation=organisation, is_owner=True)
     record(OrganisationFounded(organisation))
     return organisation
 
@@ -127,15 +131,6 @@ def _free_slug(name: str) -> str:
 
 def _roles_in(organisation: Organisation) -> list[Role]:
     return [role for role, wanted in ((Role.PRODUCER, organisation.sells), (Role.BUYER, organisation.buys)) if wanted]
-
-
-def _let_act(person_id: int | None, organisation: Organisation, role: Role, *, is_owner: bool = False) -> None:
-    held = select(Membership).where(
-        Membership.person_id == person_id, Membership.organisation_id == organisation.id, Membership.role == role
-    )
-    if db.session.scalar(held) is None:
-        db.session.add(Membership(person_id=person_id, role=role, organisation_id=organisation.id, is_owner=is_owner))
-        db.session.flush()
 
 
 @command
@@ -167,7 +162,7 @@ def amend_organisation(
         "kind": kind,
         "name": name,
         "hamlet": hamlet,
-        "phone": phone,
+        "phone": phone if phone is None else phone or actor.phone,
         "representative": representative,
         "tax_number": tax_number,
         "budget_number": budget_number,
@@ -180,11 +175,11 @@ def amend_organisation(
     changed = {key for key, value in wanted.items() if value is not None and getattr(organisation, key) != value}
     for key in changed:
         setattr(organisation, key, wanted[key])
-    organisation.sort_key = sort_key(organisation.name)
+    organisation.sort_key, organisation.folded = sort_key(organisation.name), fold(organisation.name)
     if not (organisation.sells or organisation.buys):
         raise NotYetComplete(_(N_("Hãy chọn: mua hàng, bán hàng, hay cả hai.")), field="sells")
     if changed & {"sells", "buys"}:
-        _fit_roles(organisation)
+        _fit_roles(actor, organisation)
     if locality is not None and locality.id != organisation.locality_id:
         changed.add("locality")
         _move_away(actor, organisation, locality)
@@ -195,17 +190,19 @@ def amend_organisation(
     return organisation
 
 
-def _fit_roles(organisation: Organisation) -> None:
+def _fit_roles(actor: Actor, organisation: Organisation) -> None:
     """Who acts for it, acts in what it does now."""
-    members = db.session.scalars(select(Membership).where(Membership.organisation_id == organisation.id)).all()
-    wanted = set(_roles_in(organisation))
-    owners = {each.person_id for each in members if each.is_owner}
-    for person_id in {each.person_id for each in members}:
+    require(
+        policy.may_manage_members(actor, organisation, owners_of(organisation)), N_("Chỉ chủ mới đổi được mục này.")
+    )
+    wanted = _roles_in(organisation)
+    members = members_of(organisation)
+    for person, is_owner in {(each.person, each.is_owner) for each in members}:
         for role in wanted:
-            _let_act(person_id, organisation, role, is_owner=person_id in owners)
+            accounts.grant_role(actor, person, role=role, organisation=organisation, is_owner=is_owner)
     for each in members:
         if each.role not in wanted:
-            db.session.delete(each)
+            accounts.withdraw_role(actor, each)
 
 
 def _move_away(actor: Actor, organisation: Organisation, locality: Locality) -> None:
@@ -333,39 +330,34 @@ def _move(actor: Actor, organisation: Organisation, name: str, why: str = "") ->
 @command
 def add_member(actor: Actor, organisation: Organisation, *, phone: str, role: Role) -> Membership:
     """Let somebody else act for it: they must have registered with this number."""
-    require(policy.may_manage_members(actor, organisation, owners_of(organisation)))
-    person = db.session.scalar(select(Person).where(Person.phone == phone, ~Person.is_disabled))
-    if person is None:
+    require(policy.may_manage_members(actor, organisation, owners_of(organisation)), OWNERS_ONLY)
+    person = person_by_phone(phone)
+    if person is None or person.is_disabled:
         raise UnknownPerson(_(N_("Số này chưa có tài khoản ở chợ. Hãy nhờ người đó đăng ký trước.")), field="phone")
     if role not in _roles_in(organisation):
         raise NotYetComplete(_(N_("Đơn vị này chưa mở phần “%(role)s”."), role=_(role.label)), field="role")
-    _let_act(person.id, organisation, role)
+    membership = accounts.grant_role(actor, person, role=role, organisation=organisation)
     record(MemberAdded(organisation, person.id))
-    held = select(Membership).where(
-        Membership.person_id == person.id, Membership.organisation_id == organisation.id, Membership.role == role
-    )
-    return db.session.scalars(held).one()
+    return membership
 
 
 @command
 def remove_member(actor: Actor, organisation: Organisation, *, phone: str) -> None:
     """Somebody does not act for it any more, from their next step on. The last owner stays."""
-    owners = owners_of(organisation)
-    require(policy.may_manage_members(actor, organisation, owners))
     lock(organisation)
-    held = (
-        select(Membership)
-        .join(Membership.person)
-        .where(Membership.organisation_id == organisation.id, Person.phone == phone)
-    )
-    members = db.session.scalars(held).all()
-    if not members:
+    owners = owners_of(organisation)
+    require(policy.may_manage_members(actor, organisation, owners), OWNERS_ONLY)
+    leaving = [each for each in members_of(organisation) if each.person.phone == phone]
+    if not leaving:
         raise UnknownPerson(_(N_("Người này không làm cho đơn vị.")), field="phone")
-    if {each.person_id for each in members} >= owners:
+    if {each.person_id for each in leaving} >= owners:
         raise LastOwner(_(N_("Đây là chủ duy nhất, không gỡ được.")), field="phone")
-    for each in members:
-        db.session.delete(each)
-    record(MemberRemoved(organisation, members[0].person_id))
+    for each in leaving:
+        accounts.withdraw_role(actor, each)
+    record(MemberRemoved(organisation, leaving[0].person_id))
+
+
+OWNERS_ONLY = N_("Chỉ chủ mới thêm, gỡ người được.")
 
 
 @command

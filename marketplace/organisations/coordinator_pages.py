@@ -18,9 +18,8 @@ from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
 from .models import Organisation
-from .numbers import looks_wrong
 from .schemas import CheckIdentity, Reinstate, Suspend
-from .states import STANDING_FLOW, Standing
+from .states import Standing
 
 pages = Blueprint("organisations_coordinator", __name__, url_prefix="/dieu-phoi/nha-san-xuat")
 
@@ -113,8 +112,6 @@ def _page(
         moves=queries.moves_of(organisation),
         rounds=rounds_of(commands.REVIEWED, organisation.id),
         has_account=queries.bank_account_of(organisation) is not None,
-        tax_number_looks_wrong=looks_wrong(organisation.tax_number),
-        open_moves=STANDING_FLOW.open_to(organisation.standing),
         may_verify=policy.may_verify(actor(), organisation),
         checking=checking or Form(CheckIdentity()),
         suspending=suspending or Form(Suspend()),

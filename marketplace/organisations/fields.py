@@ -20,7 +20,7 @@ ACCOUNT_NUMBER = re.compile(r"[0-9A-Z]{4,19}")
 
 
 class TaxNumberField(Text):
-    """10, 13 (with or without the dash) or 12 digits. A wrong check digit is for the page to mention, not refused here."""
+    """10, 13 (with or without the dash) or 12 digits. A wrong check digit is mentioned by the page, never refused."""
 
     def __init__(self, label: str = N_("Mã số thuế"), *, hint: str = N_("10, 12 hoặc 13 chữ số."), **more: Any) -> None:
         super().__init__(label, max=24, hint=hint, autocomplete="off", **more)

@@ -9,8 +9,8 @@ from marketplace.accounts.models import Person
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.localities.models import Locality
 
-from .numbers import masked
-from .states import OrganisationKind, Standing
+from .numbers import looks_wrong, masked
+from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
 
 
 class Organisation(Dated, Versioned, db.Model):
@@ -22,6 +22,7 @@ class Organisation(Dated, Versioned, db.Model):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[OrganisationKind]
     name: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(400))
     sort_key: Mapped[str] = mapped_column(String(400))
     sells: Mapped[bool] = mapped_column(default=False)
     buys: Mapped[bool] = mapped_column(default=False)
@@ -42,6 +43,16 @@ class Organisation(Dated, Versioned, db.Model):
     def address(self) -> str:
         """Hamlet or house, commune, city: two levels since 1 July 2025 (facts §3.4)."""
         return ", ".join(part for part in (self.hamlet, self.locality.full_name) if part)
+
+    @property
+    def moves(self) -> list[str]:
+        """The steps its standing allows now."""
+        return STANDING_FLOW.open_to(self.standing)
+
+    @property
+    def tax_number_looks_wrong(self) -> bool:
+        """The check digit does not fit: worth another look, no reason to refuse."""
+        return looks_wrong(self.tax_number)
 
     @property
     def masked_tax_number(self) -> str:
@@ -71,6 +82,11 @@ class IdentityCheck(Dated, db.Model):
     last_four: Mapped[str] = mapped_column(String(4), default="")
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     checked_by: Mapped[Person] = relationship()
+
+    @property
+    def label(self) -> str:
+        """The method in words; one that came later from elsewhere stands as it is."""
+        return next((each.label for each in CheckMethod if each.value == self.method), self.method)
 
 
 class BankAccount(Dated, db.Model):
@@ -110,3 +126,8 @@ class OrganisationMove(Dated, db.Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     why: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[Person | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        return STANDING_FLOW.moves[self.name].label

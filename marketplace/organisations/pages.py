@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,12 +16,14 @@ from marketplace.kernel.i18n import N_, _
 
 from . import commands, policy, queries
 from .models import Organisation
-from .numbers import looks_wrong
 from .schemas import AddMember, AmendOrganisation, FoundOrganisation, OpenBankAccount, RemoveMember
-from .states import STANDING_FLOW, OrganisationKind
+from .states import OrganisationKind
 
 pages = Blueprint("organisations", __name__, url_prefix="/tai-khoan")
-WANTS = {"mua": {"buys": True}, "ban": {"sells": True}}
+AFTER_SELLER = N_("Đã ghi. Còn một bước: gửi hồ sơ để cán bộ xác minh.")
+AFTER_BUYER = N_("Xong. Mời bạn đi chợ.")
+OWN_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}")
+WANTS = {"buy": {"buys": True}, "sell": {"sells": True}}
 
 
 @pages.route("/bat-dau", methods=["GET", "POST"])
@@ -34,16 +37,18 @@ def found_organisation() -> Any:
     known = {"name": who.name, "kind": OrganisationKind.HOUSEHOLD, "phone": who.phone, **WANTS.get(wanted, {})}
     form = Form(FoundOrganisation(), values=known)
     if form.submit(commands.found_organisation, who, once=_after_founding):
-        return see(form.replayed_to or url_for(".found_organisation"))
+        seller = form.values.get("sells")
+        flash(_(AFTER_SELLER if seller else AFTER_BUYER), "success")
+        return see(form.replayed_to or "/")
     return form.page("organisations/found_organisation.html", wanted=wanted)
 
 
 def _after_founding(organisation: Organisation) -> str:
+    """A seller has one more step; a buyer goes on to what they came for."""
     if organisation.sells:
-        flash(_(N_("Đã ghi. Còn một bước: gửi hồ sơ để cán bộ xác minh.")), "success")
         return url_for(".show", slug=organisation.slug)
-    flash(_(N_("Xong. Mời bạn đi chợ.")), "success")
-    return url_for(".show", slug=organisation.slug)
+    wanted = request.args.get("next", "")
+    return wanted if OWN_PATH.fullmatch(wanted) else "/"
 
 
 @pages.get("/to-chuc")
@@ -69,8 +74,6 @@ def show(slug: str) -> Any:
         account=queries.bank_account_of(organisation) if organisation.sells else None,
         latest=next(iter(rounds_of(commands.REVIEWED, organisation.id)), None),
         may_manage_members=policy.may_manage_members(actor(), organisation, owners),
-        moves=STANDING_FLOW.open_to(organisation.standing),
-        tax_number_looks_wrong=looks_wrong(organisation.tax_number),
     )
 
 
@@ -90,7 +93,7 @@ def amend_organisation(slug: str) -> Any:
     known = {name: getattr(organisation, name) for name in AmendOrganisation().fields}
     form = Form(AmendOrganisation(), values={**known, "locality": organisation.locality.code})
     if form.submit(commands.amend_organisation, actor(), organisation):
-        if looks_wrong(organisation.tax_number):
+        if organisation.tax_number_looks_wrong:
             flash(_(N_("Đã lưu. Mã số thuế có vẻ chưa đúng, hãy xem lại.")), "warning")
         else:
             flash(_(N_("Đã lưu.")), "success")

@@ -10,7 +10,7 @@ from marketplace.approvals.queries import latest_rounds
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
 
-from . import commands, queries
+from . import commands, policy, queries
 
 pages = Blueprint("organisations_producer", __name__, url_prefix="/ban-hang/ho-so")
 
@@ -23,5 +23,6 @@ def index() -> Any:
     return render_template(
         "organisations/producer/index.html",
         makers=makers,
+        public=[each.slug for each in makers if policy.is_public(each)],
         rounds=latest_rounds(commands.REVIEWED, [each.id for each in makers]),
     )

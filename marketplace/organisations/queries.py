@@ -12,7 +12,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.text import like_pattern, sort_key
+from marketplace.kernel.text import fold, like_pattern
 
 from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove
 from .policy import PUBLIC, visible_to
@@ -57,7 +57,7 @@ def coordinated(actor: Actor, *, words: str = "", standing: Standing | None = No
     """The organisations of this coordinator's localities, by name; to be paged."""
     found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates))
     if words:
-        found = found.where(Organisation.sort_key.like(like_pattern(sort_key(words)), escape="\\"))
+        found = found.where(Organisation.folded.like(like_pattern(fold(words)), escape="\\"))
     if standing:
         found = found.where(Organisation.standing == standing)
     return found.order_by(Organisation.sort_key, Organisation.id)

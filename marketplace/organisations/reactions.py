@@ -12,11 +12,12 @@ from marketplace.approvals.registry import reviewable
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_
 
 from . import commands, queries
-from .models import BankAccount, IdentityCheck, Organisation
-from .numbers import looks_wrong
+from .models import IdentityCheck, Organisation
+from .schemas import CheckIdentity
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,17 @@ class OrganisationFile:
     organisation: Organisation
     members: Sequence[Membership]
     checks: Sequence[IdentityCheck]
-    account: BankAccount | None
-    tax_number_looks_wrong: bool
+
+    @property
+    def check_form(self) -> Form:
+        """Where the coordinator notes how it was checked."""
+        return Form(CheckIdentity())
 
 
 def load_file(organisation_id: int) -> OrganisationFile:
-    """The organisation with its people, its checks and whether an account is shown."""
+    """The organisation with its people and its checks."""
     organisation = db.session.get_one(Organisation, organisation_id)
-    return OrganisationFile(
-        organisation,
-        queries.members_of(organisation),
-        queries.checks_of(organisation),
-        queries.bank_account_of(organisation),
-        looks_wrong(organisation.tax_number),
-    )
+    return OrganisationFile(organisation, queries.members_of(organisation), queries.checks_of(organisation))
 
 
 def speaks_for(actor: Actor, file: OrganisationFile) -> bool:

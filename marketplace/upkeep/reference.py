@@ -1,4 +1,4 @@
-"""Reference data: places, product sets, banks, the first partnership. Loaded as often as one likes, from files beside this."""
+"""Reference data: places, product sets, banks, the first partnership. Loaded from files, as often as one likes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ DA_NANG = ("48", "TP. Đà Nẵng")
 TRA_TAN, HOA_CUONG = "20923", "20257"
 SIGNED_ON = date(2025, 8, 8)
 CLAUSE = (
-    "Xúc tiến thương mại: kết nối tiêu thụ nông sản, sản phẩm OCOP; tổ chức hoạt động xúc tiến thương mại; giới thiệu sản phẩm;"
-    " khuyến khích doanh nghiệp, hộ kinh doanh hai địa phương đầu tư vào thương mại - dịch vụ, du lịch, nông nghiệp,"
-    " du lịch sinh thái, vui chơi giải trí."
+    "Xúc tiến thương mại: kết nối tiêu thụ nông sản, sản phẩm OCOP; tổ chức hoạt động xúc tiến thương mại; giới thiệu"
+    " sản phẩm; khuyến khích doanh nghiệp, hộ kinh doanh hai địa phương đầu tư vào thương mại - dịch vụ, du lịch,"
+    " nông nghiệp, du lịch sinh thái, vui chơi giải trí."
 )
 ALCOHOL = N_(
-    "Chợ này không bán rượu và đồ uống có cồn: bán rượu trên mạng phải có giấy phép, kiểm tra tuổi người mua và không được"
-    " trả tiền mặt (Luật 44/2019, Điều 16); rượu nấu để dùng trong nhà thì không được bán (Điều 17)."
+    "Chợ này không bán rượu và đồ uống có cồn: bán rượu trên mạng phải có giấy phép, kiểm tra tuổi người mua và không"
+    " được trả tiền mặt (Luật 44/2019, Điều 16); rượu nấu để dùng trong nhà thì không được bán (Điều 17)."
 )
 TOURISM = N_(
     "Chợ này bán hàng giao tận tay, chưa nhận đặt chuyến đi và chỗ nghỉ. Muốn giới thiệu du lịch của thôn,"
@@ -43,7 +43,7 @@ REFUSALS = {14: ALCOHOL, 15: ALCOHOL, 26: TOURISM}
 
 @command
 def load_reference_data() -> dict[str, int]:
-    """Bring places, product sets, banks and the first partnership up to the files; gives how many rows there are of each."""
+    """Bring places, product sets, banks and the partnership up to the files; gives how many there are of each."""
     return {
         "localities": load_localities(),
         "categories": load_categories(),

@@ -1,8 +1,8 @@
 """What people do with their accounts, and what others may do to them."""
 
 from .helping import issue_reset_code, use_reset_code
-from .people import amend_person, disable_person, enable_person, register
-from .roles import grant_role, withdraw_role
+from .people import amend_person, disable_person, enable_person, register, sign_out_person
+from .roles import grant_office, grant_role, withdraw_role
 from .signing_in import (
     SignedIn,
     change_password,
@@ -24,6 +24,7 @@ __all__ = [
     "enable_person",
     "end_sign_in",
     "forget_stale",
+    "grant_office",
     "grant_role",
     "issue_reset_code",
     "issue_token",
@@ -34,6 +35,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "sign_out_person",
     "use_reset_code",
     "withdraw_role",
 ]

@@ -43,7 +43,7 @@ class TooManyCodes(DomainError):
 
 @command
 def issue_reset_code(actor: Actor, person: Person, *, evidence: str) -> str:
-    """Give a code for somebody who lost the password; `evidence` says how the official knew them. Shown once, good for a day."""
+    """Give a code to somebody who lost the password, good for a day; `evidence` says how the official knew them."""
     roles, areas = queries.roles_of(person), queries.areas_of(person)
     require(policy.may_issue_reset_code(actor, person, roles=roles, areas=areas))
     refuse_flood(actor)
@@ -83,9 +83,7 @@ def tell(person: Person, actor: Actor) -> None:
             to=person.email,
             subject=_(N_("Có người xin mã đặt lại mật khẩu cho bạn")),
             body=_(
-                N_(
-                    "%(official)s vừa cấp mã đặt lại mật khẩu cho tài khoản của bạn. Nếu bạn không nhờ, hãy gọi chợ ngay."
-                ),
+                N_("%(official)s vừa cấp mã đặt lại mật khẩu cho bạn. Nếu bạn không nhờ, hãy gọi chợ ngay."),
                 official=actor.name,
             ),
         )

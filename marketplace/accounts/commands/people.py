@@ -12,7 +12,7 @@ from marketplace.kernel.schemas import read_phone
 from marketplace.kernel.text import fold
 
 from .. import passwords, policy, queries
-from ..events import PersonAmended, PersonDisabled, PersonEnabled, PersonRegistered
+from ..events import PersonAmended, PersonDisabled, PersonEnabled, PersonRegistered, PersonSignedOut
 from ..models import Consent, Person
 from ..states import Wish
 from .signing_in import end_every_sign_in
@@ -60,6 +60,14 @@ def disable_person(actor: Actor, person: Person) -> Person:
     end_every_sign_in(person.id)
     record(PersonDisabled(person, actor))
     return person
+
+
+@command
+def sign_out_person(actor: Actor, person: Person) -> int:
+    """Sign somebody out on every browser, when theirs was lost or taken; gives how many there were."""
+    require(policy.may_disable(actor, person, roles=queries.roles_of(person)))
+    record(PersonSignedOut(person.id, everywhere=True))
+    return end_every_sign_in(person.id)
 
 
 @command

@@ -12,6 +12,7 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
+from marketplace.localities.queries import locality_by_code
 
 from .. import policy, queries
 from ..events import RoleGranted, RoleWithdrawn
@@ -39,7 +40,7 @@ def grant_role(
     organisation: Any = None,
     is_owner: bool = False,
 ) -> Membership:
-    """Let somebody sell or buy for an organisation, coordinate a locality, or administer. Given twice, it is held once."""
+    """Let somebody sell or buy for an organisation, coordinate a locality, or administer. Given twice, held once."""
     require_grant(actor, person, role, organisation)
     if role is Role.COORDINATOR and locality is None:
         raise PlaceMissing(_(N_("Hãy chọn xã, phường mà người này điều phối.")), field="locality")
@@ -57,6 +58,12 @@ def grant_role(
     db.session.flush()
     record(RoleGranted(membership, actor))
     return membership
+
+
+@command
+def grant_office(actor: Actor, person: Person, *, role: Role, locality: str = "") -> Membership:
+    """Make somebody the coordinator of the locality with this code, or an administrator."""
+    return grant_role(actor, person, role=role, locality=locality_by_code(locality) if locality else None)
 
 
 def require_grant(actor: Actor, person: Person, role: Role, organisation: Any) -> None:

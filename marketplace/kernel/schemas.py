@@ -376,5 +376,8 @@ class Moment(fields.Field[datetime]):
 class Words(fields.Field[Any]):
     """An enum or sentence for people, in the reader's language (output only)."""
 
+    def __init__(self, **more: Any):
+        super().__init__(**{"dump_only": True, **more})
+
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else _(label_of(value) if isinstance(value, StrEnum) else str(value))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,8 +13,9 @@ from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
-from tests.world.goods import live_listing
+from tests.world.goods import VEGETABLES, category, live_listing
 from tests.world.organisations import verified_seller
 from tests.world.people import acting, coordinator_of, person, tra_tan
 
@@ -27,10 +30,11 @@ class Shelf:
     household: Organisation
     cooperative: Organisation
 
-    def puts(self, name: str, *, by: str = "dung", **more: object) -> Listing:
+    def puts(self, name: str, *, by: str = "dung", price: int = 70_000, stock: int | Decimal = 20, **more: Any) -> Listing:
         """A listing of bà Dung (or chú Hòa) comes on the shelf."""
-        who, producer = (self.dung, self.household) if by == "dung" else (self.hoa, self.cooperative)
-        return live_listing(who, producer, self.official, name=name, **more)
+        producer = self.household if by == "dung" else self.cooperative
+        more["category"] = category(more.get("category", VEGETABLES))
+        return live_listing(producer, name, price=Money(price), stock=Decimal(stock), **more)
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_a_paused_listing_says_so_and_a_retired_one_is_gone(shelf: Shelf, client
 
 
 def test_a_draft_is_nobodys_business(shelf: Shelf, client: PageClient) -> None:
-    listing = draft(shelf.dung, shelf.household, name="Măng chua")
+    listing = draft(shelf.household, "Măng chua")
 
     assert client.get(f"/san-pham/{listing.slug}").status_code == 404
     assert client.get("/san-pham/khong-co").status_code == 404

@@ -23,7 +23,13 @@ from .sharing import Sharing, breadcrumb_data, market_data, producer_data, produ
 
 pages = Blueprint("shop", __name__)
 POLICIES = ("quy-che", "quyen-rieng-tu", "giao-nhan", "doi-tra", "khieu-nai", "xep-hang")
-KEPT_FOR = {"shop.sitemap": 3600, "shop.robots": 86400, "shop.manifest": 86400, "shop.security": 86400, "shop.favicon": 86400}
+KEPT_FOR = {
+    "shop.sitemap": 3600,
+    "shop.robots": 86400,
+    "shop.manifest": 86400,
+    "shop.security": 86400,
+    "shop.favicon": 86400,
+}
 
 
 @pages.after_request
@@ -54,7 +60,11 @@ def home() -> str:
     about = Sharing(
         path="/",
         title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
-        description=_(N_("Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng: biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa.")),
+        description=_(
+            N_(
+                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng: biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
+            )
+        ),
     )
     return render_template(
         "shop/home.html",
@@ -208,7 +218,12 @@ def style_guide() -> str:
 def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:
     """The kinds of goods as the category strip draws them."""
     return [
-        (Filters(kinds=(row.slug,)).address(), kind_words(row.short_name, row.short_name_en), row.icon, row.slug in chosen)
+        (
+            Filters(kinds=(row.slug,)).address(),
+            kind_words(row.short_name, row.short_name_en),
+            row.icon,
+            row.slug in chosen,
+        )
         for row in rows
     ]
 

@@ -18,6 +18,7 @@ from marketplace.search.queries import nearest_words
 
 from . import feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
+from .samples import refused_form, sample_form
 from .shelf import Offer, Picture, kind_words
 from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
 
@@ -212,7 +213,7 @@ def producer(slug: str) -> str:
 @pages.get("/kieu-dang")
 @anyone
 def style_guide() -> str:
-    return render_template("style_guide/index.html")
+    return render_template("style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[])
 
 
 def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:

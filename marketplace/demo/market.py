@@ -50,6 +50,7 @@ DATA = Path(__file__).parent / "data"
 PASSWORD = "kết nghĩa 2025"  # noqa: S105 - shown on the sign-in page of every demonstration
 WITH_TWO_PICTURES = 3  # drawing takes a while: only goods that have this many views show a second one
 TRA_TAN, HOA_CUONG = "20923", "20257"
+ON_SHELF = ("live", "paused")
 OFFICIALS = (
     ("0900000001", "Quản trị viên (minh họa)", Role.ADMINISTRATOR, None),
     ("0900000002", "Điều phối viên Trà Tân (minh họa)", Role.COORDINATOR, TRA_TAN),
@@ -109,7 +110,7 @@ def load(say: Callable[[str], None]) -> None:
         say("goods on the shelf …")
         offered = {}
         for place, each in enumerate(goods):
-            at(90 - place)
+            at(90 - place if each["state"] in ON_SHELF else 3 - place / 100)
             offered[each["key"]] = _listing(each, owners[each["producer"]], officials, pictures)
         say("orders …")
         for story in STORIES:

@@ -1,4 +1,4 @@
-"""Reference data: places, product sets, banks, the first partnership. Loaded from files, as often as one likes."""
+"""Reference data: places, product sets, banks, the first partnership, policy pages. Loaded as often as one likes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.states import Rule
+from marketplace.handbook.commands import load_texts
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_
@@ -43,12 +44,13 @@ REFUSALS = {14: ALCOHOL, 15: ALCOHOL, 26: TOURISM}
 
 @command
 def load_reference_data() -> dict[str, int]:
-    """Bring places, product sets, banks and the partnership up to the files; gives how many there are of each."""
+    """Bring places, product sets, banks, the partnership and the policy pages up to the files; gives their counts."""
     return {
         "localities": load_localities(),
         "categories": load_categories(),
         "banks": load_banks(),
         "partnerships": load_partnership(),
+        "policy texts published": load_texts(),
     }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit
@@ -36,9 +37,10 @@ class Category(db.Model):
 
 
 class Listing(Dated, Versioned, db.Model):
-    """Goods a producer offers, as a reader sees them. Price and stock change on the shelf, the rest by review."""
+    """Goods a producer offers, as a reader sees them. Price and stock change on the shelf; the rest goes to review."""
 
     __table_args__ = (
+        UniqueConstraint("slug", info={"says": N_("Vừa có sản phẩm khác lấy tên này. Hãy bấm gửi lại.")}),
         CheckConstraint("price > 0", name="price_positive"),
         CheckConstraint("step > 0", name="step_positive"),
         CheckConstraint("min_quantity > 0", name="min_quantity_positive"),
@@ -47,7 +49,7 @@ class Listing(Dated, Versioned, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    slug: Mapped[str] = mapped_column(String(80))
     producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[ListingState] = mapped_column(default=ListingState.DRAFT)
 
@@ -64,6 +66,7 @@ class Listing(Dated, Versioned, db.Model):
     price: Mapped[Money | None]
     step: Mapped[Decimal] = mapped_column(default=Decimal(1))
     min_quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
+    opening_stock: Mapped[Decimal | None]  # what the producer has when asking for approval; the ledger opens with it
     lead_days: Mapped[int] = mapped_column(default=0)
     harvest_months: Mapped[int] = mapped_column(default=ALL_YEAR)  # bit 0 is January
 
@@ -102,6 +105,11 @@ class Listing(Dated, Versioned, db.Model):
         """đ/kg or đ/lít, shown where the unit itself is not kg or lít."""
         price = self.price_per_unit
         return comparable_price(price, self.content) if price and (self.content or self.unit.is_measure) else None
+
+    @property
+    def is_sold_whole(self) -> bool:
+        """Nobody buys half a jar or half a pig; kilograms and litres may be cut."""
+        return not self.unit.is_measure
 
     @property
     def is_in_season(self) -> bool:

@@ -1,21 +1,24 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalogue.models import Listing
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.clock import now
+from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
 
 
-class Cart(Dated, db.Model):
+class Cart(Dated, Versioned, db.Model):
     """What somebody means to buy: a person's (on every device), or a visitor's until they sign in."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
     lines: Mapped[list[CartLine]] = relationship(
         back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan"
     )

@@ -17,6 +17,11 @@ class DomainError(Exception):
         self.sentence, self.field, self.details = sentence, field, details
 
     @property
+    def by_field(self) -> dict[str, str]:
+        """Every sentence with its field: several when `fields=` was given, else the one."""
+        return self.details.get("fields") or {self.field: self.sentence}
+
+    @property
     def code(self) -> str:
         """The refusal's name in snake_case, as the API gives it: `out_of_stock`."""
         name = type(self).__name__

@@ -8,6 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from flask import current_app
+
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
 
 
@@ -48,6 +50,16 @@ class Store:
             return self.path(name).read_bytes()
         except (FileNotFoundError, ValueError):
             return None
+
+
+    def drop(self, name: str) -> None:
+        """Remove a file nobody speaks of any more; removing it again changes nothing."""
+        self.path(name).unlink(missing_ok=True)
+
+
+def store() -> Store:
+    """The store of the market now running."""
+    return current_app.extensions["store"]
 
 
 def digest(content: bytes) -> str:

@@ -26,7 +26,8 @@ from .quantity import amount_text
 from .schemas import Schema, Text
 
 ONCE_KEY = "once_key"
-NOT_INPUT = {"csrf_token", ONCE_KEY}
+PRESSED = "press"  # the name of a form's buttons when it has several: which one was pressed is not input
+NOT_INPUT = {"csrf_token", ONCE_KEY, PRESSED}
 ATTRIBUTES = ("autocomplete", "placeholder", "unit_label")
 LONGEST_INDEX = 4
 
@@ -110,7 +111,7 @@ class Form:
             if error.status == 404:
                 raise
             self.status = error.status if error.status == 403 or error.field == "_schema" else 422
-            self.refuse({error.field: [error.sentence]})
+            self.refuse({name: [sentence] for name, sentence in error.by_field.items()})
         return not self.errors
 
     def _run_once(self, work: Callable[[], Any], go_to: Callable[[Any], str]) -> None:
@@ -154,7 +155,7 @@ class Form:
             widget=about.get("widget", "text"),
             value=self._shown(name, declared),
             errors=sentences(self.errors.get(name)),
-            required=declared.required,
+            required=declared.required or about.get("needed", False),
             options=list(choices() if callable(choices) else choices),
             attrs=_attributes(declared),
         )

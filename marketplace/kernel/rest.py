@@ -78,7 +78,7 @@ def problem_of(error: HTTPException) -> Response:
 
 def problem_of_refusal(error: DomainError) -> Response:
     """A domain refusal as a problem body, with the pointer of its field."""
-    errors = [] if error.field == "_schema" else [{"pointer": f"/{error.field}", "detail": error.sentence}]
+    errors = [{"pointer": f"/{name}", "detail": said} for name, said in error.by_field.items() if name != "_schema"]
     return problem(error.status, error.sentence, code=error.code, errors=errors)
 
 

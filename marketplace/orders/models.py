@@ -10,10 +10,11 @@ from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
 
-from .states import OrderState
+from .states import OrderState, Side
+from .words import unit_words
 
 
 class Purchase(Dated, db.Model):
@@ -33,12 +34,12 @@ class Order(Dated, Versioned, db.Model):
     __tablename__ = "order_"
     __table_args__ = (
         CheckConstraint("total >= 0", name="total_not_negative"),
-        Index("ix_order_buyer", "buyer_id", "id"),
+        Index("ix_order_buyer", "buyer_id", "state", "id"),
         Index("ix_order_producer", "producer_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(String(6), unique=True)
+    reference: Mapped[str] = mapped_column(String(6), unique=True, insert_sentinel=True)
     purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"), index=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -54,12 +55,19 @@ class Order(Dated, Versioned, db.Model):
 
 
 class OrderLine(db.Model):
-    """Goods, amount and price as they were when the order was placed."""
+    """Goods, amount and price as they were when the order was placed; `facts` is what was said about them.
+
+    The figures tell how far the promise is kept: each step writes its own, none is overwritten by a later one.
+    """
 
     __table_args__ = (
         CheckConstraint("ordered > 0", name="ordered_positive"),
         CheckConstraint("price > 0", name="price_positive"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("confirmed BETWEEN 0 AND ordered", name="confirmed_within_ordered"),
+        CheckConstraint("cancelled BETWEEN 0 AND ordered", name="cancelled_within_ordered"),
+        CheckConstraint("packed >= 0 AND delivered BETWEEN 0 AND packed", name="delivered_within_packed"),
+        CheckConstraint("returned BETWEEN 0 AND delivered", name="returned_within_delivered"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +84,7 @@ class OrderLine(db.Model):
     returned: Mapped[Decimal] = mapped_column(default=Decimal(0))
     cancelled: Mapped[Decimal] = mapped_column(default=Decimal(0))
     amount: Mapped[Money]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     order: Mapped[Order] = relationship(back_populates="lines")
     listing: Mapped[Listing] = relationship()
 
@@ -83,6 +92,13 @@ class OrderLine(db.Model):
     def quantity(self) -> Quantity:
         """What was ordered."""
         return Quantity(self.ordered, self.unit)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it was when ordered, in the reader's language (`unit_label` is the Vietnamese of the contract)."""
+        content = self.facts.get("content")
+        held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
+        return unit_words(self.unit, Condition(self.facts.get("condition", Condition.NONE)), held)
 
 
 class OrderMove(Dated, db.Model):
@@ -94,6 +110,7 @@ class OrderMove(Dated, db.Model):
     from_state: Mapped[str] = mapped_column(String(32))
     to_state: Mapped[str] = mapped_column(String(32))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    side: Mapped[Side]
     why: Mapped[str] = mapped_column(Text, default="")
     order: Mapped[Order] = relationship(back_populates="moves")
     by: Mapped[Person | None] = relationship()

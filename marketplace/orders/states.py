@@ -30,3 +30,19 @@ ORDER_FLOW = Flow(
     move("deliver", S.SHIPPED, to=S.DELIVERED, label=N_("Đã giao xong")),
     move("complete", S.DELIVERED, to=S.COMPLETED, label=N_("Hoàn tất")),
 )
+
+PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
+
+
+def ahead(state: OrderState) -> list[OrderState]:
+    """The steps still to come when all goes well; none once an order is given up."""
+    here = S.SHIPPED if state is S.DELAYED else state
+    return list(PATH[PATH.index(here) + 1 :]) if here in PATH else []
+
+
+class Side(Labelled):
+    """For whom somebody took a step of an order."""
+
+    BUYER = "buyer", N_("Người mua")
+    SELLER = "seller", N_("Người bán")
+    MARKET = "market", N_("Chợ")

@@ -1,0 +1,40 @@
+"""One step of a listing's life, with its row of who, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.i18n import N_, _
+from marketplace.organisations.models import Organisation
+from marketplace.organisations.states import Standing
+
+from ..models import ALL_YEAR, Listing, ListingMove
+from ..states import LISTING_FLOW, ListingState
+
+
+class ProducerSuspended(DomainError):
+    """This producer may not sell at present."""
+
+
+def move(listing: Listing, actor: Actor, name: str, why: str = "") -> None:
+    """One step of its life, refused when the flow does not know it, with its row of who, when and why."""
+    before, listing.state = listing.state, LISTING_FLOW.after(listing.state, name)
+    note(listing, actor, name, before, listing.state, why)
+
+
+def note(listing: Listing, actor: Actor, name: str, before: ListingState, after: ListingState, why: str = "") -> None:
+    by = actor.person_id
+    db.session.add(ListingMove(listing_id=listing.id, name=name, from_state=before, to_state=after, by_id=by, why=why))
+
+
+def refuse_suspended(producer: Organisation) -> None:
+    if producer.standing is Standing.SUSPENDED:
+        raise ProducerSuspended(_(N_("Gian hàng đang bị tạm ngưng. Hãy gọi điều phối viên của xã, phường.")))
+
+
+def months_as_bits(months: Collection[int]) -> int:
+    """Months 1–12 as the listing keeps them; none at all means all year."""
+    return sum(1 << (month - 1) for month in set(months)) or ALL_YEAR

@@ -1,0 +1,131 @@
+"""Pictures: kept as soon as they arrive, hung on a listing when it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import command
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.images import BadPicture, Picture, develop
+from marketplace.kernel.reference import new_reference
+from marketplace.kernel.text import clean
+
+from .. import policy
+from ..models import Listing, Photo
+
+MOST_PHOTOS = 8
+MOST_A_DAY = 300
+KEPT_LOOSE = timedelta(days=1)
+
+
+class TooManyPhotos(DomainError):
+    """More pictures than a listing shows."""
+
+    status = 422
+
+
+def keep_photo(actor: Actor, *, photo: bytes, name: str = "") -> Photo:
+    """Develop a sent photo and keep it for this person, on no listing yet; raises BadPicture with the reason.
+
+    Not one transaction on purpose: developing takes a third of a second, and SQLite has one writer.
+    """
+    require(actor.is_signed_in)
+    try:
+        picture = develop(photo)
+    except BadPicture as refusal:
+        raise _named(refusal, name) from refusal
+    return keep_picture(actor, picture=picture)
+
+
+@command
+def keep_picture(actor: Actor, *, picture: Picture) -> Photo:
+    """Keep a developed picture; the same one sent again is the same photo."""
+    require(actor.is_signed_in)
+    name = picture.digest
+    again = select(Photo).where(Photo.kept_by_id == actor.person_id, Photo.digest == name, Photo.listing_id.is_(None))
+    if known := db.session.scalar(again):
+        return known
+    _refuse_a_flood(actor)
+    picture.keep()
+    photo = Photo(
+        reference=new_photo_reference(),
+        kept_by_id=actor.person_id,
+        digest=name,
+        width=picture.width,
+        height=picture.height,
+    )
+    db.session.add(photo)
+    return photo
+
+
+@command
+def drop_photo(actor: Actor, photo: Photo) -> None:
+    """Take a photo that is on no listing away again; the file goes when nobody shows it any more."""
+    require(photo.listing_id is None and policy.may_use(actor, photo))
+    db.session.delete(photo)
+
+
+@command
+def forget_loose_photos() -> list[str]:
+    """Drop photos that were sent a day ago and never saved; gives the digests nobody shows any more."""
+    loose = db.session.scalars(
+        select(Photo).where(Photo.listing_id.is_(None), Photo.created_at < now() - KEPT_LOOSE)
+    ).all()
+    for photo in loose:
+        db.session.delete(photo)
+    db.session.flush()
+    digests = {photo.digest for photo in loose}
+    shown = set(db.session.scalars(select(Photo.digest).where(Photo.digest.in_(digests))))
+    return sorted(digests - shown)
+
+
+def hang(actor: Actor, listing: Listing, photos: Sequence[Photo]) -> None:
+    """Show exactly these photos, in this order."""
+    if len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos(_(N_("Nhiều nhất %(n)s ảnh. Hãy bỏ bớt."), n=MOST_PHOTOS), field="photos")
+    shown = []
+    for position, photo in enumerate(photos):
+        require(policy.may_use(actor, photo))
+        mine = photo if photo.listing is None or photo.listing is listing else _another(actor, photo)
+        mine.position = position
+        shown.append(mine)
+    listing.photos = shown
+
+
+def _another(actor: Actor, photo: Photo) -> Photo:
+    """The same picture for another listing; the file is stored once."""
+    return Photo(
+        reference=new_photo_reference(),
+        kept_by_id=actor.person_id or photo.kept_by_id,
+        digest=photo.digest,
+        width=photo.width,
+        height=photo.height,
+        alt=photo.alt,
+    )
+
+
+def new_photo_reference() -> str:
+    """A reference nobody can guess: it stands for the right to use the photo on a form."""
+    return new_reference() + new_reference() + new_reference()
+
+
+def _refuse_a_flood(actor: Actor) -> None:
+    sent = select(func.count()).where(Photo.kept_by_id == actor.person_id, Photo.created_at > now() - timedelta(days=1))
+    if (db.session.scalar(sent) or 0) >= MOST_A_DAY:
+        raise TooManyPhotos(_(N_("Hôm nay đã gửi quá nhiều ảnh. Hãy chờ đến mai.")), field="photos")
+
+
+def _named(refusal: BadPicture, name: str) -> BadPicture:
+    """The same refusal, saying which of several files it means."""
+    shown = clean(name)[:60]
+    if not shown:
+        return refusal
+    sentence = _(N_("“%(name)s”: %(reason)s"), name=shown, reason=refusal.sentence)
+    return BadPicture(sentence, field=refusal.field, **refusal.details)

@@ -1,0 +1,117 @@
+"""On the shelf, off it, and what changes while it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import command, record
+from marketplace.kernel.db import db, lock
+from marketplace.kernel.errors import require
+from marketplace.kernel.flow import WrongState
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
+
+from .. import policy
+from ..events import (
+    ListingAmended,
+    ListingPaused,
+    ListingPublished,
+    ListingResumed,
+    ListingRetired,
+    ListingReturned,
+    ListingTakenDown,
+    PriceChanged,
+)
+from ..models import Listing, PriceChange
+from ..states import ListingState
+from .moving import months_as_bits, move, refuse_suspended
+
+OFFERED = (ListingState.LIVE, ListingState.PAUSED)
+
+
+@command
+def publish_listing(actor: Actor, listing: Listing) -> Listing:
+    """Put an approved listing on the shelf."""
+    require(policy.may_publish(actor, listing))
+    move(lock(listing), actor, "publish")
+    listing.approved_at, listing.state_note = now(), ""
+    record(ListingPublished(listing))
+    return listing
+
+
+@command
+def give_back_listing(actor: Actor, listing: Listing, *, note: str) -> Listing:
+    """Send a listing back to its producer, with what to mend."""
+    require(policy.may_publish(actor, listing))
+    move(lock(listing), actor, "give_back", why=note)
+    listing.state_note = note
+    record(ListingReturned(listing, note))
+    return listing
+
+
+@command
+def pause_listing(actor: Actor, listing: Listing) -> Listing:
+    """Take it off the shelf for a while; orders already placed go on."""
+    require(policy.may_edit(actor, listing))
+    move(lock(listing), actor, "pause")
+    record(ListingPaused(listing))
+    return listing
+
+
+@command
+def resume_listing(actor: Actor, listing: Listing) -> Listing:
+    """Put a paused listing back on the shelf."""
+    require(policy.may_edit(actor, listing))
+    refuse_suspended(listing.producer)
+    move(lock(listing), actor, "resume")
+    record(ListingResumed(listing))
+    return listing
+
+
+@command
+def retire_listing(actor: Actor, listing: Listing) -> Listing:
+    """Stop offering it for good; it stays readable in old orders."""
+    require(policy.may_edit(actor, listing))
+    move(lock(listing), actor, "retire")
+    record(ListingRetired(listing))
+    return listing
+
+
+@command
+def take_down_listing(actor: Actor, listing: Listing, *, reason: str) -> Listing:
+    """A coordinator takes it off the shelf, with the reason and what it rests on."""
+    require(policy.may_publish(actor, listing))
+    move(lock(listing), actor, "take_down", why=reason)
+    listing.state_note = reason
+    record(ListingTakenDown(listing, reason))
+    return listing
+
+
+@command
+def change_price(actor: Actor, listing: Listing, *, price: Money) -> Listing:
+    """Ask another price from now on; orders already placed keep theirs."""
+    require(policy.may_edit(actor, listing))
+    lock(listing)
+    if listing.state not in OFFERED:
+        raise WrongState(_(N_("Chỉ đổi giá nhanh khi hàng đang bán hoặc tạm ngưng.")))
+    if price == listing.price:
+        return listing
+    old, listing.price = listing.price, price
+    change = PriceChange(listing_id=listing.id, old_price=old, new_price=price, changed_by_id=actor.person_id)
+    db.session.add(change)
+    record(PriceChanged(listing, old, price))
+    return listing
+
+
+@command
+def change_season(actor: Actor, listing: Listing, *, lead_days: int, harvest_months: Collection[int]) -> Listing:
+    """Say when it is harvested and how long a buyer waits; takes effect at once, without a review."""
+    require(policy.may_edit(actor, listing))
+    lock(listing)
+    if listing.state not in OFFERED:
+        raise WrongState(_(N_("Chỉ đổi mùa vụ nhanh khi hàng đang bán hoặc tạm ngưng.")))
+    listing.lead_days, listing.harvest_months = lead_days, months_as_bits(harvest_months)
+    record(ListingAmended(listing))
+    return listing

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from marketplace.kernel.actor import Actor
+from marketplace.organisations.models import Organisation
+from marketplace.organisations.states import Standing
+
+from .models import Listing, Photo
+from .states import ListingState
+
+
+def may_offer(actor: Actor, producer: Organisation) -> bool:
+    """Write listings for this producer: only those who sell for it."""
+    return actor.is_system or producer.id in actor.sells_for
+
+
+def may_edit(actor: Actor, listing: Listing) -> bool:
+    """Change, send, pause or retire: only those who sell for its producer."""
+    return actor.is_system or listing.producer_id in actor.sells_for
+
+
+def may_publish(actor: Actor, listing: Listing) -> bool:
+    """Decide whether it comes on the shelf or leaves it: a coordinator of the producer's locality."""
+    return actor.is_system or actor.is_administrator or listing.producer.locality_id in actor.coordinates
+
+
+def may_see(actor: Actor, listing: Listing) -> bool:
+    """Open it: everybody once it is for sale, its producer always, coordinators of its locality once it was sent."""
+    if is_for_sale(listing) or may_edit(actor, listing):
+        return True
+    return listing.state is not ListingState.DRAFT and may_publish(actor, listing)
+
+
+def may_use(actor: Actor, photo: Photo) -> bool:
+    """Put this photo on a listing: who sent it, or who sells what it already shows."""
+    if photo.listing is not None:
+        return may_edit(actor, photo.listing)
+    return actor.is_system or photo.kept_by_id == actor.person_id
+
+
+def is_for_sale(listing: Listing) -> bool:
+    """On the shelf: approved, not paused, by a verified producer who is not suspended."""
+    producer = listing.producer
+    return listing.state is ListingState.LIVE and producer.sells and producer.standing is Standing.VERIFIED
+
+
+def on_the_shelf() -> ColumnElement[bool]:
+    """`is_for_sale` for SQL; needs Organisation joined."""
+    return and_(Listing.state == ListingState.LIVE, Organisation.sells, Organisation.standing == Standing.VERIFIED)
+
+
+def visible_to(actor: Actor) -> Select[tuple[Listing]]:
+    """Every listing this actor may open (`may_see`)."""
+    everything = select(Listing).join(Listing.producer)
+    if actor.is_system:
+        return everything
+    sent = Listing.state != ListingState.DRAFT
+    official = sent if actor.is_administrator else and_(sent, Organisation.locality_id.in_(actor.coordinates))
+    return everything.where(or_(on_the_shelf(), Listing.producer_id.in_(actor.sells_for), official))

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
+
+from . import policy
+from .models import Category, Listing, ListingMove, Photo, PriceChange
+from .states import ListingState
+
+
+def on_shelf() -> Select[tuple[Listing]]:
+    """Everything for sale now: live listings of verified producers. Organisation is joined, to be filtered by."""
+    return select(Listing).join(Listing.producer).where(policy.on_the_shelf())
+
+
+def listing_for(actor: Actor, slug: str) -> Listing:
+    """One listing with its producer, category and photos, if this actor may open it."""
+    whole = (joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
+    found = db.session.scalar(policy.visible_to(actor).where(Listing.slug == slug).options(*whole))
+    if found is None:
+        raise Missing(_(N_("Không có sản phẩm này.")))
+    return found
+
+
+def own_listing(actor: Actor, slug: str) -> Listing:
+    """One of the actor's own listings; somebody else's is not there at all, on the shelf or not."""
+    found = listing_for(actor, slug)
+    if not policy.may_edit(actor, found):
+        raise Missing(_(N_("Không có sản phẩm này.")))
+    return found
+
+
+def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
+    """A producer's listings, those that wait for something from them first, the newest before the older."""
+    waiting = {ListingState.RETURNED: 0, ListingState.DRAFT: 1, ListingState.SUBMITTED: 2, ListingState.LIVE: 3}
+    order = db.case(waiting, value=Listing.state, else_=4)
+    return (
+        select(Listing)
+        .where(Listing.producer_id.in_(producer_ids))
+        .options(selectinload(Listing.photos))
+        .order_by(order, Listing.id.desc())
+    )
+
+
+def counted_by_state(producer_ids: Collection[int]) -> dict[ListingState, int]:
+    """How many of a producer's listings stand where."""
+    counted = select(Listing.state, func.count()).where(Listing.producer_id.in_(producer_ids)).group_by(Listing.state)
+    return dict(db.session.execute(counted).tuples().all())
+
+
+def categories() -> Sequence[Category]:
+    """The 26 product sets in the order of the decree."""
+    return db.session.scalars(select(Category).order_by(Category.id)).all()
+
+
+def category_by_slug(slug: str) -> Category | None:
+    """The category a form or a program names."""
+    return db.session.scalar(select(Category).where(Category.slug == slug)) if slug else None
+
+
+def photo_by_reference(reference: str) -> Photo | None:
+    """The photo a form or a program names."""
+    return db.session.scalar(select(Photo).where(Photo.reference == reference)) if len(reference) <= 32 else None
+
+
+def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:
+    """The photos with these references, in this order; those the actor may not use are left out."""
+    wanted = list(dict.fromkeys(references))
+    found = db.session.scalars(
+        select(Photo).where(Photo.reference.in_(wanted)).options(joinedload(Photo.listing).joinedload(Listing.producer))
+    )
+    usable = {photo.reference: photo for photo in found if policy.may_use(actor, photo)}
+    return [usable[reference] for reference in wanted if reference in usable]
+
+
+def last_note(listing: Listing) -> str:
+    """What the coordinator asked to be mended when the listing came back."""
+    return listing.state_note if listing.state is ListingState.RETURNED else ""
+
+
+def moves_of(listing: Listing) -> Sequence[ListingMove]:
+    """Every step of its life, oldest first."""
+    return db.session.scalars(
+        select(ListingMove).where(ListingMove.listing_id == listing.id).order_by(ListingMove.id)
+    ).all()
+
+
+def prices_of(listing: Listing) -> Sequence[PriceChange]:
+    """Every price it had, newest first."""
+    return db.session.scalars(
+        select(PriceChange).where(PriceChange.listing_id == listing.id).order_by(PriceChange.id.desc())
+    ).all()

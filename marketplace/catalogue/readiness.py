@@ -1,0 +1,75 @@
+"""What a listing still lacks before a coordinator can look at it. Pure: a listing in, sentences by field out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.quantity import Kind
+
+from .models import Listing
+from .states import Rule
+
+LABEL_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT, Rule.COSMETIC}
+FOOD_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT}
+REGISTERED_RULES = {Rule.SUPPLEMENT, Rule.COSMETIC}
+
+
+def lacking(listing: Listing) -> dict[str, str]:
+    """Every field that must be mended, with the sentence that says how; empty when the listing is ready."""
+    wrong = {**_basics(listing), **_measures(listing), **_papers(listing)}
+    return {name: _(sentence) for name, sentence in wrong.items()}
+
+
+def _basics(listing: Listing) -> dict[str, str]:
+    needed = {
+        "photos": (bool(listing.photos), N_("Hãy chụp hoặc chọn ít nhất một ảnh của hàng.")),
+        "name": (bool(listing.name), N_("Hãy ghi tên sản phẩm.")),
+        "price": (listing.price is not None, N_("Hãy ghi giá bán, ví dụ 70.000.")),
+        "stock": (listing.opening_stock is not None, N_("Hãy ghi hiện có bao nhiêu để bán. Chưa có hàng thì ghi 0.")),
+        "category": (listing.category is not None, N_("Hãy chọn nhóm hàng.")),
+        "origin": (bool(listing.origin), N_("Hãy ghi nơi trồng, nuôi hoặc làm ra, ví dụ thôn 2, xã Trà Tân.")),
+    }
+    return {name: sentence for name, (is_there, sentence) in needed.items() if not is_there}
+
+
+def _measures(listing: Listing) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    content = listing.content
+    if listing.unit.needs_net_content and content is None:
+        wrong["content_amount"] = N_("Bán theo gói, hộp, hũ, chai, túi thì ghi bên trong có bao nhiêu, ví dụ 500 g.")
+    elif listing.unit.needs_weight and (content is None or content.unit.kind is not Kind.WEIGHT):
+        wrong["content_amount"] = N_("Bó, gùi, nải… mỗi nơi một khác. Hãy ghi một đơn vị nặng khoảng mấy kg.")
+    if listing.is_sold_whole and not _is_whole(listing.step):
+        wrong["step"] = N_("Hàng bán nguyên cái thì bước mua là số nguyên: 1, 2, 5…")
+    if listing.min_quantity % listing.step:
+        wrong["min_quantity"] = N_("Mua ít nhất phải chia hết cho bước mua.")
+    if listing.is_sold_whole and listing.opening_stock is not None and not _is_whole(listing.opening_stock):
+        wrong["stock"] = N_("Hàng bán nguyên cái thì số lượng có là số nguyên.")
+    return wrong
+
+
+def _papers(listing: Listing) -> dict[str, str]:
+    rule = listing.category.rule if listing.category else None
+    wrong: dict[str, str] = {}
+    if rule in LABEL_RULES and not listing.ingredients:
+        wrong["ingredients"] = N_("Nhóm hàng này cần ghi thành phần.")
+    if rule in LABEL_RULES and not listing.shelf_life:
+        wrong["shelf_life"] = N_("Nhóm hàng này cần ghi hạn sử dụng, ví dụ 12 tháng.")
+    if rule in LABEL_RULES and listing.content is None and not listing.unit.is_measure:
+        wrong["content_amount"] = N_("Nhóm hàng này cần ghi khối lượng hoặc thể tích bên trong.")
+    if rule is Rule.PACKAGED and not listing.self_declaration:
+        wrong["self_declaration"] = N_("Thực phẩm đóng gói cần số bản tự công bố sản phẩm.")
+    if rule in FOOD_RULES and not (listing.safety_certificate or listing.safety_exemption):
+        wrong["safety_certificate"] = N_("Hãy ghi số giấy an toàn thực phẩm, hoặc lý do được miễn ở ô bên dưới.")
+    if rule in REGISTERED_RULES and not listing.registration_number:
+        wrong["registration_number"] = N_("Nhóm hàng này cần số đăng ký hoặc số phiếu công bố.")
+    if rule is Rule.SUPPLEMENT and not listing.warning:
+        wrong["warning"] = N_(
+            "Hãy ghi câu: “Thực phẩm này không phải là thuốc, không có tác dụng thay thế thuốc chữa bệnh.”"
+        )
+    return wrong
+
+
+def _is_whole(amount: Decimal) -> bool:
+    return amount == amount.to_integral_value()

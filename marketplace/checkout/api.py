@@ -1,0 +1,101 @@
+"""The cart and the checkout for programs. `Idempotency-Key` is required to order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, make_response
+from flask_smorest import Blueprint
+
+from marketplace.kernel.access import buyer, signed_in, token_scope
+from marketplace.kernel.actor import actor
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.rest import check_version, idempotent, with_etag
+
+from . import commands, queries, schemas
+from .models import Cart
+
+api = Blueprint("checkout_api", __name__, url_prefix="/api/v1", description="The cart, and ordering what is in it.")
+
+
+def own_cart() -> Cart:
+    """The caller's cart; a fresh one when they have none."""
+    return queries.cart_of(actor()) or commands.open_cart(actor())
+
+
+def shown(status: int = 200) -> Response:
+    """The cart as it stands now, with its version."""
+    found = own_cart()
+    body = schemas.CartView().dump(queries.basket_of(actor(), found))
+    return make_response(with_etag(jsonify(body), found), status)
+
+
+@api.get("/cart")
+@signed_in
+@token_scope("read")
+@api.response(200, schemas.CartView)
+def cart() -> Response:
+    """What is in the cart at today's prices, and what stands in the way."""
+    return shown()
+
+
+@api.post("/cart/lines")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.CartLineInput)
+@api.response(201, schemas.CartView)
+def add_to_cart(said: dict[str, Any]) -> Response:
+    """Put goods into the cart; goods already there grow."""
+    commands.add_to_cart(actor(), own_cart(), listing=said["listing"], amount=amount_in(said, said["listing"]))
+    return shown(201)
+
+
+@api.patch("/cart/lines/<slug>")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.CartLineChange)
+@api.response(200, schemas.CartView)
+def change_line(said: dict[str, Any], slug: str) -> Response:
+    """More or fewer; today's price counts as seen."""
+    found = own_cart()
+    check_version(found)
+    commands.change_line(actor(), queries.line_of(found, slug), amount=amount_in(said, slug))
+    return shown()
+
+
+@api.delete("/cart/lines/<slug>")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.response(200, schemas.CartView)
+def remove_line(slug: str) -> Response:
+    """Take goods out."""
+    found = own_cart()
+    check_version(found)
+    commands.remove_line(actor(), queries.line_of(found, slug))
+    return shown()
+
+
+def amount_in(said: dict[str, Any], slug: str) -> Any:
+    """The amount in the unit the goods are sold in."""
+    if "amount" in said:
+        return said["amount"]
+    goods = queries.listing_named(slug)
+    if goods is None:
+        raise Missing(_(N_("Không có món hàng này.")), field="listing")
+    return commands.in_units_of(goods, said["quantity"])
+
+
+@api.post("/checkout")
+@buyer
+@token_scope("trade")
+@idempotent(required=True)
+@api.arguments(schemas.CheckOut)
+@api.response(201, schemas.PurchaseView)
+def check_out(said: dict[str, Any]) -> Response:
+    """Order everything in the cart at the prices seen: one order per producer, all of them or none."""
+    purchase = commands.check_out(actor(), own_cart(), **said)
+    return make_response(jsonify(schemas.PurchaseView().dump(purchase)), 201)

@@ -1,0 +1,138 @@
+"""Reading carts: whose, what is in them, how many lines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from marketplace.catalogue.models import Listing, Photo
+from marketplace.handbook.models import PolicyVersion
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
+from marketplace.organisations.models import Organisation
+from marketplace.stock.models import StockItem
+
+from .basket import Basket, Item
+from .models import Cart, CartLine
+
+CONTRACT_POLICIES = ("giao-nhan", "doi-tra", "khieu-nai", "quy-che", "quyen-rieng-tu")
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a visitor's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def cart_of(actor: Actor, secret: str = "") -> Cart | None:
+    """One's own cart: the person's when signed in, else the one this browser holds the secret of."""
+    if not actor.is_signed_in and not secret:
+        return None
+    return db.session.scalar(select(Cart).where(_owned(actor, secret)))
+
+
+def _owned(actor: Actor, secret: str) -> Any:
+    if actor.is_signed_in:
+        return Cart.person_id == actor.person_id
+    return (Cart.secret_hash == hashed(secret)) & Cart.person_id.is_(None)
+
+
+def count_in_cart(actor: Actor, secret: str = "") -> int:
+    """How many lines one's cart holds."""
+    if not actor.is_signed_in and not secret:
+        return 0
+    lines = select(func.count(CartLine.id)).join(CartLine.cart).where(_owned(actor, secret))
+    return db.session.scalar(lines) or 0
+
+
+def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Basket:
+    """What the cart holds, with the goods, sellers, prices and stock of this moment, in one statement (two with photos)."""
+    if cart is None:
+        return Basket([])
+    rows = db.session.execute(_lines_of(cart, pictured)).unique().all()
+    return Basket([_item(actor, line, on_hand, reserved) for line, on_hand, reserved in rows])
+
+
+def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
+    goods = contains_eager(CartLine.listing)
+    loads = [goods.joinedload(Listing.producer, innerjoin=True), goods.joinedload(Listing.category)]
+    if pictured:
+        loads.append(goods.selectinload(Listing.photos))
+    return (
+        select(CartLine, StockItem.on_hand, StockItem.reserved)
+        .join(CartLine.listing)
+        .outerjoin(StockItem, StockItem.listing_id == CartLine.listing_id)
+        .where(CartLine.cart_id == cart.id)
+        .order_by(CartLine.id)
+        .options(*loads)
+    )
+
+
+def _item(actor: Actor, line: CartLine, on_hand: Decimal | None, reserved: Decimal | None) -> Item:
+    return Item(
+        line_id=line.id,
+        listing=line.listing,
+        amount=line.amount,
+        seen_price=line.seen_price,
+        available=(on_hand or Decimal(0)) - (reserved or Decimal(0)),
+        is_own=line.listing.producer_id in actor.sells_for,
+    )
+
+
+def line_of(cart: Cart | None, slug: str) -> CartLine:
+    """The line of these goods in the cart."""
+    found = None
+    if cart is not None:
+        lines = select(CartLine).join(CartLine.listing).where(CartLine.cart_id == cart.id, Listing.slug == slug)
+        found = db.session.scalar(lines.options(selectinload(CartLine.listing)))
+    if found is None:
+        raise Missing(_(N_("Món này không có trong giỏ.")))
+    return found
+
+
+def available_of(listing: Listing) -> Decimal:
+    """What can still be promised of these goods."""
+    left = db.session.scalar(select(StockItem.on_hand - StockItem.reserved).where(StockItem.listing_id == listing.id))
+    return left or Decimal(0)
+
+
+def listing_named(slug: str) -> Listing | None:
+    """These goods, for putting into a cart."""
+    return db.session.scalar(
+        select(Listing).where(Listing.slug == slug).options(joinedload(Listing.producer, innerjoin=True))
+    )
+
+
+def buyers_of(actor: Actor) -> Sequence[Organisation]:
+    """For whom this person may order."""
+    theirs = select(Organisation).where(Organisation.id.in_(actor.buys_for), Organisation.buys)
+    return db.session.scalars(theirs.order_by(Organisation.sort_key, Organisation.id)).unique().all()
+
+
+def policies_in_force() -> list[dict[str, Any]]:
+    """The policy pages a contract refers to, each with the version in force now."""
+    newest = (
+        select(PolicyVersion.slug, func.max(PolicyVersion.number).label("number"))
+        .where(PolicyVersion.in_force_from <= now(), PolicyVersion.slug.in_(CONTRACT_POLICIES))
+        .group_by(PolicyVersion.slug)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(PolicyVersion.slug, PolicyVersion.number, PolicyVersion.title_vi, PolicyVersion.title_en).join(
+            newest, (newest.c.slug == PolicyVersion.slug) & (newest.c.number == PolicyVersion.number)
+        )
+    ).all()
+    ranked = sorted(rows, key=lambda row: CONTRACT_POLICIES.index(row.slug))
+    return [{"slug": row.slug, "number": row.number, "vi": row.title_vi, "en": row.title_en} for row in ranked]
+
+
+def covers_of(items: Sequence[Item]) -> dict[int, Photo]:
+    """The first photo of each listing in a basket that was read with its photos."""
+    return {item.listing.id: item.listing.photos[0] for item in items if item.listing.photos}

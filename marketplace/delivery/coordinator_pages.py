@@ -1,0 +1,75 @@
+"""The pickup points of the localities one coordinates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+
+from marketplace.kernel.access import coordinator
+from marketplace.kernel.actor import actor
+from marketplace.kernel.forms import Form, see
+
+from . import commands, queries
+from .models import PickupPoint
+from .schemas import AmendPickupPoint, ClosePickupPoint, OpenPickupPoint, ReopenPickupPoint
+
+pages = Blueprint("delivery_coordinator", __name__)
+
+
+@pages.get("/dieu-phoi/diem-nhan")
+@coordinator
+def pickup_points() -> str:
+    """All of them, open and closed."""
+    return render_template("delivery/coordinator/pickup_points.html", points=queries.points_kept_by(actor()))
+
+
+@pages.route("/dieu-phoi/diem-nhan/moi", methods=["GET", "POST"])
+@coordinator
+def open_pickup_point() -> Any:
+    """A new one."""
+    places = queries.places_of(actor())
+    form = Form(OpenPickupPoint(), values={"locality": places[0].code if len(places) == 1 else ""})
+    declared = form.schema.fields["locality"]
+    declared.metadata = {**declared.metadata, "options": [(place.code, place.full_name, "") for place in places]}
+    if form.submit(commands.open_pickup_point, actor(), once=_list):
+        return see(form.replayed_to or "")
+    return form.page("delivery/coordinator/open_pickup_point.html", choose=len(places) > 1)
+
+
+@pages.route("/dieu-phoi/diem-nhan/<reference>", methods=["GET", "POST"])
+@coordinator
+def amend_pickup_point(reference: str) -> Any:
+    """What is said about one."""
+    point = queries.own_point(actor(), reference)
+    known = {name: getattr(point, name) for name in ("name", "address", "hours", "keeper", "phone")}
+    form = Form(AmendPickupPoint(), values=known)
+    if form.submit(commands.amend_pickup_point, actor(), point):
+        return see(_list(point))
+    return form.page("delivery/coordinator/amend_pickup_point.html", point=point)
+
+
+@pages.post("/dieu-phoi/diem-nhan/<reference>/dong")
+@coordinator
+def close_pickup_point(reference: str) -> Any:
+    """No new orders go there."""
+    form = Form(ClosePickupPoint())
+    point = queries.own_point(actor(), reference)
+    if form.submit(commands.close_pickup_point, actor(), point):
+        return see(_list(point))
+    return form.page("delivery/coordinator/amend_pickup_point.html", point=point)
+
+
+@pages.post("/dieu-phoi/diem-nhan/<reference>/mo")
+@coordinator
+def reopen_pickup_point(reference: str) -> Any:
+    """Orders can go there again."""
+    form = Form(ReopenPickupPoint())
+    point = queries.own_point(actor(), reference)
+    if form.submit(commands.reopen_pickup_point, actor(), point):
+        return see(_list(point))
+    return form.page("delivery/coordinator/amend_pickup_point.html", point=point)
+
+
+def _list(_point: PickupPoint) -> str:
+    return url_for("delivery_coordinator.pickup_points")

@@ -1,0 +1,33 @@
+"""Who keeps pickup points, and where goods can go."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from marketplace.kernel.actor import Actor
+from marketplace.organisations.models import Organisation
+
+from .models import PickupPoint
+
+
+def may_keep_points_in(actor: Actor, locality_id: int) -> bool:
+    """Pickup points are opened and closed by a coordinator of their locality."""
+    return locality_id in actor.coordinates or actor.is_administrator
+
+
+def may_amend(actor: Actor, point: PickupPoint) -> bool:
+    """A coordinator of the point's locality."""
+    return may_keep_points_in(actor, point.locality_id)
+
+
+def visible_to(actor: Actor) -> Select[tuple[PickupPoint]]:
+    """Everybody sees open points; those who keep them see closed ones too."""
+    points = select(PickupPoint).order_by(PickupPoint.name, PickupPoint.id)
+    if actor.is_administrator:
+        return points
+    return points.where(PickupPoint.is_open | PickupPoint.locality_id.in_(actor.coordinates))
+
+
+def delivers_home_to(buyer: Organisation, partners: frozenset[int]) -> bool:
+    """Goods come to the door only in a ward twinned with the seller's commune (its partners)."""
+    return buyer.locality_id in partners

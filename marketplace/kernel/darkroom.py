@@ -1,0 +1,202 @@
+"""Run as a program of its own, with little memory and time: what a stranger sent comes in, clean pictures come out.
+
+Standard input: the file. Standard output: one line of JSON, then the pictures one behind the other. Nothing of the
+sender's file survives but its pixels, and whatever breaks in here breaks nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import sys
+import warnings
+from typing import NoReturn
+
+from PIL import Image
+
+WIDTHS = (1200, 800, 400, 200)
+SHARED = (1200, 630)  # what Facebook and Zalo show of a link
+BACKGROUND = (250, 246, 236)
+MOST_PIXELS = 40_000_000
+MOST_MEMORY = 768 * 2**20
+MOST_SECONDS = 10
+TALLEST = 2  # times as high as wide; a longer strip is made to fit
+ORIENTATION = 0x0112
+TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+ON_THE_SIDE = {5, 6, 7, 8}
+HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
+
+
+def main() -> None:
+    """Develop standard input."""
+    confine()
+    content = sys.stdin.buffer.read()
+    width, height, pictures = developed(content)
+    head = {"width": width, "height": height, "pictures": {name: len(data) for name, data in pictures.items()}}
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(pictures.values()))
+
+
+def confine() -> None:
+    """Little memory, little time, no files, last in the queue for the processor."""
+    os.nice(5)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error")
+
+
+def refuse(reason: str, **details: int) -> NoReturn:
+    """Say why in one word; the parent has the sentence."""
+    sys.stdout.buffer.write(json.dumps({"refused": reason, **details}).encode() + b"\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def developed(content: bytes) -> tuple[int, int, dict[str, bytes]]:
+    """Width and height of the picture as it is shown, and every stored version of it by the end of its name."""
+    picture = opened(content)
+    turn = picture.getexif().get(ORIENTATION, 1)
+    largest = upright(shrunk(picture, on_the_side=turn in ON_THE_SIDE), turn, picture.info.get("icc_profile"))
+    versions: dict[str, bytes] = {}
+    smaller = largest
+    for width in WIDTHS:
+        smaller = fitted(smaller, width)
+        versions[f"{width}.webp"] = as_webp(smaller)
+    versions["og.jpg"] = as_shared(largest)
+    return largest.width, largest.height, versions
+
+
+def opened(content: bytes) -> Image.Image:
+    """The picture with only its head read; refused when it is of another kind or far too large."""
+    kind = kind_of(content)
+    if kind is None:
+        refuse("not_an_image")
+    if kind == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    try:
+        picture = Image.open(io.BytesIO(content), formats=[kind])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        refuse("too_many_pixels")
+    except Exception:
+        refuse("broken")
+    if picture.width * picture.height > MOST_PIXELS:
+        refuse("too_many_pixels", megapixels=-(-picture.width * picture.height // 1_000_000))
+    return picture
+
+
+def kind_of(content: bytes) -> str | None:
+    """What the first bytes say; the name and the type the browser sent are nobody's word."""
+    if content[:3] == b"\xff\xd8\xff":
+        return "JPEG"
+    if content[:8] == b"\x89PNG\r\n\x1a\n":
+        return "PNG"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "WEBP"
+    if content[4:8] == b"ftyp" and content[8:12] in HEIF_BRANDS:
+        return "HEIF"
+    return None
+
+
+def shrunk(picture: Image.Image, *, on_the_side: bool) -> Image.Image:
+    """All pixels read, at once reduced to what is shown: a JPEG is decoded small from the start."""
+    across, down = (picture.height, picture.width) if on_the_side else (picture.width, picture.height)
+    wide = min(across, WIDTHS[0], max(1, down_to(across, down)))
+    high = max(1, round(down * wide / across))
+    wanted = (high, wide) if on_the_side else (wide, high)
+    try:
+        picture.draft("RGB", wanted)
+        picture.load()
+        return plain(picture).resize(wanted, Image.Resampling.HAMMING)
+    except Exception:
+        refuse("broken")
+
+
+def down_to(across: int, down: int) -> int:
+    """How wide the largest version may be so that it is not endlessly long."""
+    return across if down <= TALLEST * across else TALLEST * WIDTHS[0] * across // down
+
+
+def plain(picture: Image.Image) -> Image.Image:
+    """Palettes, deep greys and printers' colours as something that can be made smaller."""
+    if picture.mode in ("RGB", "RGBA", "L"):
+        return picture
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    has_holes = "transparency" in picture.info or picture.mode in ("LA", "PA", "La")
+    return picture.convert("RGBA" if has_holes else "RGB")
+
+
+def upright(picture: Image.Image, turn: int, profile: bytes | None) -> Image.Image:
+    """The right way up, in the colours screens show, nothing to see through, nothing attached."""
+    if profile and picture.mode == "RGB" and b"sRGB" not in profile and b"s\0R\0G\0B" not in profile:
+        picture = in_screen_colours(picture, profile)
+    if picture.mode == "RGBA":
+        behind = Image.new("RGBA", picture.size, (255, 255, 255, 255))
+        picture = Image.alpha_composite(behind, picture)
+    picture = picture.convert("RGB")
+    if turn in TURNED:
+        picture = picture.transpose(TURNED[turn])
+    picture.info = {}
+    return picture
+
+
+def in_screen_colours(picture: Image.Image, profile: bytes) -> Image.Image:
+    """A phone with a wide screen writes its own colours; ours are sRGB. A broken profile is left out."""
+    from PIL import ImageCms  # rarely needed, and each photo pays for what is imported
+
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        changed = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture
+    return changed or picture
+
+
+def fitted(picture: Image.Image, width: int) -> Image.Image:
+    """The picture at this width, never made larger than it is."""
+    if picture.width <= width:
+        return picture
+    return picture.resize((width, max(1, round(picture.height * width / picture.width))), Image.Resampling.HAMMING)
+
+
+def as_webp(picture: Image.Image) -> bytes:
+    """Small, and every browser since 2020 shows it."""
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=74, method=2)
+    return out.getvalue()
+
+
+def as_shared(picture: Image.Image) -> bytes:
+    """The picture for a shared link: cut to fill, or set on plain paper when it is too small for that."""
+    if picture.width >= SHARED[0] and picture.height >= SHARED[1]:
+        above = (picture.height - SHARED[1]) * 2 // 5
+        shared = picture.crop((0, above, SHARED[0], above + SHARED[1]))
+    else:
+        inside = picture.copy()
+        inside.thumbnail(SHARED)
+        shared = Image.new("RGB", SHARED, BACKGROUND)
+        shared.paste(inside, ((SHARED[0] - inside.width) // 2, (SHARED[1] - inside.height) // 2))
+    for quality in (78, 60, 45):
+        out = io.BytesIO()
+        shared.save(out, "JPEG", quality=quality)
+        if out.tell() <= 120_000:
+            break
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main()

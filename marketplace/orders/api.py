@@ -1,0 +1,163 @@
+"""Orders for programs: the same steps, rules and sentences as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+
+from marketplace.kernel.access import signed_in, token_scope
+from marketplace.kernel.actor import actor
+from marketplace.kernel.paging import slice_of
+from marketplace.kernel.rest import idempotent, listed, with_etag
+
+from . import commands, policy, queries, schemas
+from .models import Order
+
+api = Blueprint("orders_api", __name__, url_prefix="/api/v1", description="Orders and the steps taken on them.")
+
+
+@api.get("/orders")
+@signed_in
+@token_scope("read")
+@api.arguments(schemas.OrdersQuery, location="query")
+@api.response(200, schemas.OrderRow(many=True))
+def orders(query: dict[str, Any]) -> Response:
+    """Orders one may see, newest first; `side=buyer` or `seller` for one's own of that kind."""
+    kinds = {"buyer": queries.bought_by, "seller": queries.sold_by}
+    found = kinds.get(query["side"], policy.visible_to)(actor())
+    if query["state"] is not None:
+        found = found.where(Order.state == query["state"])
+    part = slice_of(
+        found,
+        by=[Order.id],
+        descending=True,
+        limit=query["limit"],
+        cursor=query["cursor"],
+        filters=f"orders:{query['side']}:{query['state']}",
+    )
+    return listed(part, schemas.OrderRow())
+
+
+@api.get("/orders/<reference>")
+@signed_in
+@token_scope("read")
+@api.response(200, schemas.OrderView)
+def order(reference: str) -> Response:
+    """One order: the contract, its lines and its course."""
+    return shown(queries.order_for(actor(), reference))
+
+
+def shown(order: Order) -> Response:
+    """The order as this asker may read it, with its version."""
+    body = schemas.OrderView().dump(order)
+    body["terms"] = policy.terms_shown(actor(), order)
+    body["open_moves"] = [move.name for move in policy.open_moves(actor(), order)]
+    return with_etag(jsonify(body), order)
+
+
+def taken(command: Callable[..., Order], reference: str, said: dict[str, Any]) -> Response:
+    """Take a step and show the order after it."""
+    command(actor(), queries.order_for(actor(), reference), **said)
+    return shown(queries.order_for(actor(), reference))
+
+
+@api.post("/orders/<reference>/confirm")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.ConfirmOrder)
+@api.response(200, schemas.OrderView)
+def confirm_order(said: dict[str, Any], reference: str) -> Response:
+    """The seller says yes."""
+    return taken(commands.confirm_order, reference, said)
+
+
+@api.post("/orders/<reference>/decline")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.DeclineOrder)
+@api.response(200, schemas.OrderView)
+def decline_order(said: dict[str, Any], reference: str) -> Response:
+    """The seller says no, and why."""
+    return taken(commands.decline_order, reference, said)
+
+
+@api.post("/orders/<reference>/cancel")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.CancelOrder)
+@api.response(200, schemas.OrderView)
+def cancel_order(said: dict[str, Any], reference: str) -> Response:
+    """Either side takes its word back, and says why."""
+    return taken(commands.cancel_order, reference, said)
+
+
+@api.post("/orders/<reference>/pack")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.PackOrder)
+@api.response(200, schemas.OrderView)
+def pack_order(said: dict[str, Any], reference: str) -> Response:
+    """The goods are packed."""
+    return taken(commands.pack_order, reference, said)
+
+
+@api.post("/orders/<reference>/ship")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.ShipOrder)
+@api.response(200, schemas.OrderView)
+def ship_order(said: dict[str, Any], reference: str) -> Response:
+    """The goods leave the seller."""
+    return taken(commands.ship_order, reference, said)
+
+
+@api.post("/orders/<reference>/delay")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.DelayOrder)
+@api.response(200, schemas.OrderView)
+def delay_order(said: dict[str, Any], reference: str) -> Response:
+    """The road is closed; say why and until when."""
+    return taken(commands.delay_order, reference, said)
+
+
+@api.post("/orders/<reference>/resume")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.ResumeOrder)
+@api.response(200, schemas.OrderView)
+def resume_order(said: dict[str, Any], reference: str) -> Response:
+    """The road is open again."""
+    return taken(commands.resume_order, reference, said)
+
+
+@api.post("/orders/<reference>/deliver")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.DeliverOrder)
+@api.response(200, schemas.OrderView)
+def deliver_order(said: dict[str, Any], reference: str) -> Response:
+    """The goods are handed over."""
+    return taken(commands.deliver_order, reference, said)
+
+
+@api.post("/orders/<reference>/complete")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.CompleteOrder)
+@api.response(200, schemas.OrderView)
+def complete_order(said: dict[str, Any], reference: str) -> Response:
+    """All is well."""
+    return taken(commands.complete_order, reference, said)

@@ -1,0 +1,58 @@
+"""What happened to an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.kernel.actor import Actor
+
+from .models import Order
+
+
+@dataclass(frozen=True)
+class OrderEvent:
+    """Something happened to this order, by this person, for this reason (empty where none is asked)."""
+
+    order: Order
+    actor: Actor
+    reason: str = ""
+
+
+class OrderPlaced(OrderEvent):
+    """A buyer asked for goods; they are kept back."""
+
+
+class OrderConfirmed(OrderEvent):
+    """The seller said yes."""
+
+
+class OrderDeclined(OrderEvent):
+    """The seller said no; the goods are back on the shelf."""
+
+
+class OrderCancelled(OrderEvent):
+    """One side took its word back; the goods are back on the shelf."""
+
+
+class OrderPacked(OrderEvent):
+    """The goods are packed."""
+
+
+class OrderShipped(OrderEvent):
+    """The goods left the seller."""
+
+
+class OrderDelayed(OrderEvent):
+    """The road is closed."""
+
+
+class OrderResumed(OrderEvent):
+    """The road is open again."""
+
+
+class OrderDelivered(OrderEvent):
+    """The goods are handed over."""
+
+
+class OrderCompleted(OrderEvent):
+    """Both sides kept their word."""

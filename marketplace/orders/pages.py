@@ -1,0 +1,150 @@
+"""A buyer's orders, any order one may see, and every step taken on one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+
+from marketplace.kernel.access import signed_in
+from marketplace.kernel.actor import Actor, actor
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.paging import read_page_number
+from marketplace.kernel.schemas import Schema
+from marketplace.kernel.web import address_with
+
+from . import commands, policy, queries, schemas
+from .models import Order
+from .states import OrderState, ahead
+from .words import money_in_words
+
+pages = Blueprint("orders", __name__)
+
+
+class Step(NamedTuple):
+    """One step of the flow as a page takes it."""
+
+    name: str
+    command: Callable[..., Order]
+    schema: type[Schema]
+
+
+STEPS = {
+    "nhan": Step("confirm", commands.confirm_order, schemas.ConfirmOrder),
+    "tu-choi": Step("decline", commands.decline_order, schemas.DeclineOrder),
+    "huy": Step("cancel", commands.cancel_order, schemas.CancelOrder),
+    "soan-hang": Step("pack", commands.pack_order, schemas.PackOrder),
+    "giao-di": Step("ship", commands.ship_order, schemas.ShipOrder),
+    "hoan": Step("delay", commands.delay_order, schemas.DelayOrder),
+    "di-tiep": Step("resume", commands.resume_order, schemas.ResumeOrder),
+    "da-giao": Step("deliver", commands.deliver_order, schemas.DeliverOrder),
+    "hoan-tat": Step("complete", commands.complete_order, schemas.CompleteOrder),
+}
+ADDRESS_OF = {step.name: address for address, step in STEPS.items()}
+
+
+@pages.get("/don-hang")
+@signed_in
+def index() -> str:
+    """What one ordered, newest first."""
+    return order_list("orders/index.html", queries.bought_by(actor()))
+
+
+@pages.get("/don-hang/<reference>")
+@signed_in
+def order(reference: str) -> Any:
+    """The contract, its course, and what can be done next."""
+    found = queries.order_for(actor(), reference)
+    if "in" in request.args:
+        return printed(found)
+    return order_page("orders/order.html", found)
+
+
+@pages.get("/don-hang/<reference>/hop-dong.txt")
+@signed_in
+def contract(reference: str) -> Any:
+    """The contract as a text file, to be kept."""
+    found = queries.order_for(actor(), reference)
+    answer = make_response("\ufeff" + render_template("orders/contract.txt", **told_of(found)))
+    answer.content_type = "text/plain; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="don-hang-{found.reference}.txt"'
+    return answer
+
+
+@pages.get("/don-hang/lan/<reference>")
+@signed_in
+def purchase(reference: str) -> str:
+    """Done: what was ordered in one breath, and what comes next."""
+    return render_template("orders/purchase.html", purchase=queries.purchase_for(actor(), reference))
+
+
+@pages.post("/don-hang/<reference>/<address>")
+@signed_in
+def take_step(reference: str, address: str) -> Any:
+    """Confirm, decline, cancel, pack … as the flow and the policy allow."""
+    if address not in STEPS:
+        abort(404)
+    step = STEPS[address]
+    found = queries.order_for(actor(), reference)
+    form = Form(step.schema())
+    if form.submit(step.command, actor(), found, once=lambda changed: home_of(actor(), changed)):
+        return see(form.replayed_to or "")
+    found = queries.order_for(actor(), reference)
+    return order_page(template_for(actor(), found), found, wrong={step.name: form}), form.status
+
+
+def home_of(who: Actor, order: Order) -> str:
+    """The page of an order on the side this person stands."""
+    side = "orders_producer" if policy.sells(who, order) else "orders"
+    return url_for(f"{side}.order", reference=order.reference)
+
+
+def template_for(who: Actor, order: Order) -> str:
+    """The order's page on the side this person stands."""
+    return "orders/producer/order.html" if policy.sells(who, order) else "orders/order.html"
+
+
+def order_list(template: str, orders: Any, **context: Any) -> str:
+    """A list of orders with its states to filter by."""
+    asked = request.args.get("trang_thai", "")
+    state = OrderState(asked) if asked in set(OrderState) else None
+    return render_template(
+        template,
+        page=queries.order_page(orders, state=state, number=read_page_number(request.args.get("trang"))),
+        counts=queries.counts_by_state(orders),
+        states=list(OrderState),
+        state=state,
+        page_url=lambda number: address_with(trang=number),
+        state_url=lambda chosen: address_with(trang_thai=chosen, trang=None),
+        **context,
+    )
+
+
+def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None) -> str:
+    """One order as this person may see it, with a form for every step they may take."""
+    steps = [
+        (move, wrong.get(move.name) if wrong and move.name in wrong else Form(STEPS[ADDRESS_OF[move.name]].schema()))
+        for move in policy.open_moves(actor(), found)
+    ]
+    form = next(iter((wrong or {}).values()), None)
+    return render_template(
+        template, form=form, steps=steps, address_of=ADDRESS_OF, ahead=ahead(found.state), **told_of(found)
+    )
+
+
+def printed(found: Order) -> str:
+    """The order as a paper for both sides (never called an invoice)."""
+    return render_template("orders/paper.html", in_words=money_in_words(found.total), **told_of(found))
+
+
+def told_of(found: Order) -> dict[str, Any]:
+    """An order and its contract, as far as this person may read it."""
+    who = actor()
+    return {
+        "order": found,
+        "terms": policy.terms_shown(who, found),
+        "sees_contact": policy.may_see_contact(who, found),
+        "is_buyer": policy.buys(who, found),
+        "is_seller": policy.sells(who, found),
+    }

@@ -1,0 +1,126 @@
+"""Who may see an order and who may take each step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.flow import Move
+from marketplace.organisations.models import Organisation
+
+from .models import Order
+from .states import ORDER_FLOW, Side
+
+
+def visible_to(actor: Actor) -> Select[tuple[Order]]:
+    """Orders of the organisations one speaks for, and those with a side in the localities one coordinates."""
+    if actor.is_system:
+        return select(Order)
+    theirs = [Order.buyer_id.in_(actor.buys_for), Order.producer_id.in_(actor.sells_for)]
+    if actor.coordinates:
+        local = select(Organisation.id).where(Organisation.locality_id.in_(actor.coordinates))
+        theirs += [Order.buyer_id.in_(local), Order.producer_id.in_(local)]
+    return select(Order).where(or_(*theirs))
+
+
+def buys(actor: Actor, order: Order) -> bool:
+    """Whether one speaks for the buyer of this order."""
+    return order.buyer_id in actor.buys_for
+
+
+def sells(actor: Actor, order: Order) -> bool:
+    """Whether one speaks for the seller of this order."""
+    return order.producer_id in actor.sells_for
+
+
+def may_see_contact(actor: Actor, order: Order) -> bool:
+    """Name, telephone and address of the buyer are for the two who trade, not for officials looking on."""
+    return buys(actor, order) or sells(actor, order) or actor.is_system
+
+
+def terms_shown(actor: Actor, order: Order) -> dict[str, Any]:
+    """The contract as far as this person may read it."""
+    if may_see_contact(actor, order):
+        return order.terms
+    buyer = {**order.terms["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
+    delivery = {name: said for name, said in order.terms["delivery"].items() if name != "address"}
+    payment = {**order.terms["payment"], "bank": None}
+    return {**order.terms, "buyer": buyer, "delivery": delivery, "payment": payment}
+
+
+def may_place(actor: Actor, buyer: Organisation) -> bool:
+    """One orders only for an organisation one buys for."""
+    return buyer.id in actor.buys_for
+
+
+def may_confirm(actor: Actor, order: Order) -> bool:
+    """The seller says yes."""
+    return sells(actor, order)
+
+
+def may_decline(actor: Actor, order: Order) -> bool:
+    """The seller says no."""
+    return sells(actor, order)
+
+
+def may_cancel(actor: Actor, order: Order) -> bool:
+    """Either side may take its word back as long as nothing is packed."""
+    return buys(actor, order) or sells(actor, order)
+
+
+def may_pack(actor: Actor, order: Order) -> bool:
+    """The seller packs."""
+    return sells(actor, order)
+
+
+def may_ship(actor: Actor, order: Order) -> bool:
+    """The seller sends the goods off."""
+    return sells(actor, order)
+
+
+def may_delay(actor: Actor, order: Order) -> bool:
+    """The seller says that the road is closed."""
+    return sells(actor, order)
+
+
+def may_resume(actor: Actor, order: Order) -> bool:
+    """The seller says that the road is open again."""
+    return sells(actor, order)
+
+
+def may_deliver(actor: Actor, order: Order) -> bool:
+    """The seller hands the goods over."""
+    return sells(actor, order)
+
+
+def may_complete(actor: Actor, order: Order) -> bool:
+    """The buyer says all is well; the seller may close it too, and the market itself after a while."""
+    return buys(actor, order) or sells(actor, order) or actor.is_system
+
+
+MAY: dict[str, Callable[[Actor, Order], bool]] = {
+    "confirm": may_confirm,
+    "decline": may_decline,
+    "cancel": may_cancel,
+    "pack": may_pack,
+    "ship": may_ship,
+    "delay": may_delay,
+    "resume": may_resume,
+    "deliver": may_deliver,
+    "complete": may_complete,
+}
+
+
+def open_moves(actor: Actor, order: Order) -> list[Move]:
+    """The steps this person may take now: what the buttons show."""
+    return [ORDER_FLOW.moves[name] for name in ORDER_FLOW.open_to(order.state) if MAY[name](actor, order)]
+
+
+def side_of(actor: Actor, order: Order) -> Side:
+    """For whom this person acts on this order."""
+    if actor.is_system:
+        return Side.MARKET
+    return Side.SELLER if sells(actor, order) else Side.BUYER

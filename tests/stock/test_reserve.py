@@ -1,0 +1,117 @@
+"""The last units: each is promised once, whoever asks at the same moment, on either database."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.db import db
+from marketplace.organisations.models import Organisation
+from marketplace.stock import commands, queries
+from marketplace.stock.commands import OutOfStock
+from tests.world.goods import live_listing
+from tests.world.organisations import verified_seller
+from tests.world.people import acting, coordinator_of, person, tra_tan
+
+THREADS = 16
+
+
+@pytest.fixture
+def dung(app: Flask) -> Organisation:
+    return verified_seller(person("Hồ Thị Dung"), acting(coordinator_of(tra_tan())))
+
+
+def everybody_at_once(app: Flask, ask: Callable[[int], None]) -> list[BaseException]:
+    """Sixteen people, each in a request of their own, let go at the same moment; gives what they were refused with."""
+    db.session.rollback()
+    start, refusals = threading.Barrier(THREADS), []
+
+    def one(number: int) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                ask(number)
+            except BaseException as refusal:
+                refusals.append(refusal)
+            finally:
+                db.session.remove()
+
+    people = [threading.Thread(target=one, args=(number,)) for number in range(THREADS)]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    return refusals
+
+
+def test_held_goods_cannot_be_promised_again(dung: Organisation) -> None:
+    mushrooms = live_listing(dung, "Nấm mèo", stock=Decimal(10))
+
+    commands.reserve(SYSTEM, {mushrooms.id: Decimal("7.5")}, reference="BKMQ27")
+
+    assert queries.available([mushrooms.id]) == {mushrooms.id: Decimal("2.5")}
+    with pytest.raises(OutOfStock) as refusal:
+        commands.reserve(SYSTEM, {mushrooms.id: Decimal(3)}, reference="BKMQ28")
+    assert refusal.value.field == mushrooms.slug
+    assert "Nấm mèo chỉ còn 2,5 kg" in refusal.value.sentence
+
+
+def test_an_order_holds_all_its_goods_or_none(dung: Organisation) -> None:
+    plenty, short = live_listing(dung, "Chuối mốc", stock=Decimal(50)), live_listing(dung, "Măng le", stock=Decimal(1))
+
+    with pytest.raises(OutOfStock):
+        commands.reserve(SYSTEM, {plenty.id: Decimal(5), short.id: Decimal(2)}, reference="BKMQ27")
+
+    assert queries.available([plenty.id, short.id]) == {plenty.id: Decimal(50), short.id: Decimal(1)}
+    assert len(db.session.scalars(queries.movements_of(plenty)).all()) == 1
+
+
+def test_goods_without_a_ledger_are_out_of_stock(dung: Organisation) -> None:
+    with pytest.raises(OutOfStock, match="vừa hết hàng"):
+        commands.reserve(SYSTEM, {live_listing(dung, stock=Decimal(0)).id: Decimal(1)}, reference="BKMQ27")
+
+
+@pytest.mark.slow
+def test_sixteen_buyers_of_ten_units_take_ten(app: Flask, dung: Organisation) -> None:
+    chickens = live_listing(dung, "Gà đồi", stock=Decimal(10)).id
+
+    def buy(number: int) -> None:
+        for attempt in range(4):
+            commands.reserve(SYSTEM, {chickens: Decimal(1)}, reference=f"T{number}A{attempt}")
+
+    refusals = everybody_at_once(app, buy)
+
+    assert {type(refusal) for refusal in refusals} == {OutOfStock}
+    assert queries.available([chickens]) == {chickens: Decimal(0)}
+    held = [row for row in db.session.scalars(queries.movements_of(listing(chickens))) if row.reserved_change > 0]
+    assert len(held) == 10
+    assert not queries.drift()
+
+
+@pytest.mark.slow
+def test_big_carts_in_any_order_never_lock_each_other_out(app: Flask, dung: Organisation) -> None:
+    goods = [live_listing(dung, f"Hàng {number}", stock=Decimal(1000)).id for number in range(6)]
+    before = queries.available(goods)
+
+    def buy(number: int) -> None:
+        chance = random.Random(number)
+        for attempt in range(8):
+            cart = chance.sample(goods, 4)
+            commands.reserve(SYSTEM, dict.fromkeys(cart, Decimal(1)), reference=f"T{number}A{attempt}")
+
+    assert everybody_at_once(app, buy) == []
+
+    sold = sum(before[each] - left for each, left in queries.available(goods).items())
+    assert sold == THREADS * 8 * 4
+    assert not queries.drift()
+
+
+def listing(listing_id: int) -> Listing:
+    return db.session.get_one(Listing, listing_id)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
 from marketplace.accounts.models import Person
 from marketplace.kernel.actor import Actor
 from marketplace.organisations.models import Organisation
+from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.organisations import verified_seller
 from tests.world.people import acting, coordinator_of, let_in, person, tra_tan
@@ -42,3 +45,15 @@ def neighbour(coordinator: Person) -> Organisation:
 def phone(client: PageClient, dung: Person, household: Organisation) -> PageClient:
     """Dung's telephone, signed in."""
     return let_in(client, dung)
+
+
+@pytest.fixture
+def statement_count(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many statements something sends to the database."""
+
+    def count(work: Callable[[], object]) -> int:
+        with statements(app) as seen:
+            work()
+        return len(seen)
+
+    return count

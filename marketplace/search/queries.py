@@ -75,7 +75,9 @@ def nearest_words(wanted: Wanted) -> str | None:
 def words_like(folded: Iterable[str]) -> dict[str, SearchWord]:
     """For each of these folded words the way it is written most often."""
     rows = db.session.scalars(
-        select(SearchWord).where(SearchWord.folded.in_(sorted(folded))).order_by(SearchWord.uses, SearchWord.word.desc())
+        select(SearchWord)
+        .where(SearchWord.folded.in_(sorted(folded)))
+        .order_by(SearchWord.uses, SearchWord.word.desc())
     )
     return {row.folded: row for row in rows}
 

@@ -15,7 +15,17 @@ from marketplace.kernel.web import public_address, static_url
 from .sharing import NAME, english, shortened
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-KEPT_OUT = ("/gio-hang", "/dat-hang", "/don-hang", "/tai-khoan", "/dang-", "/ban-hang", "/dieu-phoi", "/quan-tri", "/api/")
+KEPT_OUT = (
+    "/gio-hang",
+    "/dat-hang",
+    "/don-hang",
+    "/tai-khoan",
+    "/dang-",
+    "/ban-hang",
+    "/dieu-phoi",
+    "/quan-tri",
+    "/api/",
+)
 GREEN, PAPER = "#14532d", "#fbf9f4"
 
 

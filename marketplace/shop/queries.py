@@ -266,7 +266,11 @@ def is_public() -> tuple[ColumnElement[bool], ...]:
 
 def sellers() -> Select[tuple[Organisation, int]]:
     """Public producers with goods on the shelf, and how many."""
-    return select(Organisation, GOODS_OF.c.goods).join(GOODS_OF, GOODS_OF.c.producer_id == Organisation.id).where(*is_public())
+    return (
+        select(Organisation, GOODS_OF.c.goods)
+        .join(GOODS_OF, GOODS_OF.c.producer_id == Organisation.id)
+        .where(*is_public())
+    )
 
 
 def sellers_at(code: str = "") -> Select[tuple[Organisation]]:
@@ -280,7 +284,9 @@ def producers(page: int, per_page: int = PER_PAGE) -> Page:
     total = db.session.scalar(select(func.count()).select_from(sellers().subquery())) or 0
     number = min(page, max(1, -(-total // per_page)))
     query = sellers().order_by(Organisation.sort_key, Organisation.id)
-    return Page(db.session.execute(query.limit(per_page).offset((number - 1) * per_page)).all(), number, per_page, total)
+    return Page(
+        db.session.execute(query.limit(per_page).offset((number - 1) * per_page)).all(), number, per_page, total
+    )
 
 
 def newest_producers(limit: int = 6) -> Sequence[Row[Any]]:

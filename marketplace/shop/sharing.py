@@ -139,7 +139,10 @@ def market_data() -> list[dict[str, Any]]:
             "inLanguage": ["vi", "en"],
             "potentialAction": {
                 "@type": "SearchAction",
-                "target": {"@type": "EntryPoint", "urlTemplate": public_address("/san-pham") + "?q={search_term_string}"},
+                "target": {
+                    "@type": "EntryPoint",
+                    "urlTemplate": public_address("/san-pham") + "?q={search_term_string}",
+                },
                 "query-input": "required name=search_term_string",
             },
         },

@@ -64,7 +64,7 @@ class Schema(_Schema):
 
 def _labelled(label: str, hint: str, widget: str, more: dict[str, Any]) -> dict[str, Any]:
     metadata = {"label": label, "hint": hint, "widget": widget}
-    attrs = {name: more.pop(name) for name in ("autocomplete", "placeholder", "unit_label") if name in more}
+    attrs = {name: more.pop(name) for name in ("autocomplete", "placeholder", "unit_label", "needed") if name in more}
     if options := more.pop("options", None):
         metadata["options"] = options
     return {"metadata": {**metadata, **attrs}, "error_messages": {**REQUIRED, **more.pop("error_messages", {})}, **more}

@@ -49,7 +49,9 @@ def dress(app: Flask) -> None:
     app.context_processor(words_of_templates)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_=gettext, ngettext=ngettext, static_url=static_url, photo_url=photo_url)
+    app.jinja_env.globals.update(
+        _=gettext, ngettext=ngettext, static_url=static_url, photo_url=photo_url, public_address=public_address
+    )
     app.jinja_env.filters.update(
         money=show_money,
         date=show_date,

@@ -50,7 +50,7 @@ def varied(colour: Colour, rng: Random, amount: int = 12) -> Colour:
 
 @lru_cache(maxsize=24)
 def _noise(width: int, height: int, seed: int) -> Image.Image:
-    return Image.frombytes("L", (width, height), Random(seed).randbytes(width * height))
+    return Image.frombytes("L", (width, height), Random(seed).randbytes(width * height))  # noqa: S311 – grain, not secrets
 
 
 def grain(
@@ -95,7 +95,7 @@ class Pen:
             self._px(points),
             fill=(*colour, round(255 * alpha)),
             width=max(1, round(width * self._scale)),
-            joint="curve",
+            joint="curve" if width > 6 else None,
         )
 
     def fill(self, points: Sequence[Point], colour: Colour, alpha: float = 1) -> None:
@@ -124,7 +124,7 @@ class Canvas:
         self.size = size
         self.scale = max(size[0] / WIDTH, size[1] / HEIGHT)
         self.image = Image.new("RGB", (round(WIDTH * self.scale), round(HEIGHT * self.scale)), (238, 226, 204))
-        self.rng = Random(seed)
+        self.rng = Random(seed)  # noqa: S311 – grain, not secrets
 
     def shape(
         self,
@@ -143,7 +143,7 @@ class Canvas:
         """Lay a solid thing on the sheet: cut out, coloured, marked, lit, with its shadow."""
         outlines = _each(outline)
         k = self.scale
-        pad = 6 + shadow[2] * 2 + max(shadow[0], shadow[1])
+        pad = 6
         xs = [p[0] for o in outlines for p in o]
         ys = [p[1] for o in outlines for p in o]
         left, top = int((min(xs) - pad) * k), int((min(ys) - pad) * k)
@@ -182,15 +182,24 @@ class Canvas:
         self.image.paste(skin, (left, top), mask)
 
     def _cast(self, mask: Image.Image, left: int, top: int, shadow: Shadow) -> None:
+        """The soft shadow at its distance and a dark line of contact under the edge, both at a quarter of the size."""
         dx, dy, blur, strength = shadow
         if not strength:
             return
-        k = self.scale
-        quarter = mask.reduce(4).filter(ImageFilter.GaussianBlur(blur * k / 4))
-        near = mask.reduce(4).filter(ImageFilter.GaussianBlur(max(blur * k / 14, 0.6)))
-        for dark, share, amount in ((quarter, 1.0, strength), (near, 0.3, strength * 0.8)):
-            veil = dark.point([round(v * amount) for v in range(256)]).resize(mask.size, Image.Resampling.BILINEAR)
-            self.image.paste(DARK, (left + round(dx * share * k), top + round(dy * share * k)), veil)
+        k = self.scale / 4
+        small = mask.reduce(4)
+        pad = round((blur * 2.2 + max(dx, dy)) * k) + 2
+        far = Image.new("L", (small.width + 2 * pad, small.height + 2 * pad), 0)
+        close = far.copy()
+        far.paste(small, (pad + round(dx * k), pad + round(dy * k)))
+        close.paste(small, (pad + round(dx * k * 0.3), pad + round(dy * k * 0.3)))
+        far = far.filter(ImageFilter.GaussianBlur(blur * k)).point([round(v * strength) for v in range(256)])
+        close = close.filter(ImageFilter.GaussianBlur(max(blur * k / 3.5, 0.6))).point(
+            [round(v * strength * 0.8) for v in range(256)]
+        )
+        veil = ImageChops.screen(far, close)
+        veil = veil.resize((veil.width * 4, veil.height * 4), Image.Resampling.BILINEAR)
+        self.image.paste(DARK, (left - pad * 4, top - pad * 4), veil)
 
     def soft(self, outline: Outline | Sequence[Outline], colour: Colour, blur: float, alpha: float = 1.0) -> None:
         """A patch of light or dark without an edge."""
@@ -230,6 +239,18 @@ class Canvas:
         veil = small.resize(self.image.size, Image.Resampling.BICUBIC)
         self.image = ImageChops.overlay(self.image, _tinted(veil))
 
+    def closer(self, x: float, y: float, zoom: float) -> None:
+        """Step nearer to a place on the sheet."""
+        width, height = self.image.size
+        wide, high = width / zoom, height / zoom
+        left = min(max(x * self.scale - wide / 2, 0), width - wide)
+        top = min(max(y * self.scale - high / 2, 0), height - high)
+        self.image = self.image.resize((width, height), Image.Resampling.BICUBIC, (left, top, left + wide, top + high))
+
+    def mirrored(self) -> None:
+        """Look from the other side."""
+        self.image = ImageOps.mirror(self.image)
+
     def jpeg(self) -> bytes:
         """The finished picture, cut to the size asked for."""
         self.weave(0.055, seed=3)
@@ -261,7 +282,7 @@ def _light() -> tuple[list[int], list[int], list[int]]:
         mid=(128, 128, 128),
         white=(255, 250, 226),
     )
-    r, g, b = ([p[i] for p in tones.getdata()] for i in range(3))
+    r, g, b = (list(band.tobytes()) for band in tones.split())
     return r, g, b
 
 
@@ -272,12 +293,13 @@ def _tinted(grey: Image.Image) -> Image.Image:
 
 def _lit(skin: Image.Image, mask: Image.Image, relief: float, depth: float) -> Image.Image:
     """Round the shape: its height is the blurred mask, the light falls from the upper left."""
-    quarter = mask.reduce(4)
-    heights = quarter.filter(ImageFilter.GaussianBlur(max(relief / 4, 0.8)))
     step = max(1, round(relief / 8))
-    shade = ImageChops.subtract(
-        ImageChops.offset(heights, -step, -step), ImageChops.offset(heights, step, step), scale=1 / depth, offset=132
-    )
+    pad = step * 3 + 2
+    heights = ImageOps.expand(mask.reduce(4), pad).filter(ImageFilter.GaussianBlur(max(relief / 4, 0.8)))
+    width, height = heights.width - 2 * pad, heights.height - 2 * pad
+    lower = heights.crop((pad + step, pad + step, pad + step + width, pad + step + height))
+    upper = heights.crop((pad - step, pad - step, pad - step + width, pad - step + height))
+    shade = ImageChops.subtract(lower, upper, scale=1 / depth, offset=132)
     return ImageChops.hard_light(skin, _tinted(shade.resize(mask.size, Image.Resampling.BICUBIC)))
 
 

@@ -135,7 +135,7 @@ def brocade_bag(canvas: Canvas, variant: int) -> None:
         )
 
 
-def _cane(canvas: Canvas, corners: list[Point], straw: Colour, *, step: float = 34) -> None:
+def _cane(canvas: Canvas, corners: list[Point], straw: Colour, *, mouth: float, step: float = 34) -> None:
     """The wall of a basket, woven between two curved sides given left to right, top to bottom."""
     (tl, tr, br, bl) = corners
     rng = canvas.rng
@@ -190,7 +190,7 @@ def carrying_basket(canvas: Canvas, variant: int) -> None:
         canvas.shape(stalk(strap, [34, 40, 38, 30]), darker(straw, 0.3), relief=12, rough=0.3, fibre=(4, 12))
     canvas.shape(oval(780, 262, 372, 96), darker(straw, 0.1), relief=16, shadow=NO_SHADOW)
     canvas.shape(oval(780, 266, 344, 78), (72, 46, 28), relief=40, depth=-0.6, shadow=NO_SHADOW)
-    _cane(canvas, [(410, 270), (1150, 270), (1010, 1010), (550, 1010)], straw)
+    _cane(canvas, [(410, 270), (1150, 270), (1010, 1010), (550, 1010)], straw, mouth=90)
     canvas.shape(
         stalk([(780 + 372 * cos(radians(a)), 268 + 96 * sin(radians(a))) for a in range(0, 181, 6)], [42, 46, 42]),
         darker(straw, 0.15),
@@ -240,7 +240,13 @@ def basketry(canvas: Canvas, variant: int) -> None:
         straw = varied((206, 166, 104), canvas.rng, 12)
         canvas.shape(oval(x, y, w, w * 0.26), straw, relief=14, shadow=NO_SHADOW)
         canvas.shape(oval(x, y + 4, w * 0.92, w * 0.21), (84, 56, 34), relief=30, depth=-0.6, shadow=NO_SHADOW)
-        _cane(canvas, [(x - w, y + 6), (x + w, y + 6), (x + w * 0.7, y + h), (x - w * 0.7, y + h)], straw, step=28)
+        _cane(
+            canvas,
+            [(x - w, y + 6), (x + w, y + 6), (x + w * 0.7, y + h), (x - w * 0.7, y + h)],
+            straw,
+            mouth=w * 0.24,
+            step=28,
+        )
         canvas.shape(
             stalk([(x + w * cos(radians(a)), y + w * 0.26 * sin(radians(a))) for a in range(0, 181, 6)], [30, 34, 30]),
             darker(straw, 0.12),
@@ -360,6 +366,7 @@ def orchid(canvas: Canvas, variant: int) -> None:
     canvas.shape(
         oval(760, 856, 180, 40), (86, 62, 44), relief=10, depth=-0.5, rough=0.9, fibre=(8, 5), shadow=NO_SHADOW
     )
+    canvas.closer(760, 660, 1.12)
 
 
 def broom(canvas: Canvas, variant: int) -> None:

@@ -6,7 +6,7 @@ from math import cos, pi, radians, sin
 
 from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, SOFT, Canvas, Colour, Pen, darker, lighter, mix, varied
 from marketplace.demo.easel.grounds import cloth, green_leaf, mat, one_leaf, table, tray
-from marketplace.demo.easel.shapes import along, arc, moved, oval, pebble, placed, smooth, stalk
+from marketplace.demo.easel.shapes import along, arc, moved, oval, pebble, placed, stalk
 
 
 def citrus(
@@ -159,6 +159,9 @@ def bananas(canvas: Canvas, variant: int) -> None:
         )
 
 
+RIND: Colour = (208, 150, 52)
+
+
 def pineapple(canvas: Canvas, variant: int) -> None:
     """Thơm."""
     (table, cloth)[variant % 2](canvas, 0)
@@ -181,7 +184,6 @@ def pineapple(canvas: Canvas, variant: int) -> None:
                 depth=0.9,
                 shadow=NEAR,
             )
-        rind: Colour = (208, 150, 52)
 
         def eyes(pen: Pen, x: float = x, y: float = y, turn: float = turn, size: float = size) -> None:
             for row in range(-8, 9):
@@ -191,7 +193,7 @@ def pineapple(canvas: Canvas, variant: int) -> None:
                         continue
                     squeeze = 1 - (px / (260 * size)) ** 2 * 0.5
                     qx, qy = placed([(px * (0.82 + 0.2 * squeeze), py)], x, y, turn=turn)[0]
-                    tone = varied(mix(rind, (122, 136, 58), max(0, -row + 2) / 14), rng, 12)
+                    tone = varied(mix(RIND, (122, 136, 58), max(0, -row + 2) / 14), rng, 12)
                     rhomb = placed(
                         [(-38 * squeeze, 0), (0, -40), (38 * squeeze, 0), (0, 40)], qx, qy, turn=turn, scale=size
                     )
@@ -222,7 +224,7 @@ def pineapple(canvas: Canvas, variant: int) -> None:
 
         canvas.shape(
             moved(placed(oval(0, 0, 252, 345), 0, 0, turn=turn, scale=size), x, y),
-            [rind, darker(rind, 0.12)],
+            [RIND, darker(RIND, 0.12)],
             marks=eyes,
             relief=96,
             depth=0.9,

@@ -7,11 +7,11 @@ from math import cos, pi, sin
 from PIL import Image, ImageChops, ImageDraw
 
 from marketplace.demo.easel.canvas import (
+    NO_SHADOW,
+    SOFT,
     Canvas,
     Colour,
-    NO_SHADOW,
     Pen,
-    SOFT,
     darker,
     grain,
     lighter,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import cos, pi, radians, sin
 
-from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, SOFT, Canvas, Colour, Pen, darker, lighter, mix, varied
+from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, SOFT, Canvas, Colour, Pen, darker, lighter, varied
 from marketplace.demo.easel.grounds import bowl, cloth, counter, green_leaf, mat, one_leaf, sprig, table, tray
-from marketplace.demo.easel.jars import STANDING, bottle, carton, jar, pouch
+from marketplace.demo.easel.jars import bottle, carton, jar, pouch
 from marketplace.demo.easel.shapes import along, arc, box, leaf, oval, pebble, placed, smooth, stalk
 from marketplace.demo.easel.spices import powder_heap, quill
 from marketplace.demo.easel.vegetables import bitter_melon, nut
@@ -312,7 +312,7 @@ def pork(canvas: Canvas, variant: int) -> None:
     )
     green_leaf(canvas, 150, 640, 1320, 620, -4)
     rng = canvas.rng
-    for n, (x, y, size, turn) in enumerate(((520, 430, 1.05, -8), (1000, 500, 1.0, 10), (640, 800, 1.0, 4))):
+    for _n, (x, y, size, turn) in enumerate(((520, 430, 1.05, -8), (1000, 500, 1.0, 10), (640, 800, 1.0, 4))):
         slab = placed(
             smooth(
                 [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, radians, sin
+from math import cos, pi, sin
 
 from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, Canvas, Colour, Pen, darker, halo, lighter, mix, ramp, varied
 from marketplace.demo.easel.crafts import carrying_basket, conical_hat
@@ -24,7 +24,7 @@ def _sky(canvas: Canvas, hour: int) -> Colour:
     x = 300 + (hour % 3) * 420
     halo(canvas, x, 260, 420, sun, 0.6)
     canvas.soft(oval(x, 250, 62), (255, 250, 226), 9, 0.9)
-    for i in range(5):
+    for _i in range(5):
         cx, cy = canvas.rng.uniform(0, 1600), canvas.rng.uniform(80, 330)
         for j in range(4):
             canvas.soft(oval(cx + j * 70, cy + canvas.rng.uniform(-12, 12), 90, 24), (255, 252, 240), 24, 0.5)
@@ -526,7 +526,6 @@ def workshop(canvas: Canvas, variant: int) -> None:
     _ridges(canvas, haze, count=4, base=330)
     _meadow(canvas, 720, (176, 164, 108))
     stilt_house(canvas, 360, 830, 0.66, thatch=(132, 140, 140), long=1.25)
-    rng = canvas.rng
     for row in range(2):
         for i in range(4):
             x, y = 330 + i * 330 + row * 60, 930 + row * 150

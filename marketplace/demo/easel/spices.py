@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import cos, pi, radians, sin
 
-from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, SOFT, Canvas, Colour, Pen, darker, halo, lighter, mix, varied
+from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, SOFT, Canvas, Colour, Pen, darker, halo, lighter, varied
 from marketplace.demo.easel.grounds import bowl, cloth, counter, green_leaf, mat, one_leaf, sprig, table, tray
 from marketplace.demo.easel.jars import jar
-from marketplace.demo.easel.shapes import along, arc, box, leaf, moved, oval, pebble, placed, smooth, stalk
+from marketplace.demo.easel.shapes import along, arc, box, leaf, oval, pebble, placed, smooth, stalk
 
 BARK: Colour = (150, 88, 48)
 

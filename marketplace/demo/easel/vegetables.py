@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import cos, pi, radians, sin
 
-from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, SOFT, Canvas, Colour, Pen, darker, lighter, mix, varied
+from marketplace.demo.easel.canvas import NEAR, NO_SHADOW, Canvas, Colour, Marks, Pen, darker, lighter, varied
 from marketplace.demo.easel.grounds import bowl, cloth, green_leaf, mat, one_leaf, table, tray
-from marketplace.demo.easel.shapes import along, arc, heart, leaf, moved, oval, pebble, placed, smooth, stalk
-from marketplace.demo.easel.spices import slices, twine
+from marketplace.demo.easel.shapes import along, arc, heart, leaf, oval, pebble, placed, smooth, stalk
+from marketplace.demo.easel.spices import twine
 
 
 def bamboo_shoot(canvas: Canvas, x: float, y: float, length: float, angle: float) -> None:
@@ -117,7 +117,7 @@ def sweetcorn(canvas: Canvas, variant: int) -> None:
     """Bắp nếp nương."""
     (mat, table)[variant % 2](canvas, 0)
     rng = canvas.rng
-    for n, (x, y, angle) in enumerate(((270, 380, 6), (240, 640, -2), (300, 900, -10))):
+    for _n, (x, y, angle) in enumerate(((270, 380, 6), (240, 640, -2), (300, 900, -10))):
         length = 1020
         husk: Colour = varied((170, 182, 104), rng, 10)
         for bend, off in ((-26, -60), (30, 60), (-10, -20), (14, 30)):
@@ -165,7 +165,7 @@ def sweetcorn(canvas: Canvas, variant: int) -> None:
             )
 
 
-def _ribbed(x: float, y: float, angle: float, colour: Colour):  # noqa: ANN202
+def _ribbed(x: float, y: float, angle: float, colour: Colour) -> Marks:
     def ribs(pen: Pen) -> None:
         for off in range(-80, 90, 16):
             pen.line(arc(x - 60, y + off * 0.7, 620, angle, points=6), darker(colour, 0.25), 2.5, 0.4)
@@ -322,7 +322,7 @@ def pumpkin(canvas: Canvas, variant: int) -> None:
         skin = skins[(n + variant) % 3]
         canvas.soft(oval(x + 40, y + r * 0.62, r * 0.96, r * 0.3), (40, 22, 14), 40, 0.5)
         lobes = (-0.72, 0.72, -0.46, 0.46, -0.2, 0.2, 0.0)
-        for k, off in enumerate(lobes):
+        for _k, off in enumerate(lobes):
             tone = varied(skin, rng, 7)
             cx = x + off * r * 0.98
 
@@ -528,7 +528,7 @@ def shiitake(canvas: Canvas, variant: int) -> None:
                         0.4,
                     )
                 return
-            for i in range(7):
+            for _ in range(7):
                 a = rng.uniform(0, 360)
                 pen.line(
                     smooth(
@@ -756,8 +756,3 @@ def bitter_melon(canvas: Canvas, x: float, y: float, length: float, angle: float
     canvas.shape(
         stalk(arc(x, y, length * 0.24, angle + 168, bend=40), [12, 8, 8]), (112, 128, 60), relief=4, shadow=NEAR
     )
-
-
-def sliced_turmeric(canvas: Canvas) -> None:
-    """A row of cuts used beside other roots."""
-    slices(canvas, 600, 1000, 70, (244, 152, 22), (188, 120, 50))

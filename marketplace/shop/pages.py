@@ -1,0 +1,333 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from marketplace.catalogue.states import ListingState
+from marketplace.kernel.access import anyone
+from marketplace.kernel.actor import actor
+from marketplace.kernel.clock import today
+from marketplace.kernel.i18n import N_, _, language, ngettext
+from marketplace.kernel.paging import read_page_number
+from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.web import show_date, show_money, static_url
+from marketplace.search.queries import nearest_words
+
+from . import feeds, queries
+from .filters import SHELF, Filters, Order, read_filters
+from .shelf import Offer, Picture, kind_words
+from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
+
+pages = Blueprint("shop", __name__)
+POLICIES = ("quy-che", "quyen-rieng-tu", "giao-nhan", "doi-tra", "khieu-nai", "xep-hang")
+KEPT_FOR = {"shop.sitemap": 3600, "shop.robots": 86400, "shop.manifest": 86400, "shop.security": 86400, "shop.favicon": 86400}
+
+
+@pages.after_request
+def let_caches_ask(answer: Response) -> Response:
+    """A visitor's page may be kept if the cache asks each time whether it is still so; 304 when it is."""
+    if request.method != "GET" or answer.status_code != 200 or actor().is_signed_in or "Set-Cookie" in answer.headers:
+        return answer
+    if "csrf_token" not in g and not answer.direct_passthrough:
+        seconds = KEPT_FOR.get(request.endpoint or "")
+        answer.headers.setdefault("Cache-Control", f"public, max-age={seconds}" if seconds else "no-cache")
+        answer.add_etag(weak=True)
+        answer.make_conditional(request)
+    return answer
+
+
+@pages.context_processor
+def mark_vietnamese() -> dict[str, Any]:
+    """`{{ vi }}` in a tag marks what the producers wrote as Vietnamese on an English page."""
+    return {"vi": Markup(' lang="vi"') if language() == "en" else ""}
+
+
+# ---- the shop ------------------------------------------------------------------------------------------------------
+
+
+@pages.get("/")
+@anyone
+def home() -> str:
+    about = Sharing(
+        path="/",
+        title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
+        description=_(N_("Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng: biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa.")),
+    )
+    return render_template(
+        "shop/home.html",
+        about=about,
+        data=market_data(),
+        kinds=_strip(queries.kinds()),
+        season=queries.in_season(),
+        newest=queries.newest(),
+        makers=[_maker(*row) for row in queries.newest_producers()],
+        partnerships=queries.partnerships(),
+        month=today().month,
+    )
+
+
+@pages.get("/san-pham")
+@anyone
+def goods() -> str:
+    filters = read_filters(request.args)
+    page = queries.shelf(filters)
+    choices = queries.facets(filters)
+    names = {row.slug: kind_words(row.short_name, row.short_name_en) for row in choices.kinds}
+    title = _title(filters, names)
+    numbered = _(N_("%(title)s, trang %(n)s"), title=title, n=page.number) if page.number > 1 else title
+    about = Sharing(
+        path=filters.address(page.number) if filters.is_plain else SHELF,
+        title=numbered,
+        description=_(N_("%(title)s của bà con Trà Tân: giá, còn bao nhiêu, ai làm ra, mùa nào có."), title=title),
+        is_indexed=filters.is_plain and page.total > 0,
+        previous=filters.address(page.number - 1) if page.has_previous else "",
+        next=filters.address(page.number + 1) if page.has_next else "",
+    )
+    found_none = bool(filters.wanted) and not page.total
+    return render_template(
+        "shop/goods.html",
+        about=about,
+        title=title,
+        filters=filters,
+        page=page,
+        found=ngettext("%(n)s sản phẩm", "%(n)s sản phẩm", page.total),
+        chips=_chips(filters, names, {row.slug: row.name for row in choices.producers}),
+        kind_options=[(row.slug, names[row.slug], row.found, row.slug in filters.kinds) for row in choices.kinds],
+        month_options=_month_options(filters, choices.months),
+        producer_options=[(row.slug, row.name, row.found, row.slug in filters.producers) for row in choices.producers],
+        stock_options=[("1", _(N_("Chỉ hàng còn bán")), choices.in_stock, filters.in_stock)],
+        order_options=[(order.value, _(order.label), order is filters.order) for order in Order],
+        suggestion=nearest_words(filters.wanted) if found_none else None,
+        nearest=queries.nearest(filters.wanted) if found_none else [],
+    )
+
+
+@pages.get("/san-pham/<slug>")
+@anyone
+def listing(slug: str) -> str:
+    found = queries.listing_for(slug)
+    if found is None:
+        abort(404)
+    offer = Offer(*found)
+    item = offer.listing
+    if item.state not in queries.SHOWN:
+        abort(410)
+    links = [("/", _(N_("Trang đầu"))), (SHELF, _(N_("Sản phẩm")))]
+    if item.category:
+        kind = kind_words(item.category.short_name, item.category.short_name_en)
+        links.append((Filters(kinds=(item.category.slug,)).address(), kind))
+    about = Sharing(
+        path=f"/san-pham/{item.slug}",
+        title=_(N_("%(name)s của %(producer)s"), name=item.name, producer=item.producer.name),
+        description=shortened(f"{offer.money}/{offer.unit_words}. {item.description}"),
+        image=share_picture(item),
+        kind="product",
+        is_indexed=offer.is_for_sale,
+    )
+    return render_template(
+        "shop/listing.html",
+        about=about,
+        data=[product_data(item, offer.available, for_sale=offer.is_for_sale), breadcrumb_data(links)],
+        links=links,
+        offer=offer,
+        listing=item,
+        is_paused=item.state is ListingState.PAUSED,
+        short_facts=_short_facts(offer),
+        label_facts=[(label, _as_written(words)) for label, words in offer.label_facts],
+        papers=[(label, _as_written(words)) for label, words in offer.papers],
+        maker=_maker(item.producer),
+        points=queries.pickup_points(item.producer.locality_id),
+        others=queries.goods_of(item.producer_id, but=item.id, limit=4),
+        similar=queries.similar_to(item) if item.category_id else [],
+    )
+
+
+@pages.get("/nha-san-xuat")
+@anyone
+def producers() -> str:
+    page = queries.producers(read_page_number(request.args.get("trang")))
+    address = [f"/nha-san-xuat?trang={n}" if n > 1 else "/nha-san-xuat" for n in range(page.last + 2)]
+    title = _(N_("Nhà sản xuất"))
+    about = Sharing(
+        path=address[page.number],
+        title=_(N_("%(title)s, trang %(n)s"), title=title, n=page.number) if page.number > 1 else title,
+        description=_(N_("Những hộ, tổ hợp tác và hợp tác xã bán hàng ở chợ: ai, ở thôn nào, bán gì.")),
+        previous=address[page.number - 1] if page.has_previous else "",
+        next=address[page.number + 1] if page.has_next else "",
+    )
+    makers = [_maker(*row) for row in page.rows]
+    return render_template(
+        "shop/producers.html",
+        about=about,
+        title=title,
+        page=page,
+        makers=makers,
+        found=ngettext("%(n)s nhà sản xuất", "%(n)s nhà sản xuất", page.total),
+        address=address,
+    )
+
+
+@pages.get("/nha-san-xuat/<slug>")
+@anyone
+def producer(slug: str) -> str:
+    found = queries.producer_for(slug)
+    if found is None:
+        abort(404)
+    items = queries.goods_of(found.id)
+    links = [("/", _(N_("Trang đầu"))), ("/nha-san-xuat", _(N_("Nhà sản xuất")))]
+    about = Sharing(
+        path=f"/nha-san-xuat/{found.slug}",
+        title=_(N_("%(name)s, %(place)s"), name=found.name, place=found.locality.short_name),
+        description=shortened(found.story) or _(N_("%(name)s bán hàng ở chợ kết nghĩa."), name=found.name),
+        image=f"/anh/{found.picture}-og.jpg" if found.picture else "",
+        kind="profile",
+        is_indexed=bool(items),
+    )
+    return render_template(
+        "shop/producer.html",
+        about=about,
+        data=[producer_data(found), breadcrumb_data(links)],
+        links=links,
+        producer=found,
+        known=[(_(N_("Địa chỉ")), _as_written(found.address)), (_(N_("Là")), _(found.kind.label))],
+        maker=_maker(found),
+        items=items,
+        more=Filters(producers=(found.slug,)).address(),
+    )
+
+
+@pages.get("/kieu-dang")
+@anyone
+def style_guide() -> str:
+    return render_template("style_guide/index.html")
+
+
+def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:
+    """The kinds of goods as the category strip draws them."""
+    return [
+        (Filters(kinds=(row.slug,)).address(), kind_words(row.short_name, row.short_name_en), row.icon, row.slug in chosen)
+        for row in rows
+    ]
+
+
+def _maker(producer: Any, goods: int = 0) -> dict[str, Any]:
+    """A producer as a maker card wants it."""
+    return {
+        "url": f"/nha-san-xuat/{producer.slug}",
+        "name": producer.name,
+        "kind": _(producer.kind.label),
+        "place": ", ".join(part for part in (producer.hamlet, producer.locality.short_name) if part),
+        "story": shortened(producer.story, 140) or None,
+        "photo": Picture(producer.picture) if producer.picture else None,
+        "facts": [ngettext("%(n)s sản phẩm", "%(n)s sản phẩm", goods)] if goods else [],
+    }
+
+
+def _short_facts(offer: Offer) -> list[tuple[str, Any]]:
+    """What decides whether to buy, beside the button."""
+    listing = offer.listing
+    least = Quantity(listing.min_quantity, listing.unit)
+    ready = show_date(offer.ready_on) if offer.may_be_ordered else ""
+    known = (
+        (N_("Mùa"), offer.season),
+        (N_("Nơi làm ra"), _as_written(listing.origin)),
+        (N_("Mua ít nhất"), str(least)),
+        (N_("Sớm nhất có thể gửi đi"), ready),
+        (N_("Bán bởi"), _as_written(f"{listing.producer.name}, {listing.producer.address}")),
+    )
+    return [(_(label), value) for label, value in known if value]
+
+
+def _as_written(text: str) -> str:
+    """What a producer wrote, marked as Vietnamese on an English page."""
+    return Markup('<span lang="vi">{}</span>').format(text) if text and language() == "en" else text
+
+
+def _title(filters: Filters, names: dict[str, str]) -> str:
+    if filters.wanted:
+        return _(N_("Tìm “%(words)s”"), words=filters.wanted.typed)
+    if len(filters.kinds) == 1 and filters.kinds[0] in names:
+        return names[filters.kinds[0]]
+    if filters.month:
+        return _(N_("Hàng mùa tháng %(month)s"), month=filters.month)
+    return _(N_("Sản phẩm"))
+
+
+def _chips(filters: Filters, names: dict[str, str], producers: dict[str, str]) -> list[tuple[str, str]]:
+    """Each filter in force and the address without it."""
+    chips = [(names.get(slug, slug), filters.without("nhom", slug)) for slug in filters.kinds]
+    if filters.month:
+        chips.append((_(N_("Mùa tháng %(month)s"), month=filters.month), filters.without("mua")))
+    if filters.price_from is not None:
+        chips.append((_(N_("Từ %(money)s"), money=show_money(filters.price_from)), filters.without("gia_tu")))
+    if filters.price_to is not None:
+        chips.append((_(N_("Đến %(money)s"), money=show_money(filters.price_to)), filters.without("gia_den")))
+    chips += [(producers.get(slug, slug), filters.without("nguoi_ban", slug)) for slug in filters.producers]
+    if filters.in_stock:
+        chips.append((_(N_("Còn hàng")), filters.without("con_hang")))
+    return chips
+
+
+def _month_options(filters: Filters, counts: dict[int, int]) -> list[tuple[str, str, int | None, bool]]:
+    any_month = ("", _(N_("Tháng nào cũng được")), None, filters.month is None)
+    months = [
+        (str(month), _(N_("Tháng %(months)s"), months=month), counts[month], month == filters.month)
+        for month in range(1, 13)
+    ]
+    return [any_month, *months]
+
+
+# ---- for machines --------------------------------------------------------------------------------------------------
+
+
+@pages.get("/sitemap.xml")
+@anyone
+def sitemap() -> Response:
+    listings, makers = queries.listing_addresses(), queries.producer_addresses()
+    newest = max((approved for _slug, approved in listings), default=None)
+    found = [("/", newest), (SHELF, newest), ("/nha-san-xuat", newest)]
+    found += [(f"/{slug}", None) for slug in POLICIES]
+    found += [(f"/san-pham/{slug}", approved) for slug, approved in listings]
+    found += [(f"/nha-san-xuat/{slug}", approved) for slug, approved in makers]
+    return Response(feeds.sitemap(found), mimetype="application/xml")
+
+
+@pages.get("/robots.txt")
+@anyone
+def robots() -> Response:
+    return Response(feeds.robots(), mimetype="text/plain")
+
+
+@pages.get("/tin-moi.atom")
+@anyone
+def news() -> Response:
+    return Response(feeds.atom(queries.news()), mimetype="application/atom+xml")
+
+
+@pages.get("/san-pham.xml")
+@anyone
+def merchant_feed() -> Response:
+    return Response(feeds.merchant_feed(queries.goods_for_merchants()), mimetype="application/xml")
+
+
+@pages.get("/manifest.webmanifest")
+@anyone
+def manifest() -> Response:
+    answer = jsonify(feeds.manifest())
+    answer.mimetype = "application/manifest+json"
+    return answer
+
+
+@pages.get("/.well-known/security.txt")
+@anyone
+def security() -> Response:
+    return Response(feeds.security_txt(), mimetype="text/plain")
+
+
+@pages.get("/favicon.ico")
+@anyone
+def favicon() -> AnyResponse:
+    return redirect(static_url("favicon.ico"), 302)

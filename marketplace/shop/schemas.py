@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from marshmallow import fields
+
+from marketplace.kernel.i18n import N_
+from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.schemas import Choice, Schema, Text, Words
+from marketplace.organisations.states import OrganisationKind
+
+
+class ProducersQuery(CursorQuery):
+    """Which producers a program asks for."""
+
+    locality = Text(N_("Mã xã, phường"), max=5, hint=N_("Chỉ nhà sản xuất của nơi này."))
+
+
+class PlaceView(Schema):
+    """A commune or ward, by its official code."""
+
+    code = fields.String()
+    name = fields.String(attribute="short_name")
+
+
+class ProducerView(Schema):
+    """A public producer: who, where, what they say of themselves."""
+
+    slug = fields.String()
+    name = fields.String()
+    kind = Choice(OrganisationKind)
+    kind_label = Words(attribute="kind", dump_only=True)
+    locality = fields.Nested(PlaceView)
+    hamlet = fields.String()
+    address = fields.String()
+    phone = fields.String()
+    story = fields.String()

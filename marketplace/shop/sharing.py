@@ -1,0 +1,147 @@
+"""What a page says about itself to search engines and to who shares it: canonical address, both languages, card, JSON-LD."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.i18n import language
+from marketplace.kernel.web import photo_url, public_address
+from marketplace.organisations.models import Organisation
+
+LONGEST = 155
+NAME = "Chợ kết nghĩa Trà Tân – Hòa Cường"
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """The head of one public page; `path` is its canonical address in Vietnamese, without the host."""
+
+    path: str
+    title: str
+    description: str
+    image: str = ""
+    kind: str = "website"
+    is_indexed: bool = True
+    previous: str = ""
+    next: str = ""
+
+    @property
+    def canonical(self) -> str:
+        return self.in_english if language() == "en" else self.in_vietnamese
+
+    @property
+    def in_vietnamese(self) -> str:
+        return public_address(self.path)
+
+    @property
+    def in_english(self) -> str:
+        return public_address(english(self.path))
+
+    @property
+    def image_url(self) -> str:
+        return public_address(self.image) if self.image else ""
+
+    @property
+    def locale(self) -> str:
+        return "en_US" if language() == "en" else "vi_VN"
+
+
+def english(path: str) -> str:
+    """The same page's address in English."""
+    return f"{path}{'&' if '?' in path else '?'}lang=en"
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """The beginning of a text, cut between two words."""
+    plain = " ".join(text.split())
+    if len(plain) <= longest:
+        return plain
+    return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+
+
+def share_picture(listing: Listing) -> str:
+    """The picture a shared listing shows: 1200 × 630."""
+    return f"/anh/{listing.photos[0].digest}-og.jpg" if listing.photos else ""
+
+
+def product_data(listing: Listing, available: Decimal, *, for_sale: bool) -> dict[str, Any]:
+    """A listing as schema.org/Product: the price that is shown, the availability that the stock says."""
+    there = for_sale and available >= listing.min_quantity
+    url = public_address(f"/san-pham/{listing.slug}")
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": listing.name,
+        "sku": listing.slug,
+        "url": url,
+        "inLanguage": "vi",
+        "description": shortened(listing.description or listing.name, 500),
+        "image": [public_address(photo_url(photo, 1200)) for photo in listing.photos],
+        "offers": {
+            "@type": "Offer",
+            "url": url,
+            "price": str(listing.price.dong if listing.price else 0),
+            "priceCurrency": "VND",
+            "availability": f"https://schema.org/{'InStock' if there else 'OutOfStock'}",
+            "seller": {"@type": "Organization", "name": listing.producer.name},
+        },
+    }
+    if listing.category:
+        data["category"] = listing.category.short_name
+    if not data["image"]:
+        del data["image"]
+    return data
+
+
+def breadcrumb_data(links: list[tuple[str, str]]) -> dict[str, Any]:
+    """Where the page stands, as schema.org/BreadcrumbList."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": words, "item": public_address(url)}
+            for place, (url, words) in enumerate(links, start=1)
+        ],
+    }
+
+
+def producer_data(producer: Organisation) -> dict[str, Any]:
+    """A producer as schema.org/Organization."""
+    locality = producer.locality
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": producer.name,
+        "url": public_address(f"/nha-san-xuat/{producer.slug}"),
+        "description": shortened(producer.story or producer.name, 500),
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": producer.hamlet,
+            "addressLocality": locality.short_name,
+            "addressRegion": locality.province.name,
+            "addressCountry": "VN",
+        },
+    }
+
+
+def market_data() -> list[dict[str, Any]]:
+    """The market itself, with the address of its search."""
+    home = public_address("/")
+    return [
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": NAME,
+            "url": home,
+            "inLanguage": ["vi", "en"],
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": public_address("/san-pham") + "?q={search_term_string}"},
+                "query-input": "required name=search_term_string",
+            },
+        },
+        {"@context": "https://schema.org", "@type": "Organization", "name": NAME, "url": home},
+    ]

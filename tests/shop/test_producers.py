@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from tests.databases import statements
+from tests.pages import PageClient
+from tests.shop.conftest import Shelf
+from tests.world.organisations import seller
+from tests.world.people import person
+
+
+def test_producers_with_goods_are_listed_in_the_order_of_the_alphabet(shelf: Shelf, client: PageClient) -> None:
+    shelf.puts("Măng khô rừng")
+    shelf.puts("Quế thanh", by="hoa")
+
+    page = client.get("/nha-san-xuat").text
+
+    assert page.index("Hộ bà Dung") < page.index("Tổ hợp tác Suối Ró")
+    assert "Thôn 2, xã Trà Tân" in page
+    assert "2 nhà sản xuất" in page
+
+
+def test_a_producers_page_tells_their_story_and_shows_their_goods(shelf: Shelf, client: PageClient) -> None:
+    shelf.puts("Măng khô rừng")
+
+    page = client.get("/nha-san-xuat/ho-ba-dung")
+
+    assert "Nhà tôi làm rẫy ở Ngọc Tu." in page.text
+    assert "Măng khô rừng" in page.text
+    assert "noindex" not in page.text
+    assert "noindex" in client.get("/nha-san-xuat/to-hop-tac-suoi-ro").text
+
+
+def test_nobody_unverified_has_a_page(shelf: Shelf, client: PageClient) -> None:
+    stranger = seller(person("Đinh Văn Lạ"), "Hộ ông Lạ")
+
+    assert client.get(f"/nha-san-xuat/{stranger.slug}").status_code == 404
+    assert client.get("/nha-san-xuat/khong-co").status_code == 404
+
+
+def test_the_producer_pages_cost_few_statements(shelf: Shelf, client: PageClient) -> None:
+    shelf.puts("Măng khô rừng")
+    shelf.puts("Quế thanh", by="hoa")
+
+    with statements(client.application) as listed:
+        client.get("/nha-san-xuat")
+    with statements(client.application) as one:
+        client.get("/nha-san-xuat/ho-ba-dung")
+
+    assert (len(listed), len(one)) == (2, 2)
+
+
+def test_programs_read_the_same_producers(shelf: Shelf, client: PageClient) -> None:
+    shelf.puts("Măng khô rừng")
+    shelf.puts("Quế thanh", by="hoa")
+
+    first = client.get("/api/v1/producers?limit=1")
+    rest = client.get(f"/api/v1/producers?limit=1&cursor={first.json['next']}")
+    one = client.get("/api/v1/producers/ho-ba-dung")
+
+    assert [first.json["items"][0]["slug"], rest.json["items"][0]["slug"]] == ["ho-ba-dung", "to-hop-tac-suoi-ro"]
+    assert 'rel="next"' in first.headers["Link"] and rest.json["next"] is None
+    assert one.json["address"] == "Thôn 2, xã Trà Tân, TP. Đà Nẵng"
+    assert one.json["locality"] == {"code": "20923", "name": "xã Trà Tân"}
+    assert "id" not in one.json and one.headers["ETag"]
+    assert client.get("/api/v1/producers/khong-co").json["status"] == 404

@@ -108,7 +108,5 @@ def _learn(words: Counter[str]) -> None:
     for start in range(0, len(rows), BATCH):
         added = dialect.insert(SearchWord).values(rows[start : start + BATCH])
         db.session.execute(
-            added.on_conflict_do_update(
-                index_elements=["word"], set_={"uses": SearchWord.uses + added.excluded.uses}
-            )
+            added.on_conflict_do_update(index_elements=["word"], set_={"uses": SearchWord.uses + added.excluded.uses})
         )

@@ -56,7 +56,7 @@ def is_exact(wanted: Wanted) -> ColumnElement[bool]:
 
 
 def has_folded(word: str) -> ColumnElement[bool]:
-    """A word begins like this; one of two letters (`ga`, `ca`) must be the whole word. Only letters and digits get here."""
+    """A word begins like this; one of two letters (`ga`, `ca`) is the whole word. Only letters and digits get here."""
     return SearchDocument.folded.like(f"% {word} %" if len(word) <= SHORT else f"% {word}%")
 
 
@@ -75,7 +75,9 @@ def nearest_words(wanted: Wanted) -> str | None:
 def words_like(folded: Iterable[str]) -> dict[str, SearchWord]:
     """For each of these folded words the way it is written most often."""
     rows = db.session.scalars(
-        select(SearchWord).where(SearchWord.folded.in_(sorted(folded))).order_by(SearchWord.uses, SearchWord.word.desc())
+        select(SearchWord)
+        .where(SearchWord.folded.in_(sorted(folded)))
+        .order_by(SearchWord.uses, SearchWord.word.desc())
     )
     return {row.folded: row for row in rows}
 

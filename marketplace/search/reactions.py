@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from marketplace.catalogue.events import ListingAmended, ListingPublished, ListingResumed, ListingRetired, ListingTakenDown
+from marketplace.catalogue.events import (
+    ListingAmended,
+    ListingPublished,
+    ListingResumed,
+    ListingRetired,
+    ListingTakenDown,
+)
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.organisations.events import OrganisationAmended, OrganisationMoved

@@ -14,7 +14,9 @@ def also_called(text: str) -> list[str]:
     """The other names of everything the text speaks of, by whole words and with their marks; each name once."""
     words, found, place = exact(text).split(), [], 0
     while place < len(words):
-        length = next((length for length in range(longest(), 0, -1) if tuple(words[place : place + length]) in names()), 1)
+        length = next(
+            (length for length in range(longest(), 0, -1) if tuple(words[place : place + length]) in names()), 1
+        )
         found += names().get(tuple(words[place : place + length]), [])
         place += length
     return list(dict.fromkeys(found))

@@ -18,12 +18,18 @@ from marketplace.search.queries import nearest_words
 
 from . import feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
-from .shelf import Offer, Picture, kind_words
 from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
+from .shelf import Offer, Picture, kind_words
 
 pages = Blueprint("shop", __name__)
 POLICIES = ("quy-che", "quyen-rieng-tu", "giao-nhan", "doi-tra", "khieu-nai", "xep-hang")
-KEPT_FOR = {"shop.sitemap": 3600, "shop.robots": 86400, "shop.manifest": 86400, "shop.security": 86400, "shop.favicon": 86400}
+KEPT_FOR = {
+    "shop.sitemap": 3600,
+    "shop.robots": 86400,
+    "shop.manifest": 86400,
+    "shop.security": 86400,
+    "shop.favicon": 86400,
+}
 
 
 @pages.after_request
@@ -54,7 +60,12 @@ def home() -> str:
     about = Sharing(
         path="/",
         title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
-        description=_(N_("Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng: biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa.")),
+        description=_(
+            N_(
+                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng:"
+                " biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
+            )
+        ),
     )
     return render_template(
         "shop/home.html",
@@ -208,7 +219,12 @@ def style_guide() -> str:
 def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:
     """The kinds of goods as the category strip draws them."""
     return [
-        (Filters(kinds=(row.slug,)).address(), kind_words(row.short_name, row.short_name_en), row.icon, row.slug in chosen)
+        (
+            Filters(kinds=(row.slug,)).address(),
+            kind_words(row.short_name, row.short_name_en),
+            row.icon,
+            row.slug in chosen,
+        )
         for row in rows
     ]
 

@@ -35,7 +35,7 @@ LARGEST_SITEMAP = 50_000
 
 ON_HAND = StockItem.on_hand - StockItem.reserved
 AVAILABLE = type_coerce(func.coalesce(ON_HAND, literal(Decimal(0), AmountType())), AmountType())
-IS_IN_STOCK = AVAILABLE >= Listing.min_quantity
+IS_IN_STOCK = Listing.min_quantity <= AVAILABLE
 FIRST_PHOTO = (
     select(Photo.digest)
     .where(Photo.listing_id == Listing.id)
@@ -210,7 +210,7 @@ def harvested_in(month: int) -> ColumnElement[bool]:
 
 
 def ranking() -> tuple[ColumnElement[Any], ...]:
-    """The published order (/xep-hang §1): in season and in stock first, then the newest approval. Nobody pays for a place."""
+    """The published order (/xep-hang §1): in season and in stock first, then the newest approval; no place is paid."""
     first = case((and_(harvested_in(today().month), IS_IN_STOCK), 0), else_=1)
     return (first, *newest_first())
 
@@ -266,7 +266,11 @@ def is_public() -> tuple[ColumnElement[bool], ...]:
 
 def sellers() -> Select[tuple[Organisation, int]]:
     """Public producers with goods on the shelf, and how many."""
-    return select(Organisation, GOODS_OF.c.goods).join(GOODS_OF, GOODS_OF.c.producer_id == Organisation.id).where(*is_public())
+    return (
+        select(Organisation, GOODS_OF.c.goods)
+        .join(GOODS_OF, GOODS_OF.c.producer_id == Organisation.id)
+        .where(*is_public())
+    )
 
 
 def sellers_at(code: str = "") -> Select[tuple[Organisation]]:
@@ -280,7 +284,9 @@ def producers(page: int, per_page: int = PER_PAGE) -> Page:
     total = db.session.scalar(select(func.count()).select_from(sellers().subquery())) or 0
     number = min(page, max(1, -(-total // per_page)))
     query = sellers().order_by(Organisation.sort_key, Organisation.id)
-    return Page(db.session.execute(query.limit(per_page).offset((number - 1) * per_page)).all(), number, per_page, total)
+    return Page(
+        db.session.execute(query.limit(per_page).offset((number - 1) * per_page)).all(), number, per_page, total
+    )
 
 
 def newest_producers(limit: int = 6) -> Sequence[Row[Any]]:

@@ -1,4 +1,4 @@
-"""What a page says about itself to search engines and to who shares it: canonical address, both languages, card, JSON-LD."""
+"""What a page says of itself to search engines and to who shares it: its address in both languages, card, JSON-LD."""
 
 from __future__ import annotations
 
@@ -139,7 +139,10 @@ def market_data() -> list[dict[str, Any]]:
             "inLanguage": ["vi", "en"],
             "potentialAction": {
                 "@type": "SearchAction",
-                "target": {"@type": "EntryPoint", "urlTemplate": public_address("/san-pham") + "?q={search_term_string}"},
+                "target": {
+                    "@type": "EntryPoint",
+                    "urlTemplate": public_address("/san-pham") + "?q={search_term_string}",
+                },
                 "query-input": "required name=search_term_string",
             },
         },

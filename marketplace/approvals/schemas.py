@@ -79,7 +79,7 @@ class ReviewView(Schema):
     round = fields.Integer()
     locality = fields.String(attribute="locality.code")
     state = Choice(ReviewState)
-    state_label = Words(attribute="state")
+    state_label = Words(attribute="state", dump_only=True)
     submitted_at = Moment(attribute="created_at")
     submitted_by = fields.String(attribute="submitted_by.name")
     age_days = fields.Integer()

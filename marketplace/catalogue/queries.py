@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
@@ -49,6 +49,12 @@ def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
     )
 
 
+def counted_by_state(producer_ids: Collection[int]) -> dict[ListingState, int]:
+    """How many of a producer's listings stand where."""
+    counted = select(Listing.state, func.count()).where(Listing.producer_id.in_(producer_ids)).group_by(Listing.state)
+    return dict(db.session.execute(counted).tuples().all())
+
+
 def categories() -> Sequence[Category]:
     """The 26 product sets in the order of the decree."""
     return db.session.scalars(select(Category).order_by(Category.id)).all()
@@ -57,6 +63,11 @@ def categories() -> Sequence[Category]:
 def category_by_slug(slug: str) -> Category | None:
     """The category a form or a program names."""
     return db.session.scalar(select(Category).where(Category.slug == slug)) if slug else None
+
+
+def photo_by_reference(reference: str) -> Photo | None:
+    """The photo a form or a program names."""
+    return db.session.scalar(select(Photo).where(Photo.reference == reference)) if len(reference) <= 32 else None
 
 
 def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:

@@ -55,7 +55,7 @@ class CheckOut(Schema):
     payment = Choice(PaymentMethod, N_("Cách trả tiền"), required=True, widget="cards")
     note = Text(N_("Lời nhắn cho người bán"), max=500, lines=True)
     invoice = Tick(N_("Lấy hóa đơn theo hồ sơ người mua"))
-    expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True, widget="hidden")
+    expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True)
     seen = Text(N_("Giá đã xem"), max=9000, widget="hidden")
 
 

@@ -85,4 +85,7 @@ def draw(kind: str, variant: int = 0, size: tuple[int, int] = (1600, 1200)) -> b
     """A JPEG of the thing; the same kind, variant and size give the same bytes."""
     canvas = Canvas(size, seed=crc32(f"{kind} {variant}".encode()))
     (GOODS | SCENES)[kind](canvas, variant)
+    if kind in GOODS and variant % 2:
+        canvas.closer(800, 640, 1.2)
+        canvas.mirrored()
     return canvas.jpeg()

@@ -155,7 +155,7 @@ class Form:
             widget=about.get("widget", "text"),
             value=self._shown(name, declared),
             errors=sentences(self.errors.get(name)),
-            required=declared.required,
+            required=declared.required or about.get("needed", False),
             options=list(choices() if callable(choices) else choices),
             attrs=_attributes(declared),
         )

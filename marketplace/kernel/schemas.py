@@ -64,7 +64,7 @@ class Schema(_Schema):
 
 def _labelled(label: str, hint: str, widget: str, more: dict[str, Any]) -> dict[str, Any]:
     metadata = {"label": label, "hint": hint, "widget": widget}
-    attrs = {name: more.pop(name) for name in ("autocomplete", "placeholder", "unit_label") if name in more}
+    attrs = {name: more.pop(name) for name in ("autocomplete", "placeholder", "unit_label", "needed") if name in more}
     if options := more.pop("options", None):
         metadata["options"] = options
     return {"metadata": {**metadata, **attrs}, "error_messages": {**REQUIRED, **more.pop("error_messages", {})}, **more}
@@ -375,6 +375,9 @@ class Moment(fields.Field[datetime]):
 
 class Words(fields.Field[Any]):
     """An enum or sentence for people, in the reader's language (output only)."""
+
+    def __init__(self, **more: Any):
+        super().__init__(**{"dump_only": True, **more})
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else _(label_of(value) if isinstance(value, StrEnum) else str(value))

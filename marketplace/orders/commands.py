@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import insert
+
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
@@ -15,7 +17,6 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import LARGEST, Money
-from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
 from marketplace.stock import commands as stock
 
@@ -81,11 +82,13 @@ def place_orders(actor: Actor, buyer: Organisation, *, promises: Sequence[Promis
         raise TooMuchMoney(_(N_("Tổng tiền lớn quá: %(total)s. Hãy chia thành nhiều đơn."), total=total))
     reference, *references = queries.free_references(1 + len(promises))
     stock.reserve(actor, _amounts(promises), reference=reference)
-    purchase = Purchase(reference=reference, buyer_id=buyer.id, placed_by_id=actor.person_id, total=total)
+    placed = [_order(actor, buyer, *each) for each in zip(promises, references, strict=True)]
+    purchase = Purchase(
+        reference=reference, buyer_id=buyer.id, placed_by_id=actor.person_id, total=total, orders=placed
+    )
     db.session.add(purchase)
-    for promise, own_reference in zip(promises, references, strict=True):
-        _order(actor, purchase, promise, own_reference)
     db.session.flush()
+    _write_down(actor, placed, promises)
     for order in purchase.orders:
         record(OrderPlaced(order, actor))
     return purchase
@@ -114,36 +117,41 @@ def _amounts(promises: Sequence[Promise]) -> dict[int, Decimal]:
     return dict(sorted(wanted.items()))
 
 
-def _order(actor: Actor, purchase: Purchase, promise: Promise, reference: str) -> Order:
-    order = Order(
+def _order(actor: Actor, buyer: Organisation, promise: Promise, reference: str) -> Order:
+    return Order(
         reference=reference,
-        purchase=purchase,
-        buyer_id=purchase.buyer_id,
+        buyer_id=buyer.id,
         producer_id=promise.producer.id,
         state=OrderState.PLACED,
         total=promise.total,
         terms=promise.terms,
         note=promise.note,
     )
-    order.lines = [_line(goods) for goods in promise.goods]
-    order.moves = [
-        OrderMove(name="place", from_state="", to_state=OrderState.PLACED, by_id=actor.person_id, side=Side.BUYER)
+
+
+def _write_down(actor: Actor, placed: Sequence[Order], promises: Sequence[Promise]) -> None:
+    """The lines and first steps of all orders, in one statement each."""
+    rows = [
+        _line(order, goods) for order, promise in zip(placed, promises, strict=True) for goods in promise.goods
     ]
-    return order
+    db.session.execute(insert(OrderLine), rows)
+    first = {"name": "place", "from_state": "", "to_state": OrderState.PLACED.value, "side": Side.BUYER}
+    db.session.execute(insert(OrderMove), [{"order_id": order.id, "by_id": actor.person_id, **first} for order in placed])
 
 
-def _line(goods: Goods) -> OrderLine:
+def _line(order: Order, goods: Goods) -> dict[str, Any]:
     listing = goods.listing
-    return OrderLine(
-        listing_id=listing.id,
-        name=listing.name,
-        unit=Unit(listing.unit),
-        unit_label=goods.unit_label,
-        price=goods.price,
-        ordered=goods.ordered,
-        amount=goods.amount,
-        facts=goods.facts,
-    )
+    return {
+        "order_id": order.id,
+        "listing_id": listing.id,
+        "name": listing.name,
+        "unit": listing.unit,
+        "unit_label": goods.unit_label,
+        "price": goods.price,
+        "ordered": goods.ordered,
+        "amount": goods.amount,
+        "facts": goods.facts,
+    }
 
 
 @command

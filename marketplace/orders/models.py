@@ -39,7 +39,7 @@ class Order(Dated, Versioned, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(String(6), unique=True)
+    reference: Mapped[str] = mapped_column(String(6), unique=True, insert_sentinel=True)
     purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"), index=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -110,10 +110,11 @@ def test_an_account_is_told_only_when_the_seller_agreed_and_the_buyer_transfers(
 
 def test_a_changed_price_is_shown_before_anything_is_ordered(market: Trade) -> None:
     cart = cart_with(market.buying, {market.honey: 2})
-    seen = queries.basket_of(market.buying, cart)
+    basket = queries.basket_of(market.buying, cart)
+    total, seen = basket.total, basket.seen
     catalogue.change_price(market.selling, market.honey, price=Money(90_000))
     with pytest.raises(ChangedSinceSeen, match="85.000.*90.000"):
-        checked_out(market.buying, cart, expected_total=seen.total, seen=seen.seen)
+        checked_out(market.buying, cart, expected_total=total, seen=seen)
     assert (orders_placed(), left_of(market.honey)) == (0, 10)
     now = queries.basket_of(market.buying, cart)
     assert checked_out(market.buying, cart, seen=now.seen).total == Money(180_000)
@@ -168,7 +169,7 @@ def test_goods_taken_off_the_shelf_in_between_stop_the_whole_purchase(market: Tr
 
 def test_a_suspended_seller_stops_the_purchase(market: Trade) -> None:
     cart = cart_with(market.buying, {market.honey: 1})
-    organisations.suspend(acting(market.official), market.seller, why="Không liên lạc được")
+    organisations.suspend(acting(market.official), market.seller, reason="Không liên lạc được")
     with pytest.raises(NotAsItStands, match="Người bán đang tạm ngưng"):
         checked_out(market.buying, cart)
 

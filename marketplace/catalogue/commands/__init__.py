@@ -1,4 +1,5 @@
 from .drafting import (
+    EDITABLE,
     KIND,
     CategoryRefused,
     NotReady,
@@ -30,6 +31,7 @@ from .publishing import (
 )
 
 __all__ = [
+    "EDITABLE",
     "KIND",
     "MOST_PHOTOS",
     "CategoryRefused",

@@ -239,6 +239,18 @@ class Canvas:
         veil = small.resize(self.image.size, Image.Resampling.BICUBIC)
         self.image = ImageChops.overlay(self.image, _tinted(veil))
 
+    def closer(self, x: float, y: float, zoom: float) -> None:
+        """Step nearer to a place on the sheet."""
+        width, height = self.image.size
+        wide, high = width / zoom, height / zoom
+        left = min(max(x * self.scale - wide / 2, 0), width - wide)
+        top = min(max(y * self.scale - high / 2, 0), height - high)
+        self.image = self.image.resize((width, height), Image.Resampling.BICUBIC, (left, top, left + wide, top + high))
+
+    def mirrored(self) -> None:
+        """Look from the other side."""
+        self.image = ImageOps.mirror(self.image)
+
     def jpeg(self) -> bytes:
         """The finished picture, cut to the size asked for."""
         self.weave(0.055, seed=3)

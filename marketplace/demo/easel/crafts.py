@@ -366,6 +366,7 @@ def orchid(canvas: Canvas, variant: int) -> None:
     canvas.shape(
         oval(760, 856, 180, 40), (86, 62, 44), relief=10, depth=-0.5, rough=0.9, fibre=(8, 5), shadow=NO_SHADOW
     )
+    canvas.closer(760, 660, 1.12)
 
 
 def broom(canvas: Canvas, variant: int) -> None:

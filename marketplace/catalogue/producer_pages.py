@@ -1,0 +1,273 @@
+"""The producer's own goods: the list, the form in four steps, and what can be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+
+from marketplace.approvals.models import DAYS_TO_DECIDE
+from marketplace.kernel.access import producer
+from marketplace.kernel.actor import actor
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.forms import PRESSED, Form, see
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
+from marketplace.kernel.paging import page_of, read_page_number
+from marketplace.kernel.quantity import Kind, Unit
+from marketplace.kernel.web import address_with, show_moment
+from marketplace.organisations.models import Organisation
+from marketplace.organisations.queries import producers_of
+
+from . import commands, queries
+from .models import Category, Listing, Photo
+from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
+from .schemas import ChangePrice, ChangeSeason, Nothing, StartListing
+from .states import LISTING_FLOW, ListingState, Rule
+
+pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham")
+OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
+DRAWN = {Unit.KG: "kg", Unit.GOI: "goi", Unit.HU: "hu", Unit.CHAI: "chai", Unit.CON: "con", Unit.BO: "bo"}
+STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ")}
+KIND_WORDS = {
+    Kind.WEIGHT: N_("Cân nặng"),
+    Kind.VOLUME: N_("Lít"),
+    Kind.PACK: N_("Đóng gói"),
+    Kind.PIECE: N_("Đếm từng cái"),
+    Kind.INFORMAL: N_("Bó, gùi, nải…"),
+}
+
+
+@pages.get("")
+@producer
+def index() -> Any:
+    """Everything this person offers, what waits for them first."""
+    chosen = next((state for state in ListingState if state.value == request.args.get("tinh-trang")), None)
+    goods = queries.listings_of(actor().sells_for)
+    page = page_of(
+        goods.where(Listing.state == chosen) if chosen else goods, read_page_number(request.args.get("trang"))
+    )
+    counted = queries.counted_by_state(actor().sells_for)
+    return render_template(
+        "catalogue/producer/index.html",
+        page=page,
+        chosen=chosen,
+        states=[(state, counted[state]) for state in ListingState if state in counted],
+        total=sum(counted.values()),
+        page_url=lambda number: address_with(trang=number),
+    )
+
+
+@pages.route("/moi", methods=["GET", "POST"])
+@producer
+def start_listing() -> Any:
+    """The form for something new."""
+    sellers = producers_of(actor())
+    seller = next((each for each in sellers if each.slug == request.args.get("cho")), None)
+    if seller is None and len(sellers) > 1:
+        return render_template("catalogue/producer/choose.html", sellers=sellers)
+    seller = seller or sellers[0]
+    form = Form(StartListing(), values={"unit": Unit.KG, "origin": usual_origin(seller)})
+    verb = commands.offer_listing if is_sent_at_once() else commands.start_listing
+    return _written(form, verb, seller, seller=seller, kept=[], listing=None)
+
+
+@pages.route("/<slug>/sua", methods=["GET", "POST"])
+@producer
+def amend_draft(slug: str) -> Any:
+    """The same form for a draft, or for a listing that came back."""
+    listing = queries.own_listing(actor(), slug)
+    if request.method == "GET" and listing.state not in commands.EDITABLE:
+        return see(address_of(listing))
+    form = Form(StartListing(), values=values_of(listing))
+    verb = commands.offer_again if is_sent_at_once() else commands.amend_draft
+    return _written(form, verb, listing, seller=listing.producer, kept=listing.photos, listing=listing)
+
+
+def _written(
+    form: Form,
+    verb: Callable[..., Listing],
+    subject: Organisation | Listing,
+    *,
+    seller: Organisation,
+    kept: Sequence[Photo],
+    listing: Listing | None,
+) -> Any:
+    """Show the form, or take what was written: photos first, because they are the dearest to send again."""
+    if request.method == "POST":
+        kept, complaints = gathered_photos()
+        references = [photo.reference for photo in kept]
+        if complaints:
+            form.load(photos=references)
+            form.refuse({"photos": complaints})
+        elif form.submit(verb, actor(), subject, once=address_of, photos=references):
+            return see(form.replayed_to or address_of(form.result))
+        form.values["photos"] = references
+    return form.page(
+        "catalogue/producer/listing_form.html",
+        seller=seller,
+        kept=kept,
+        cover=form.values.get("cover") or (kept[0].reference if kept else ""),
+        listing=listing,
+        most_photos=commands.MOST_PHOTOS,
+        **choices(),
+    )
+
+
+def gathered_photos() -> tuple[list[Photo], list[str]]:
+    """The photos that came before (by reference) and those that came now, and a sentence for each that is no good."""
+    kept = queries.photos_named(actor(), request.form.getlist("photos")[: commands.MOST_PHOTOS * 2])
+    complaints: list[str] = []
+    for file in request.files.getlist("photos"):
+        if not file.filename:
+            continue
+        if len(kept) + len(complaints) >= commands.MOST_PHOTOS * 2:
+            complaints.append(_(N_("Nhiều ảnh quá. Hãy bỏ bớt.")))
+            break
+        try:
+            sent = commands.keep_photo(actor(), photo=file.read(), name=file.filename)
+        except DomainError as refusal:
+            complaints.append(refusal.sentence)
+        else:
+            kept = [*kept, sent] if sent not in kept else kept
+    return kept, complaints
+
+
+def is_sent_at_once() -> bool:
+    """Whether “Gửi duyệt” was pressed, not “Lưu nháp”."""
+    return request.form.get(PRESSED) == "submit"
+
+
+def choices() -> dict[str, Any]:
+    """What there is to choose from on the form: units by kind, product sets by group, and which set asks for what."""
+    sets = queries.categories()
+    return {
+        "often": [(unit, DRAWN[unit]) for unit in OFTEN],
+        "other_units": [
+            (_(KIND_WORDS[kind]), [unit for unit in Unit if unit.kind is kind and unit not in OFTEN]) for kind in Kind
+        ],
+        "groups": [(name, list(each)) for name, each in groupby(sets, key=lambda one: one.group_name)],
+        "asking": {
+            "label": asking(sets, LABEL_RULES),
+            "packaged": asking(sets, {Rule.PACKAGED}),
+            "food": asking(sets, FOOD_RULES),
+            "registered": asking(sets, REGISTERED_RULES),
+        },
+    }
+
+
+def asking(sets: Sequence[Category], rules: set[Rule]) -> str:
+    """The addresses of the sets with one of these rules, for the script that folds away what is not asked."""
+    return " ".join(each.slug for each in sets if each.rule in rules)
+
+
+def usual_origin(seller: Organisation) -> str:
+    """Most goods come from where their producer lives."""
+    return ", ".join(part for part in (seller.hamlet, seller.locality.short_name) if part)
+
+
+def values_of(listing: Listing) -> dict[str, Any]:
+    """The listing as the form shows it."""
+    names = set(StartListing().fields) - {"photos", "cover", "stock", "category", "harvest_months"}
+    return {
+        **{name: getattr(listing, name) for name in names},
+        "stock": listing.opening_stock,
+        "category": listing.category.slug if listing.category else "",
+        "harvest_months": [str(month) for month in listing.months] if len(listing.months) < 12 else [],
+    }
+
+
+def address_of(listing: Listing) -> str:
+    """The producer's page of one listing."""
+    return url_for("catalogue_producer.listing", slug=listing.slug)
+
+
+@pages.get("/<slug>")
+@producer
+def listing(slug: str) -> Any:
+    """One listing: where it stands, what comes next, how buyers see it."""
+    return _desk(queries.own_listing(actor(), slug), Form(Nothing()))
+
+
+def _desk(listing: Listing, form: Form) -> Any:
+    first_price, first_season = Money(0), values_of(listing)
+    return form.page(
+        "catalogue/producer/listing.html",
+        listing=listing,
+        open_moves=LISTING_FLOW.open_to(listing.state),
+        missing=list(lacking(listing).values()) if listing.state in commands.EDITABLE else [],
+        moves=[
+            (
+                _(STEPS.get(step.name, "") or LISTING_FLOW.moves[step.name].label),
+                show_moment(step.created_at),
+                "",
+                step.why,
+            )
+            for step in queries.moves_of(listing)
+        ],
+        is_offered=listing.state in (ListingState.LIVE, ListingState.PAUSED),
+        days_to_decide=DAYS_TO_DECIDE,
+        price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
+        season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
+    )
+
+
+def _pressed(slug: str, verb: Callable[..., Listing], words: str, schema: type = Nothing) -> Any:
+    """One button of the listing's page: do it, or say on the same page why not."""
+    found = queries.own_listing(actor(), slug)
+    form = Form(schema())
+    if not form.submit(verb, actor(), found):
+        return _desk(queries.own_listing(actor(), slug), form)
+    flash(_(words, name=form.result.name), "success")
+    return see(address_of(form.result))
+
+
+@pages.post("/<slug>/gui")
+@producer
+def submit_listing(slug: str) -> Any:
+    """Ask for approval."""
+    return _pressed(slug, commands.submit_listing, N_("Đã gửi “%(name)s” để duyệt."))
+
+
+@pages.post("/<slug>/rut")
+@producer
+def withdraw_listing(slug: str) -> Any:
+    """Take it back to change it."""
+    return _pressed(slug, commands.withdraw_listing, N_("Đã rút “%(name)s” về. Bây giờ sửa được."))
+
+
+@pages.post("/<slug>/ngung")
+@producer
+def pause_listing(slug: str) -> Any:
+    """Off the shelf for a while."""
+    return _pressed(slug, commands.pause_listing, N_("“%(name)s” tạm ngưng bán. Khách không thấy nữa."))
+
+
+@pages.post("/<slug>/ban-lai")
+@producer
+def resume_listing(slug: str) -> Any:
+    """Back on the shelf."""
+    return _pressed(slug, commands.resume_listing, N_("“%(name)s” đã lên chợ lại."))
+
+
+@pages.post("/<slug>/thoi-ban")
+@producer
+def retire_listing(slug: str) -> Any:
+    """Off the shelf for good."""
+    return _pressed(slug, commands.retire_listing, N_("Đã thôi bán “%(name)s”."))
+
+
+@pages.post("/<slug>/gia")
+@producer
+def change_price(slug: str) -> Any:
+    """Another price."""
+    return _pressed(slug, commands.change_price, N_("Đã đổi giá “%(name)s”."), ChangePrice)
+
+
+@pages.post("/<slug>/mua-vu")
+@producer
+def change_season(slug: str) -> Any:
+    """Other months, another waiting time."""
+    return _pressed(slug, commands.change_season, N_("Đã ghi mùa vụ của “%(name)s”."), ChangeSeason)

@@ -1,0 +1,312 @@
+"""The demonstration market, told as it would have happened: people register, officials verify, goods are offered, bought, sent.
+
+Everything goes through the ordinary commands; the clock is turned back so that the days between read true.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from marketplace.accounts import commands as accounts
+from marketplace.accounts.models import Person
+from marketplace.accounts.queries import actor_for
+from marketplace.accounts.states import Role
+from marketplace.approvals import commands as approvals
+from marketplace.approvals.queries import open_review
+from marketplace.catalogue import commands as catalogue
+from marketplace.catalogue.models import Category, Listing
+from marketplace.checkout import commands as checkout
+from marketplace.checkout.queries import basket_of
+from marketplace.delivery import commands as delivery
+from marketplace.delivery.models import PickupPoint
+from marketplace.delivery.states import DeliveryMethod
+from marketplace.kernel import clock
+from marketplace.kernel.actor import SYSTEM, VISITOR, Actor
+from marketplace.kernel.db import db
+from marketplace.kernel.images import Picture, develop
+from marketplace.kernel.money import Money
+from marketplace.kernel.quantity import Condition, Unit
+from marketplace.localities.queries import locality_by_code
+from marketplace.orders import commands as orders
+from marketplace.orders.models import Order
+from marketplace.organisations import commands as organisations
+from marketplace.organisations.models import Bank, Organisation
+from marketplace.organisations.states import CheckMethod, OrganisationKind
+from marketplace.payments.states import PaymentMethod
+
+from .drawings import draw
+
+DATA = Path(__file__).parent / "data"
+PASSWORD = "kết nghĩa 2025"  # noqa: S105 - shown on the sign-in page of every demonstration
+PICTURE_SIZE = (1200, 900)
+MOST_PICTURES = 2
+TRA_TAN, HOA_CUONG = "20923", "20257"
+OFFICIALS = (
+    ("0900000001", "Quản trị viên (minh họa)", Role.ADMINISTRATOR, None),
+    ("0900000002", "Điều phối viên Trà Tân (minh họa)", Role.COORDINATOR, TRA_TAN),
+    ("0900000003", "Điều phối viên Hòa Cường (minh họa)", Role.COORDINATOR, HOA_CUONG),
+)
+BUYER_KINDS = {
+    "household": OrganisationKind.HOUSEHOLD,
+    "restaurant": OrganisationKind.ENTERPRISE,
+    "shop": OrganisationKind.HOUSEHOLD_BUSINESS,
+    "school_kitchen": OrganisationKind.INSTITUTION,
+}
+PICKUP_POINTS = (
+    ("Nhà văn hóa khu Bình Thuận (minh họa)", "Số minh họa 8, đường Hoa Ban", "Thứ Bảy 7:00–11:00", "Cô Hạnh"),
+    ("Cổng Tây chợ Hòa Cường (minh họa)", "Lối minh họa 2, đường Ven Chợ", "Hằng ngày 4:30–7:30", "Chú Lộc"),
+)
+# buyer, how many days ago, the goods (key, amount), pickup point or home, how it is paid, the steps since
+STORIES: tuple[tuple[str, int, dict[str, str], int | None, PaymentMethod, tuple[str, ...]], ...] = (
+    ("ho_van", 24, {"mat_ong_chai": "1", "mang_kho": "2"}, 0, PaymentMethod.CASH, ("confirm", "pack", "ship", "deliver", "complete")),
+    ("nha_hang", 15, {"thit_heo_rung": "6", "ga_doi_lam_sach": "4"}, 1, PaymentMethod.TRANSFER, ("confirm", "pack", "ship", "deliver")),
+    ("bep_truong", 4, {"rau_don": "10", "rau_rung": "10"}, 1, PaymentMethod.CASH, ("confirm", "pack", "ship", "delay")),
+    ("cua_hang", 3, {"que_thanh": "20"}, 1, PaymentMethod.TRANSFER, ("confirm", "pack", "ship")),
+    ("ho_tam", 2, {"que_vo_kho": "2"}, None, PaymentMethod.CASH, ("confirm", "pack")),
+    ("ho_ngan", 2, {"que_thanh": "2"}, None, PaymentMethod.TRANSFER, ("confirm",)),
+    ("ho_van", 1, {"que_thanh": "3", "rau_don": "2", "mat_ong_chai": "1"}, None, PaymentMethod.TRANSFER, ()),
+    ("nha_hang", 1, {"rau_rung": "5", "trung_ga": "3"}, 1, PaymentMethod.CASH, ()),
+    ("ho_tam", 6, {"rau_don": "3"}, 0, PaymentMethod.CASH, ("decline",)),
+    ("ho_ngan", 5, {"que_vo_kho": "1"}, 0, PaymentMethod.CASH, ("cancel",)),
+)
+REASONS = {
+    "decline": "Mưa lớn ba ngày, không hái đủ rau. Mong bác thông cảm, tuần sau có lại.",
+    "cancel": "Nhà đi vắng cuối tuần, không ra lấy được.",
+    "delay": "Sạt lở ở dốc, xe chờ thông đường.",
+}
+BY_BUYER = {"cancel"}
+
+
+def is_empty() -> bool:
+    """Whether nobody lives here yet."""
+    return not db.session.scalar(select(func.count(Person.id)))
+
+
+def load(say: Callable[[str], None]) -> None:
+    """Fill an empty market; `say` hears how far it is."""
+    people = [*_read("organisations.toml", "producer"), *_read("organisations.toml", "buyer")]
+    goods = _read("listings.toml", "listing")
+    say(f"drawing {len(goods)} goods …")
+    pictures = _pictures(people, goods)
+    with _turned_back() as at:
+        at(120)
+        officials = {code: actor_for(_official(*row)) for *row, code in OFFICIALS}
+        points = [_pickup_point(officials[HOA_CUONG], *row) for row in PICKUP_POINTS]
+        say("people and their organisations …")
+        owners = {each["key"]: _organisation(each, officials, pictures) for each in people}
+        say("goods on the shelf …")
+        offered = {}
+        for place, each in enumerate(goods):
+            at(90 - place)
+            offered[each["key"]] = _listing(each, owners[each["producer"]], officials, pictures)
+        say("orders …")
+        for story in STORIES:
+            at(story[1])
+            _story(story, owners, offered, points, at)
+    say(f"{len(owners)} organisations, {len(offered)} listings, {len(STORIES)} purchases")
+
+
+def _read(name: str, table: str) -> list[dict[str, Any]]:
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))[table]
+
+
+@contextmanager
+def _turned_back() -> Iterator[Callable[[float], None]]:
+    """The clock stands so many days before today, and runs again at the end."""
+    real = clock.now()
+
+    def at(days_ago: float) -> None:
+        clock.freeze(real - timedelta(days=days_ago))
+
+    try:
+        yield at
+    finally:
+        clock.unfreeze()
+
+
+def _pictures(people: list[dict[str, Any]], goods: list[dict[str, Any]]) -> dict[tuple[str, int], Picture]:
+    """Every drawing the market shows, painted and developed on all cores."""
+    wanted = {(each["scene"], each.get("scene_variant", 0)) for each in people if "scene" in each}
+    wanted |= {view for each in goods for view in _views(each)}
+    ordered = sorted(wanted)
+    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as easels:
+        return dict(zip(ordered, easels.map(_picture, ordered), strict=True))
+
+
+def _views(goods: dict[str, Any]) -> list[tuple[str, int]]:
+    first = goods.get("variant_offset", 0)
+    return [(goods["drawing"], first + number) for number in range(min(goods["variants"], MOST_PICTURES))]
+
+
+def _picture(view: tuple[str, int]) -> Picture:
+    return develop(draw(*view, size=PICTURE_SIZE))
+
+
+def _official(phone: str, name: str, role: Role, locality: str | None = None) -> Person:
+    person = accounts.register(VISITOR, phone=_phone(phone), name=name, password=PASSWORD)
+    place = locality_by_code(locality) if locality else None
+    accounts.grant_role(SYSTEM, person, role=role, locality=place)
+    return person
+
+
+def _phone(national: str) -> str:
+    return "+84" + national.removeprefix("0")
+
+
+def _pickup_point(official: Actor, name: str, address: str, hours: str, keeper: str) -> PickupPoint:
+    return delivery.open_pickup_point(
+        official, name=name, address=address, locality=HOA_CUONG, hours=hours, keeper=keeper, phone="+84900000003"
+    )
+
+
+def _organisation(
+    told: dict[str, Any], officials: dict[str | None, Actor], pictures: dict[tuple[str, int], Picture]
+) -> tuple[Person, Organisation]:
+    sells = "story" in told
+    phone = _phone(told["phone"])
+    person = accounts.register(VISITOR, phone=phone, name=told["representative"], password=PASSWORD)
+    founded = organisations.found_organisation(
+        actor_for(person),
+        kind=OrganisationKind(told["kind"]) if sells else BUYER_KINDS[told["kind"]],
+        name=told["name"],
+        locality=locality_by_code(told["locality"]),
+        hamlet=told["address"].rsplit(", ", 2)[0],
+        phone=phone,
+        representative=told["representative"],
+        tax_number=told.get("tax_code", ""),
+        budget_number=told.get("budget_code", ""),
+        invoice_email=told.get("invoice_email", ""),
+        story=told.get("story", ""),
+        sells=sells,
+        buys=not sells,
+    )
+    if sells or told.get("verified"):
+        _verify(actor_for(person), founded, officials[told["locality"]])
+    if sells:
+        _furnish(actor_for(person), founded, told, pictures)
+    return person, founded
+
+
+def _verify(owner: Actor, organisation: Organisation, official: Actor) -> None:
+    if open_review("organisation", organisation.id) is None:
+        organisations.submit_for_verification(owner, organisation)
+    organisations.check_identity(official, organisation, method=CheckMethod.SEEN_IN_PERSON, last_four="0000")
+    _approve(official, "organisation", organisation.id)
+
+
+def _approve(official: Actor, kind: str, subject_id: int) -> None:
+    if review := open_review(kind, subject_id):
+        approvals.approve(official, review)
+
+
+def _furnish(
+    owner: Actor, organisation: Organisation, told: dict[str, Any], pictures: dict[tuple[str, int], Picture]
+) -> None:
+    picture = pictures[told["scene"], told.get("scene_variant", 0)]
+    organisations.hang_picture(owner, organisation, picture=picture)
+    if bank := told.get("bank"):
+        organisations.open_bank_account(
+            owner,
+            organisation,
+            bank=db.session.get_one(Bank, bank["bin"]),
+            number=bank["account"],
+            holder=bank["holder"],
+            consent=True,
+        )
+
+
+def _listing(
+    told: dict[str, Any],
+    seller: tuple[Person, Organisation],
+    officials: dict[str | None, Actor],
+    pictures: dict[tuple[str, int], Picture],
+) -> Listing:
+    person, producer = seller
+    owner, official = actor_for(person), officials[producer.locality.code]
+    photos = [catalogue.keep_picture(owner, picture=pictures[view]) for view in _views(told)]
+    listing = catalogue.start_listing(owner, producer, **_written(told), photos=photos)
+    if told["state"] == "draft":
+        return listing
+    catalogue.submit_listing(owner, listing)
+    review = open_review("listing", listing.id)
+    if review and told["state"] == "returned":
+        approvals.return_with_note(official, review, reason="other", note=told["return_note"])
+    elif review and told["state"] != "submitted":
+        approvals.approve(official, review)
+    if told["state"] == "paused":
+        catalogue.pause_listing(owner, listing)
+    return listing
+
+
+def _written(told: dict[str, Any]) -> dict[str, Any]:
+    """What the form of a listing holds, from a row of the data file."""
+    content, unit = told.get("net_amount"), told.get("net_unit", "kg")
+    if "approx_kg" in told:
+        content, unit = told["approx_kg"], "kg"
+    same = ("ingredients", "storage", "shelf_life", "self_declaration", "safety_certificate", "safety_exemption")
+    return {
+        "name": told["name"],
+        "category": db.session.get_one(Category, told["category"]),
+        "description": told["description"],
+        "origin": told["origin"],
+        "unit": Unit._value2member_map_[told["unit"]],
+        "condition": Condition._value2member_map_[told["condition"]],
+        "content_amount": Decimal(str(content)) if content else None,
+        "content_unit": Unit._value2member_map_[unit] if content else None,
+        "price": Money(told["price"]),
+        "step": Decimal(told["step"]),
+        "min_quantity": Decimal(told["min_quantity"]),
+        "stock": Decimal(told["stock"]),
+        "lead_days": told.get("lead_days", 0),
+        "harvest_months": told["harvest"],
+        **{name: told.get(name, "") for name in same},
+    }
+
+
+def _story(
+    story: tuple[str, int, dict[str, str], int | None, PaymentMethod, tuple[str, ...]],
+    owners: dict[str, tuple[Person, Organisation]],
+    offered: dict[str, Listing],
+    points: list[PickupPoint],
+    at: Callable[[float], None],
+) -> None:
+    key, days_ago, wanted, point, payment, steps = story
+    person, buying = owners[key]
+    buyer = actor_for(person)
+    cart = checkout.open_cart(buyer)
+    for name, amount in wanted.items():
+        checkout.add_to_cart(buyer, cart, listing=offered[name].slug, amount=Decimal(amount))
+    home = point is None
+    purchase = checkout.check_out(
+        buyer,
+        cart,
+        buyer=buying.slug,
+        delivery=DeliveryMethod.HOME if home else DeliveryMethod.PICKUP,
+        pickup_point="" if home else points[point or 0].reference,
+        address=buying.hamlet if home else "",
+        payment=payment,
+        expected_total=basket_of(buyer, cart).total,
+    )
+    for order in purchase.orders:
+        for number, step in enumerate(steps, start=1):
+            at(max(0.05, days_ago - number * min(1.0, days_ago / (len(steps) + 1))))
+            _move(order, step, buyer, owners.values())
+
+
+def _move(order: Order, step: str, buyer: Actor, owners: Iterable[tuple[Person, Organisation]]) -> None:
+    seller = next(actor_for(person) for person, organisation in owners if organisation.id == order.producer_id)
+    verb = getattr(orders, f"{step}_order")
+    reason = {"reason": REASONS[step]} if step in REASONS else {}
+    verb(buyer if step in BY_BUYER else seller, order, **reason)
+
+

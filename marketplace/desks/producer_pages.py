@@ -1,0 +1,22 @@
+"""The first page of the producer's desk: what waits, big and plain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from marketplace.kernel.access import producer
+from marketplace.kernel.actor import actor
+
+from . import links, queries
+
+pages = Blueprint("desks_producer", __name__, url_prefix="/ban-hang")
+pages.add_app_template_global(links.desk_links)
+
+
+@pages.get("")
+@producer
+def index() -> Any:
+    """What waits today."""
+    return render_template("desks/producer/index.html", desk=queries.producer_desk(actor()))

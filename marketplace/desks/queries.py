@@ -1,0 +1,167 @@
+"""What waits on each desk, counted in as few statements as there are kinds of things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.accounts.models import Membership, Person
+from marketplace.accounts.states import Role
+from marketplace.approvals.models import Review
+from marketplace.approvals.queries import oldest_waiting, waiting_by_kind
+from marketplace.catalogue.models import Listing
+from marketplace.catalogue.states import ListingState
+from marketplace.handbook.models import PolicyVersion
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.db import db
+from marketplace.kernel.outbox import ATTEMPTS, OutboxMessage
+from marketplace.localities.models import Locality
+from marketplace.orders.models import Order
+from marketplace.orders.states import OrderState
+from marketplace.organisations.models import Organisation
+from marketplace.organisations.queries import producers_of, standings_of
+from marketplace.organisations.states import Standing
+from marketplace.partnerships.models import Partnership
+from marketplace.partnerships.states import PartnershipState
+from marketplace.stock.models import StockItem
+
+UNANSWERED_AFTER = timedelta(days=1)
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class ProducerDesk:
+    """What waits for somebody who sells."""
+
+    makers: Sequence[Organisation]
+    orders: dict[OrderState, int]
+    listings: dict[ListingState, int]
+    running_low: int
+
+    @property
+    def to_do(self) -> int:
+        """Orders under way that need the seller's hand."""
+        return sum(self.orders.get(state, 0) for state in (OrderState.CONFIRMED, OrderState.PACKED, OrderState.DELAYED))
+
+    @property
+    def unready(self) -> list[Organisation]:
+        """Makers whose goods cannot be on the shelf yet."""
+        return [each for each in self.makers if each.standing != Standing.VERIFIED]
+
+
+def producer_desk(actor: Actor) -> ProducerDesk:
+    """The producer's day: four statements."""
+    mine = actor.sells_for
+    orders = select(Order.state, func.count()).where(Order.producer_id.in_(mine)).group_by(Order.state)
+    listings = select(Listing.state, func.count()).where(Listing.producer_id.in_(mine)).group_by(Listing.state)
+    left = StockItem.on_hand - StockItem.reserved
+    low = (
+        select(func.count())
+        .select_from(Listing)
+        .join(StockItem, StockItem.listing_id == Listing.id)
+        .where(
+            Listing.producer_id.in_(mine),
+            Listing.state == ListingState.LIVE,
+            left < Listing.min_quantity + Listing.min_quantity,
+        )
+    )
+    return ProducerDesk(
+        makers=producers_of(actor),
+        orders=dict(db.session.execute(orders).tuples().all()),
+        listings=dict(db.session.execute(listings).tuples().all()),
+        running_low=db.session.scalar(low) or 0,
+    )
+
+
+@dataclass(frozen=True)
+class CoordinatorDesk:
+    """What waits for a coordinator."""
+
+    places: Sequence[Locality]
+    waiting: dict[str, int]
+    oldest: Review | None
+    standings: dict[Standing, int]
+    live_listings: int
+    unanswered: Sequence[Order]
+
+
+def coordinator_desk(actor: Actor) -> CoordinatorDesk:
+    """The coordinator's day: six statements."""
+    here = actor.coordinates
+    places = select(Locality).where(Locality.id.in_(here)).order_by(Locality.sort_key)
+    live = (
+        select(func.count())
+        .select_from(Listing)
+        .join(Organisation, Organisation.id == Listing.producer_id)
+        .where(Organisation.locality_id.in_(here), Listing.state == ListingState.LIVE)
+    )
+    unanswered = (
+        select(Order)
+        .join(Order.producer)
+        .where(
+            Organisation.locality_id.in_(here),
+            Order.state == OrderState.PLACED,
+            Order.created_at < now() - UNANSWERED_AFTER,
+        )
+        .options(joinedload(Order.producer))
+        .order_by(Order.created_at, Order.id)
+        .limit(SHOWN)
+    )
+    return CoordinatorDesk(
+        places=db.session.scalars(places).all(),
+        waiting=waiting_by_kind(actor),
+        oldest=oldest_waiting(actor),
+        standings=standings_of(actor),
+        live_listings=db.session.scalar(live) or 0,
+        unanswered=db.session.scalars(unanswered).all(),
+    )
+
+
+@dataclass(frozen=True)
+class AdministratorDesk:
+    """What the keeper of the installation should know."""
+
+    people: int
+    coordinators: int
+    partnerships: int
+    policies: int
+    uncoordinated: Sequence[Locality]
+    stuck_messages: int
+
+
+def administrator_desk() -> AdministratorDesk:
+    """The administrator's day: two statements."""
+    coordinated = select(Membership.locality_id).where(Membership.role == Role.COORDINATOR)
+    signed = Partnership.state == PartnershipState.SIGNED
+    counts = select(
+        select(func.count()).select_from(Person).where(~Person.is_disabled).scalar_subquery(),
+        select(func.count(Membership.person_id.distinct()))
+        .where(Membership.role == Role.COORDINATOR)
+        .scalar_subquery(),
+        select(func.count()).select_from(Partnership).where(signed).scalar_subquery(),
+        select(func.count(PolicyVersion.slug.distinct())).scalar_subquery(),
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.attempts >= ATTEMPTS)
+        .scalar_subquery(),
+    )
+    people, coordinators, partnerships, policies, stuck = db.session.execute(counts).one()
+    twinned = or_(Locality.id == Partnership.highland_id, Locality.id == Partnership.lowland_id)
+    uncoordinated = (
+        select(Locality)
+        .join(Partnership, twinned)
+        .where(signed, Locality.id.not_in(coordinated.where(Membership.locality_id.is_not(None))))
+    )
+    return AdministratorDesk(
+        people=people,
+        coordinators=coordinators,
+        partnerships=partnerships,
+        policies=policies,
+        uncoordinated=db.session.scalars(uncoordinated.distinct().order_by(Locality.sort_key)).all(),
+        stuck_messages=stuck,
+    )

@@ -1,0 +1,84 @@
+"""The administrator's list of twinned places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, url_for
+
+from marketplace.kernel.access import administrator
+from marketplace.kernel.actor import actor
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import N_, _
+
+from . import commands, queries
+from .models import Partnership
+from .schemas import EndPartnership, ProposePartnership, SignPartnership
+from .states import PARTNERSHIP_FLOW
+
+pages = Blueprint("partnerships_administrator", __name__, url_prefix="/quan-tri/ket-nghia")
+PAIR = "<string(length=5):highland>-<string(length=5):lowland>"
+
+
+@pages.get("")
+@administrator
+def index() -> Any:
+    """Every twinning and where it stands."""
+    return render_template("partnerships/administrator/index.html", partnerships=queries.partnerships())
+
+
+@pages.route("/moi", methods=["GET", "POST"])
+@administrator
+def propose_partnership() -> Any:
+    """Another pair of places."""
+    form = Form(ProposePartnership())
+    if form.submit(commands.propose_partnership, actor(), once=_address):
+        flash(_(N_("Đã ghi hai địa phương đang bàn kết nghĩa.")), "success")
+        return see(form.replayed_to or url_for(".index"))
+    return form.page("partnerships/administrator/propose_partnership.html")
+
+
+def _address(partnership: Partnership) -> str:
+    return url_for(".show", highland=partnership.highland.code, lowland=partnership.lowland.code)
+
+
+@pages.get(f"/{PAIR}")
+@administrator
+def show(highland: str, lowland: str) -> Any:
+    """One twinning, with the steps open to it."""
+    return _page(queries.partnership_between(highland, lowland))
+
+
+@pages.post(f"/{PAIR}/ky")
+@administrator
+def sign_partnership(highland: str, lowland: str) -> Any:
+    """Both signed."""
+    partnership = queries.partnership_between(highland, lowland)
+    form = Form(SignPartnership())
+    if form.submit(commands.sign_partnership, actor(), partnership):
+        flash(_(N_("Đã ghi ngày ký. Người hai nơi mua bán được với nhau.")), "success")
+        return see(_address(partnership))
+    return _page(partnership, signing=form)
+
+
+@pages.post(f"/{PAIR}/ket-thuc")
+@administrator
+def end_partnership(highland: str, lowland: str) -> Any:
+    """It is over."""
+    partnership = queries.partnership_between(highland, lowland)
+    form = Form(EndPartnership())
+    if form.submit(commands.end_partnership, actor(), partnership):
+        flash(_(N_("Đã ghi kết nghĩa kết thúc.")), "success")
+        return see(_address(partnership))
+    return _page(partnership, ending=form)
+
+
+def _page(partnership: Partnership, *, signing: Form | None = None, ending: Form | None = None) -> Any:
+    form = signing or ending or Form(SignPartnership())
+    return form.page(
+        "partnerships/administrator/show.html",
+        partnership=partnership,
+        moves=PARTNERSHIP_FLOW.open_to(partnership.state),
+        signing=signing or Form(SignPartnership()),
+        ending=ending or Form(EndPartnership()),
+    )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.states import Rule
+from marketplace.handbook.commands import load_texts
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_
@@ -49,6 +50,7 @@ def load_reference_data() -> dict[str, int]:
         "categories": load_categories(),
         "banks": load_banks(),
         "partnerships": load_partnership(),
+        "policies": load_texts(),
     }
 
 

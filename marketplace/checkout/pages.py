@@ -16,7 +16,7 @@ from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import amount_text
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.web import template_global
+from marketplace.kernel.web import show_money, template_global
 from marketplace.orders.models import Purchase
 from marketplace.organisations.models import Organisation
 from marketplace.payments.queries import accounts_of
@@ -165,7 +165,10 @@ def _review(form: Form, cart: Cart) -> Any:
         accounts=accounts_of([producer.id for producer in basket.producers]),
         policies=queries.policies_in_force(),
         rights=terms.RIGHTS,
-        news=basket.repriced_since(str(form.values.get("seen") or "")),
+        news=[
+            (item.listing.name, show_money(before), show_money(item.price))
+            for item, before in basket.repriced_since(str(form.values.get("seen") or ""))
+        ],
     )
 
 

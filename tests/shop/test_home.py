@@ -37,7 +37,7 @@ def test_the_home_page_costs_the_same_whatever_lies_on_the_shelf(shelf: Shelf, c
     with statements(client.application) as asked:
         client.get("/")
 
-    assert len(asked) == 5, asked
+    assert len(asked) == 6, asked
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

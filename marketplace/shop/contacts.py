@@ -23,7 +23,7 @@ NAME = "market_contacts"
 
 @template_global
 def market_contacts() -> list[tuple[str, str]]:
-    """(name, telephone) of both sides; kept for a minute, and empty rather than in the way when the database is away."""
+    """(name, telephone) of both sides, kept for a minute; empty rather than in the way when the database is away."""
     if NAME not in g:
         setattr(g, NAME, _kept_numbers())
     return g.get(NAME, [])  # type: ignore[no-any-return]

@@ -10,17 +10,15 @@ from marketplace.catalogue.states import ListingState
 from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
-from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _, language, ngettext
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.schemas import REQUIRED, unreadable_money
 from marketplace.kernel.web import show_date, show_money, static_url
 from marketplace.search.queries import nearest_words
 
 from . import contacts, feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
-from .schemas import Sample
+from .samples import refused_form, sample_form
 from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
 from .shelf import Offer, Picture, kind_words, month_name
 
@@ -218,11 +216,7 @@ def producer(slug: str) -> str:
 @pages.get("/kieu-dang")
 @anyone
 def style_guide() -> str:
-    """Every component with its states; the form on it goes nowhere."""
-    form = Form(Sample(), values={"name": _(N_("Măng khô rừng")), "unit": "kg"})
-    wrong = Form(Sample(), values={"price": "70.5"})
-    wrong.refuse({"name": [REQUIRED["required"]], "price": [unreadable_money("70.5")], "unit": [REQUIRED["required"]]})
-    return render_template("style_guide/index.html", form=form, wrong_form=wrong, photos=[])
+    return render_template("style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[])
 
 
 def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:

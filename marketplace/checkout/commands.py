@@ -27,6 +27,7 @@ from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
 from marketplace.payments.queries import payment_terms
 from marketplace.payments.states import PaymentMethod
+from marketplace.stock import queries as stock
 
 from . import policy, queries, terms
 from .basket import Basket, Item, fault_of_amount, prices_in
@@ -179,7 +180,8 @@ def _for_sale(actor: Actor, slug: str) -> Listing:
 
 
 def _check_amount(goods: Listing, amount: Decimal) -> None:
-    if fault := fault_of_amount(goods, amount, queries.available_of(goods)):
+    left = stock.available([goods.id])[goods.id]
+    if fault := fault_of_amount(goods, amount, left):
         raise WrongAmount(fault.sentence, field="amount")
 
 

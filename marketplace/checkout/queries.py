@@ -97,12 +97,6 @@ def line_of(cart: Cart | None, slug: str) -> CartLine:
     return found
 
 
-def available_of(listing: Listing) -> Decimal:
-    """What can still be promised of these goods."""
-    left = db.session.scalar(select(StockItem.on_hand - StockItem.reserved).where(StockItem.listing_id == listing.id))
-    return left or Decimal(0)
-
-
 def listing_named(slug: str) -> Listing | None:
     """These goods, for putting into a cart."""
     return db.session.scalar(

@@ -35,10 +35,6 @@ class ChangeLine(Schema):
     amount = AmountField(N_("Số lượng"), required=True)
 
 
-class RemoveLine(Schema):
-    """Nothing to say."""
-
-
 class CheckOut(Schema):
     """How the goods come, how they are paid, and what the buyer saw."""
 

@@ -1,4 +1,4 @@
-"""The demonstration market, told as it would have happened: people register, officials verify, goods are offered, bought, sent.
+"""The demonstration market, told as it would have happened: people register, goods are offered, bought, sent.
 
 Everything goes through the ordinary commands; the clock is turned back so that the days between read true.
 """
@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
@@ -33,7 +33,7 @@ from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, VISITOR, Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.images import Picture, develop
+from marketplace.kernel.images import Picture
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Unit
 from marketplace.localities.queries import locality_by_code
@@ -44,13 +44,13 @@ from marketplace.organisations.models import Bank, Organisation
 from marketplace.organisations.states import CheckMethod, OrganisationKind
 from marketplace.payments.states import PaymentMethod
 
-from .drawings import draw
+from .studio import paint
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "kết nghĩa 2025"  # noqa: S105 - shown on the sign-in page of every demonstration
-PICTURE_SIZE = (1200, 900)
-MOST_PICTURES = 2
+WITH_TWO_PICTURES = 3  # drawing takes a while: only goods that have this many views show a second one
 TRA_TAN, HOA_CUONG = "20923", "20257"
+ON_SHELF = ("live", "paused")
 OFFICIALS = (
     ("0900000001", "Quản trị viên (minh họa)", Role.ADMINISTRATOR, None),
     ("0900000002", "Điều phối viên Trà Tân (minh họa)", Role.COORDINATOR, TRA_TAN),
@@ -67,17 +67,20 @@ PICKUP_POINTS = (
     ("Cổng Tây chợ Hòa Cường (minh họa)", "Lối minh họa 2, đường Ven Chợ", "Hằng ngày 4:30–7:30", "Chú Lộc"),
 )
 # buyer, how many days ago, the goods (key, amount), pickup point or home, how it is paid, the steps since
-STORIES: tuple[tuple[str, int, dict[str, str], int | None, PaymentMethod, tuple[str, ...]], ...] = (
-    ("ho_van", 24, {"mat_ong_chai": "1", "mang_kho": "2"}, 0, PaymentMethod.CASH, ("confirm", "pack", "ship", "deliver", "complete")),
-    ("nha_hang", 15, {"thit_heo_rung": "6", "ga_doi_lam_sach": "4"}, 1, PaymentMethod.TRANSFER, ("confirm", "pack", "ship", "deliver")),
-    ("bep_truong", 4, {"rau_don": "10", "rau_rung": "10"}, 1, PaymentMethod.CASH, ("confirm", "pack", "ship", "delay")),
-    ("cua_hang", 3, {"que_thanh": "20"}, 1, PaymentMethod.TRANSFER, ("confirm", "pack", "ship")),
-    ("ho_tam", 2, {"que_vo_kho": "2"}, None, PaymentMethod.CASH, ("confirm", "pack")),
-    ("ho_ngan", 2, {"que_thanh": "2"}, None, PaymentMethod.TRANSFER, ("confirm",)),
-    ("ho_van", 1, {"que_thanh": "3", "rau_don": "2", "mat_ong_chai": "1"}, None, PaymentMethod.TRANSFER, ()),
-    ("nha_hang", 1, {"rau_rung": "5", "trung_ga": "3"}, 1, PaymentMethod.CASH, ()),
-    ("ho_tam", 6, {"rau_don": "3"}, 0, PaymentMethod.CASH, ("decline",)),
-    ("ho_ngan", 5, {"que_vo_kho": "1"}, 0, PaymentMethod.CASH, ("cancel",)),
+Story = tuple[str, int, dict[str, str], int | None, PaymentMethod, tuple[str, ...]]
+CASH, TRANSFER = PaymentMethod.CASH, PaymentMethod.TRANSFER
+ALL_THE_WAY = ("confirm", "pack", "ship", "deliver", "complete")
+STORIES: tuple[Story, ...] = (
+    ("ho_van", 24, {"mat_ong_chai": "1", "mang_kho": "2"}, 0, CASH, ALL_THE_WAY),
+    ("nha_hang", 15, {"thit_heo_rung": "6", "ga_doi_lam_sach": "4"}, 1, TRANSFER, ALL_THE_WAY[:4]),
+    ("bep_truong", 4, {"rau_don": "10", "rau_rung": "10"}, 1, CASH, ("confirm", "pack", "ship", "delay")),
+    ("cua_hang", 3, {"que_thanh": "20"}, 1, TRANSFER, ALL_THE_WAY[:3]),
+    ("ho_tam", 2, {"que_vo_kho": "2"}, None, CASH, ALL_THE_WAY[:2]),
+    ("ho_ngan", 2, {"que_thanh": "2"}, None, TRANSFER, ALL_THE_WAY[:1]),
+    ("ho_van", 1, {"que_thanh": "3", "rau_don": "2", "mat_ong_chai": "1"}, None, TRANSFER, ()),
+    ("nha_hang", 1, {"rau_rung": "5", "trung_ga": "3"}, 1, CASH, ()),
+    ("ho_tam", 6, {"rau_don": "3"}, 0, CASH, ("decline",)),
+    ("ho_ngan", 5, {"que_vo_kho": "1"}, 0, CASH, ("cancel",)),
 )
 REASONS = {
     "decline": "Mưa lớn ba ngày, không hái đủ rau. Mong bác thông cảm, tuần sau có lại.",
@@ -100,14 +103,14 @@ def load(say: Callable[[str], None]) -> None:
     pictures = _pictures(people, goods)
     with _turned_back() as at:
         at(120)
-        officials = {code: actor_for(_official(*row)) for *row, code in OFFICIALS}
+        officials = {row[-1]: actor_for(_official(*row)) for row in OFFICIALS}
         points = [_pickup_point(officials[HOA_CUONG], *row) for row in PICKUP_POINTS]
         say("people and their organisations …")
         owners = {each["key"]: _organisation(each, officials, pictures) for each in people}
         say("goods on the shelf …")
         offered = {}
         for place, each in enumerate(goods):
-            at(90 - place)
+            at(90 - place if each["state"] in ON_SHELF else 3 - place / 100)
             offered[each["key"]] = _listing(each, owners[each["producer"]], officials, pictures)
         say("orders …")
         for story in STORIES:
@@ -140,19 +143,15 @@ def _pictures(people: list[dict[str, Any]], goods: list[dict[str, Any]]) -> dict
     wanted |= {view for each in goods for view in _views(each)}
     ordered = sorted(wanted)
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as easels:
-        return dict(zip(ordered, easels.map(_picture, ordered), strict=True))
+        return dict(zip(ordered, easels.map(paint, ordered), strict=True))
 
 
 def _views(goods: dict[str, Any]) -> list[tuple[str, int]]:
-    first = goods.get("variant_offset", 0)
-    return [(goods["drawing"], first + number) for number in range(min(goods["variants"], MOST_PICTURES))]
+    first, shown = goods.get("variant_offset", 0), 2 if goods["variants"] >= WITH_TWO_PICTURES else 1
+    return [(goods["drawing"], first + number) for number in range(shown)]
 
 
-def _picture(view: tuple[str, int]) -> Picture:
-    return develop(draw(*view, size=PICTURE_SIZE))
-
-
-def _official(phone: str, name: str, role: Role, locality: str | None = None) -> Person:
+def _official(phone: str, name: str, role: Role, locality: str | None) -> Person:
     person = accounts.register(VISITOR, phone=_phone(phone), name=name, password=PASSWORD)
     place = locality_by_code(locality) if locality else None
     accounts.grant_role(SYSTEM, person, role=role, locality=place)
@@ -274,7 +273,7 @@ def _written(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _story(
-    story: tuple[str, int, dict[str, str], int | None, PaymentMethod, tuple[str, ...]],
+    story: Story,
     owners: dict[str, tuple[Person, Organisation]],
     offered: dict[str, Listing],
     points: list[PickupPoint],
@@ -308,5 +307,3 @@ def _move(order: Order, step: str, buyer: Actor, owners: Iterable[tuple[Person, 
     verb = getattr(orders, f"{step}_order")
     reason = {"reason": REASONS[step]} if step in REASONS else {}
     verb(buyer if step in BY_BUYER else seller, order, **reason)
-
-

@@ -51,7 +51,6 @@ class Store:
         except (FileNotFoundError, ValueError):
             return None
 
-
     def drop(self, name: str) -> None:
         """Remove a file nobody speaks of any more; removing it again changes nothing."""
         self.path(name).unlink(missing_ok=True)

@@ -87,17 +87,18 @@ class Condition(StrEnum):
     """Fresh or dry, live or dressed: part of the unit, because a kilogram of each is another price (facts §4.6)."""
 
     label: str
+    hint: str
 
-    NONE = "none", N_("Không ghi")
-    FRESH = "fresh", N_("tươi")
-    DRY = "dry", N_("khô")
-    LIVE = "live", N_("hơi (còn sống)")
-    DRESSED = "dressed", N_("móc hàm (đã làm sạch)")
+    NONE = "none", N_("Không ghi"), ""
+    FRESH = "fresh", N_("tươi"), ""
+    DRY = "dry", N_("khô"), ""
+    LIVE = "live", N_("hơi"), N_("cân cả con còn sống")
+    DRESSED = "dressed", N_("móc hàm"), N_("cân sau khi làm sạch")
 
-    def __new__(cls, value: str, label: str) -> Condition:
+    def __new__(cls, value: str, label: str, hint: str) -> Condition:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        member.label, member.hint = label, hint
         return member
 
 

@@ -131,12 +131,12 @@ def _order(actor: Actor, buyer: Organisation, promise: Promise, reference: str) 
 
 def _write_down(actor: Actor, placed: Sequence[Order], promises: Sequence[Promise]) -> None:
     """The lines and first steps of all orders, in one statement each."""
-    rows = [
-        _line(order, goods) for order, promise in zip(placed, promises, strict=True) for goods in promise.goods
-    ]
+    rows = [_line(order, goods) for order, promise in zip(placed, promises, strict=True) for goods in promise.goods]
     db.session.execute(insert(OrderLine), rows)
     first = {"name": "place", "from_state": "", "to_state": OrderState.PLACED.value, "side": Side.BUYER}
-    db.session.execute(insert(OrderMove), [{"order_id": order.id, "by_id": actor.person_id, **first} for order in placed])
+    db.session.execute(
+        insert(OrderMove), [{"order_id": order.id, "by_id": actor.person_id, **first} for order in placed]
+    )
 
 
 def _line(order: Order, goods: Goods) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.images import Picture
 from marketplace.kernel.text import fold, slug, sort_key
 from marketplace.localities.models import Locality
 
@@ -402,3 +403,12 @@ def _end(account: BankAccount) -> None:
     account.ended_at = now()
     if account.consent_id and (agreed := db.session.get(Consent, account.consent_id)):
         agreed.withdrawn_at = now()
+
+
+@command
+def hang_picture(actor: Actor, organisation: Organisation, *, picture: Picture) -> Organisation:
+    """Show a picture on the producer's page: the hamlet, the workshop, whoever makes the goods."""
+    require(policy.may_amend(actor, organisation))
+    organisation.picture = picture.keep()
+    record(OrganisationAmended(organisation, frozenset({"picture"})))
+    return organisation

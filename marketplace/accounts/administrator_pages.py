@@ -54,7 +54,7 @@ def person(person_id: int) -> str:
         memberships=queries.memberships_of(found),
         is_official=lambda membership: membership.role in policy.OFFICIAL,
         may_grant=policy.may_grant_office(actor(), found),
-        may_help=policy.may_issue_reset_code(actor(), found, roles=roles, areas=()),
+        may_help=queries.may_help(actor(), found),
         may_disable=policy.may_disable(actor(), found, roles=roles),
     )
 

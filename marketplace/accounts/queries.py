@@ -118,18 +118,23 @@ def token_for(actor: Actor, reference: str) -> ApiToken:
 
 def person_to_help(actor: Actor, *, phone: str) -> Person:
     """Somebody who lost the password, when this official may help them; nobody else's name is given away."""
-    return _helped_by(actor, person_by_phone(phone))
+    found = person_by_phone(phone)
+    if found is None or not may_help(actor, found):
+        raise NotInMyArea(_(N_("Không có người mua bán nào ở địa bàn của bạn dùng số này.")), field="phone")
+    return found
 
 
 def person_to_help_for(actor: Actor, person_id: int) -> Person:
     """The same, found again by row number."""
-    return _helped_by(actor, db.session.get(Person, person_id))
+    found = person_for(person_id)
+    if not may_help(actor, found):
+        raise Missing(_(N_("Không có người này.")))
+    return found
 
 
-def _helped_by(actor: Actor, person: Person | None) -> Person:
-    if person and policy.may_issue_reset_code(actor, person, roles=roles_of(person), areas=areas_of(person)):
-        return person
-    raise NotInMyArea(_(N_("Không có người mua bán nào ở địa bàn của bạn dùng số này.")), field="phone")
+def may_help(actor: Actor, person: Person) -> bool:
+    """Whether this official may give that person a code for a new password."""
+    return policy.may_issue_reset_code(actor, person, roles=roles_of(person), areas=areas_of(person))
 
 
 def memberships_of(person: Person) -> Sequence[Membership]:

@@ -101,6 +101,7 @@ Row = TypeVar("Row", bound=Base)
 
 def lock(thing: Row) -> Row:
     """Hold this row until the command ends, and read it afresh. On SQLite the whole command already holds the file."""
+    db.session.flush()  # a refresh alone would drop what this command already changed on the row
     db.session.refresh(thing, with_for_update={"of": type(thing)})
     return thing
 

@@ -140,7 +140,10 @@ def problem_of(error: HTTPException) -> Response:
 def problem_of_refusal(error: DomainError) -> Response:
     """A domain refusal as a problem body, with the pointer of its field."""
     errors = [{"pointer": f"/{name}", "detail": said} for name, said in error.by_field.items() if name != "_schema"]
-    return problem(error.status, error.sentence, code=error.code, errors=errors)
+    answer = problem(error.status, error.sentence, code=error.code, errors=errors)
+    if (after := error.details.get("retry_after")) is not None:
+        answer.headers["Retry-After"] = str(after)
+    return answer
 
 
 def pointers(said: Any, path: str = "") -> list[dict[str, str]]:

@@ -18,9 +18,8 @@ from marketplace.search.queries import nearest_words
 
 from . import feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
-from .samples import refused_form, sample_form
-from .shelf import Offer, Picture, kind_words
 from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
+from .shelf import Offer, Picture, kind_words
 
 pages = Blueprint("shop", __name__)
 POLICIES = ("quy-che", "quyen-rieng-tu", "giao-nhan", "doi-tra", "khieu-nai", "xep-hang")
@@ -63,7 +62,8 @@ def home() -> str:
         title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
         description=_(
             N_(
-                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng: biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
+                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng:"
+                " biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
             )
         ),
     )
@@ -213,7 +213,7 @@ def producer(slug: str) -> str:
 @pages.get("/kieu-dang")
 @anyone
 def style_guide() -> str:
-    return render_template("style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[])
+    return render_template("style_guide/index.html")
 
 
 def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:

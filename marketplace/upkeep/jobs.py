@@ -22,15 +22,18 @@ from marketplace.kernel.clock import now
 from marketplace.kernel.once import forget_old_keys
 from marketplace.kernel.outbox import OutboxMessage
 
+from .reference import load_reference_data
+
 jobs = AppGroup("upkeep", help="Keeping the installation alive.")
 words = AppGroup("words", help="The catalogues of words.")
+reference = AppGroup("reference", help="Places, product sets, banks.")
 outbox = AppGroup("outbox", help="Messages waiting to be sent.")
 PAUSE = 5.0
 
 
 def add_commands(app: Flask) -> None:
-    """`flask serve`, `flask worker`, `flask words …`, `flask outbox …` stand at the top, as the contract names them."""
-    for command in (words, outbox, serve, worker):
+    """`flask serve`, `worker`, `words …`, `reference …` and `outbox …` stand at the top, as the contract names them."""
+    for command in (words, reference, outbox, serve, worker):
         app.cli.add_command(command)
 
 
@@ -41,6 +44,13 @@ def collect_words() -> None:
 
     for feature, waiting in collect().items():
         click.echo(f"{feature}: {waiting} without English")
+
+
+@reference.command("load")
+def load_reference() -> None:
+    """Bring places, product sets and banks up to the files. Safe to run again."""
+    for kind, count in load_reference_data().items():
+        click.echo(f"{kind}: {count}")
 
 
 @outbox.command("send")

@@ -26,10 +26,14 @@ def test_with_consent_it_is_shown_and_a_new_one_takes_its_place(app: Flask) -> N
     dung = person("Hồ Thị Dung")
     household = seller(dung)
     for number in ("4512000123456", "4512000999999"):
-        commands.open_bank_account(acting(dung), household, bank=bank(), number=number, holder="Hồ Thị Dung", consent=True)
+        commands.open_bank_account(
+            acting(dung), household, bank=bank(), number=number, holder="Hồ Thị Dung", consent=True
+        )
     account = queries.bank_account_of(household)
     assert (account.number, account.holder, account.masked_number) == ("4512000999999", "HO THI DUNG", "4512•••••••99")
-    consents = db.session.scalars(select(Consent).where(Consent.person_id == dung.id, Consent.purpose == "bank_account"))
+    consents = db.session.scalars(
+        select(Consent).where(Consent.person_id == dung.id, Consent.purpose == "bank_account")
+    )
     assert [each.withdrawn_at is None for each in consents.all()] == [False, True]
 
 
@@ -37,14 +41,18 @@ def test_without_consent_nothing_is_kept(app: Flask) -> None:
     dung = person("Hồ Thị Dung")
     household = seller(dung)
     with pytest.raises(commands.NoConsent):
-        commands.open_bank_account(acting(dung), household, bank=bank(), number="4512000123456", holder="Dung", consent=False)
+        commands.open_bank_account(
+            acting(dung), household, bank=bank(), number="4512000123456", holder="Dung", consent=False
+        )
     assert db.session.scalars(select(BankAccount)).all() == []
 
 
 def test_taken_back_it_is_shown_no_more_and_the_consent_ends(app: Flask) -> None:
     dung = person("Hồ Thị Dung")
     household = seller(dung)
-    commands.open_bank_account(acting(dung), household, bank=bank(), number="4512000123456", holder="Dung", consent=True)
+    commands.open_bank_account(
+        acting(dung), household, bank=bank(), number="4512000123456", holder="Dung", consent=True
+    )
     commands.close_bank_account(acting(dung), household)
     assert queries.bank_account_of(household) is None
     ended = db.session.scalars(select(Consent).where(Consent.purpose == "bank_account")).one()

@@ -64,7 +64,9 @@ def test_by_page_access_ends_at_the_next_request(app: Flask, client: PageClient)
     household = seller(dung)
     let_in(client, dung)
     phone = "0" + nam.phone.removeprefix("+84")
-    unknown = client.submit(f"/tai-khoan/to-chuc/{household.slug}/them-nguoi", {"phone": "0905 999 999", "role": "producer"})
+    unknown = client.submit(
+        f"/tai-khoan/to-chuc/{household.slug}/them-nguoi", {"phone": "0905 999 999", "role": "producer"}
+    )
     assert unknown.status_code == 422 and "chưa có tài khoản" in unknown.text and 'value="0905 999 999"' in unknown.text
     added = client.submit(f"/tai-khoan/to-chuc/{household.slug}/them-nguoi", {"phone": phone, "role": "producer"})
     assert added.status_code == 303

@@ -53,7 +53,7 @@ class SamePassword(DomainError):
 
 
 @command
-def sign_in(actor: Actor, *, phone: str, password: str, shared_phone: bool = False, device: str = "") -> SignedIn:
+def sign_in(actor: Actor, device: str = "", *, phone: str, password: str, shared_phone: bool = False) -> SignedIn:
     """Let somebody in on this browser: for 90 days on their own phone, for half a day on a shared one."""
     person = checked(phone, password)
     started = start_sign_in(person, shared_phone=shared_phone, device=device)
@@ -123,7 +123,7 @@ def end_every_sign_in(person_id: int) -> int:
 
 @command
 def change_password(
-    actor: Actor, *, current_password: str, new_password: str, shared_phone: bool = False, device: str = ""
+    actor: Actor, device: str = "", shared_phone: bool = False, *, current_password: str, new_password: str
 ) -> SignedIn:
     """Take another password. Every browser is signed out; the one in hand goes on under the new secret given back."""
     require(actor.is_signed_in)

@@ -112,7 +112,7 @@ def test_the_listing_page_costs_six_statements(shelf: Shelf, client: PageClient)
     with statements(client.application) as asked:
         client.get("/san-pham/mang-so-1")
 
-    assert len(asked) == 5, asked
+    assert len(asked) == 6, asked
 
 
 def test_packs_say_what_is_inside_and_what_a_kilogram_costs(shelf: Shelf, client: PageClient) -> None:

@@ -46,7 +46,7 @@ def review(ref: str) -> Any:
     return _page(queries.review_for(actor(), ref))
 
 
-@pages.post("/<ref>/duyet")
+@pages.route("/<ref>/duyet", methods=["GET", "POST"])
 @coordinator
 def approve(ref: str) -> Any:
     """It is right."""
@@ -58,7 +58,7 @@ def approve(ref: str) -> Any:
     return _page(found, approving=form)
 
 
-@pages.post("/<ref>/tra-lai")
+@pages.route("/<ref>/tra-lai", methods=["GET", "POST"])
 @coordinator
 def return_with_note(ref: str) -> Any:
     """Something must be mended first."""

@@ -41,9 +41,7 @@ def oldest_waiting(actor: Actor) -> Review | None:
 def waiting_by_kind(actor: Actor) -> dict[str, int]:
     """How many of each kind wait, for the filter."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED).subquery()
-    return dict(
-        db.session.execute(select(waiting.c.subject_kind, func.count()).group_by(waiting.c.subject_kind)).tuples().all()
-    )
+    return dict(db.session.execute(select(waiting.c.subject_kind, func.count()).group_by(waiting.c.subject_kind)).all())
 
 
 def waiting_count(actor: Actor) -> int:

@@ -72,8 +72,8 @@ def producer_desk(actor: Actor) -> ProducerDesk:
     )
     return ProducerDesk(
         makers=producers_of(actor),
-        orders=dict(db.session.execute(orders).tuples().all()),
-        listings=dict(db.session.execute(listings).tuples().all()),
+        orders=dict(db.session.execute(orders).all()),
+        listings=dict(db.session.execute(listings).all()),
         running_low=db.session.scalar(low) or 0,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, url_for
 
 from marketplace.kernel.access import administrator
 from marketplace.kernel.actor import actor
@@ -25,11 +25,13 @@ def index() -> Any:
     return render_template("handbook/administrator/index.html", policies=list(Policy), latest=queries.latest_versions())
 
 
-@pages.route(f"/<any({', '.join(repr(policy.value) for policy in Policy)}):slug>", methods=["GET", "POST"])
+@pages.route("/<slug>", methods=["GET", "POST"])
 @administrator
 def publish_policy(slug: str) -> Any:
     """Write the next version, beginning from the newest one."""
-    policy = Policy(slug)
+    policy = next((each for each in Policy if each.value == slug), None)
+    if policy is None:
+        abort(404)
     newest = next(iter(queries.versions_of(policy)), None)
     names = ("title_vi", "body_vi", "title_en", "body_en")
     form = Form(

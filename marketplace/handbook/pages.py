@@ -14,10 +14,8 @@ from .models import PolicyVersion
 from .states import Policy
 
 pages = Blueprint("handbook", __name__)
-ANY = f"<any({', '.join(repr(policy.value) for policy in Policy)}):slug>"
 
 
-@pages.get(f"/{ANY}")
 @anyone
 def policy(slug: str) -> Any:
     """The version that binds today."""
@@ -28,7 +26,6 @@ def policy(slug: str) -> Any:
     return _page(found, versions)
 
 
-@pages.get(f"/{ANY}/ban-<int(max=9999):number>")
 @anyone
 def version(slug: str, number: int) -> Any:
     """A version as it stood, or as it will stand."""
@@ -45,3 +42,8 @@ def _page(shown: PolicyVersion, versions: Any) -> Any:
         body=as_html(shown.body),
         policies=list(Policy),
     )
+
+
+for each in Policy:  # six addresses at the root of the market
+    pages.add_url_rule(f"/{each.value}", view_func=policy, defaults={"slug": each.value})
+    pages.add_url_rule(f"/{each.value}/ban-<int(max=9999):number>", view_func=version, defaults={"slug": each.value})

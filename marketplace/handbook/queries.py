@@ -23,8 +23,9 @@ def versions_of(policy: Policy) -> Sequence[PolicyVersion]:
 
 
 def in_force(versions: Sequence[PolicyVersion]) -> PolicyVersion | None:
-    """The one that binds today, out of versions newest first."""
-    return next((each for each in versions if each.in_force_from <= now()), None)
+    """The one that binds today, out of versions newest first; the very first binds from when it was written."""
+    first = versions[-1] if versions else None
+    return next((each for each in versions if each.in_force_from <= now()), first)
 
 
 def current(policy: Policy) -> PolicyVersion | None:

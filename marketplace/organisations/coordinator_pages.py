@@ -57,7 +57,7 @@ def _coordinated(slug: str) -> Organisation:
     return organisation
 
 
-@pages.post("/<slug>/doi-chieu")
+@pages.route("/<slug>/doi-chieu", methods=["GET", "POST"])
 @coordinator
 def check_identity(slug: str) -> Any:
     """Note how it was checked, then go back to deciding."""
@@ -72,7 +72,7 @@ def check_identity(slug: str) -> Any:
     return _page(organisation, checking=form)
 
 
-@pages.post("/<slug>/tam-ngung")
+@pages.route("/<slug>/tam-ngung", methods=["GET", "POST"])
 @coordinator
 def suspend(slug: str) -> Any:
     """It may not sell for now."""
@@ -84,7 +84,7 @@ def suspend(slug: str) -> Any:
     return _page(organisation, suspending=form)
 
 
-@pages.post("/<slug>/ban-lai")
+@pages.route("/<slug>/ban-lai", methods=["GET", "POST"])
 @coordinator
 def reinstate(slug: str) -> Any:
     """It may sell again."""

@@ -68,7 +68,7 @@ def standings_of(actor: Actor) -> dict[Standing, int]:
     counted = select(Organisation.standing, func.count()).where(
         Organisation.locality_id.in_(actor.coordinates), Organisation.sells
     )
-    return dict(db.session.execute(counted.group_by(Organisation.standing)).tuples().all())
+    return dict(db.session.execute(counted.group_by(Organisation.standing)).all())
 
 
 def members_of(organisation: Organisation) -> Sequence[Membership]:

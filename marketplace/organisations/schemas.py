@@ -1,12 +1,10 @@
-"""What is typed to found, amend, check and staff an organisation; how it reads to a program."""
+"""What is typed to found, amend, check and staff an organisation."""
 
 from __future__ import annotations
 
-from marshmallow import fields
-
 from marketplace.accounts.states import Role
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick, Words
+from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick
 from marketplace.localities.fields import PlaceField
 
 from .fields import AccountNumberField, BankField, BudgetNumberField, TaxNumberField
@@ -96,22 +94,3 @@ class OpenBankAccount(Schema):
         N_("Tôi đồng ý cho chợ giữ số tài khoản này và cho người mua của tôi thấy khi họ chọn chuyển khoản."),
         hint=N_("Không bắt buộc để bán hàng. Rút lại lúc nào cũng được."),
     )
-
-
-class OrganisationView(Schema):
-    """An organisation as its own people's programs see it."""
-
-    slug = fields.String()
-    kind = Choice(OrganisationKind)
-    kind_label = Words(attribute="kind", dump_only=True)
-    name = fields.String()
-    sells = fields.Boolean()
-    buys = fields.Boolean()
-    standing = fields.String(attribute="standing.value")
-    standing_label = Words(attribute="standing", dump_only=True)
-    locality = PlaceField()
-    address = fields.String()
-    phone = fields.String()
-    representative = fields.String()
-    tax_number = fields.String(attribute="masked_tax_number")
-    story = fields.String()

@@ -49,7 +49,7 @@ def show(highland: str, lowland: str) -> Any:
     return _page(queries.partnership_between(highland, lowland))
 
 
-@pages.post(f"/{PAIR}/ky")
+@pages.route(f"/{PAIR}/ky", methods=["GET", "POST"])
 @administrator
 def sign_partnership(highland: str, lowland: str) -> Any:
     """Both signed."""
@@ -61,7 +61,7 @@ def sign_partnership(highland: str, lowland: str) -> Any:
     return _page(partnership, signing=form)
 
 
-@pages.post(f"/{PAIR}/ket-thuc")
+@pages.route(f"/{PAIR}/ket-thuc", methods=["GET", "POST"])
 @administrator
 def end_partnership(highland: str, lowland: str) -> Any:
     """It is over."""

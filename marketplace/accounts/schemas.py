@@ -25,7 +25,7 @@ class Register(Schema):
             "Bạn đăng nhập bằng số này, và người mua, người bán gọi số này về đơn hàng. Chợ không gửi tin quảng cáo."
         ),
         required=True,
-        autocomplete="username tel",
+        autocomplete="username",
     )
     name = Text(
         N_("Họ và tên"),
@@ -48,7 +48,7 @@ class Register(Schema):
 class SignIn(Schema):
     """Come in."""
 
-    phone = Phone(required=True, autocomplete="username tel")
+    phone = Phone(required=True, autocomplete="username")
     password = Password(N_("Mật khẩu"), min=1, required=True)
     shared_phone = Tick(
         N_("Đây là máy dùng chung"), hint=N_("Chợ sẽ tự đăng xuất sau 12 giờ hoặc khi đóng trình duyệt.")
@@ -65,7 +65,7 @@ class ChangePassword(Schema):
 class UseResetCode(Schema):
     """A new password with the code an official gave."""
 
-    phone = Phone(required=True, autocomplete="username tel")
+    phone = Phone(required=True, autocomplete="username")
     code = Text(
         N_("Mã cán bộ đưa cho bạn"),
         hint=N_("8 chữ và số, ví dụ BK4M 27QT. Mã dùng được một lần, trong 24 giờ."),

@@ -14,6 +14,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.forms import PRESSED, Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.money import Money
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.quantity import Kind, Unit
@@ -127,7 +128,7 @@ def gathered_photos() -> tuple[list[Photo], list[str]]:
             complaints.append(_(N_("Nhiều ảnh quá. Hãy bỏ bớt.")))
             break
         try:
-            sent = commands.keep_photo(actor(), photo=file.read(), name=file.filename)
+            sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename)
         except DomainError as refusal:
             complaints.append(refusal.sentence)
         else:

@@ -36,7 +36,9 @@ def _basics(listing: Listing) -> dict[str, str]:
 def _measures(listing: Listing) -> dict[str, str]:
     wrong: dict[str, str] = {}
     content = listing.content
-    if listing.unit.needs_net_content and content is None:
+    if content is None and listing.content_amount is not None:
+        wrong["content_unit"] = N_("Hãy chọn g, kg, ml hay lít.")
+    elif listing.unit.needs_net_content and content is None:
         wrong["content_amount"] = N_("Bán theo gói, hộp, hũ, chai, túi thì ghi bên trong có bao nhiêu, ví dụ 500 g.")
     elif listing.unit.needs_weight and (content is None or content.unit.kind is not Kind.WEIGHT):
         wrong["content_amount"] = N_("Bó, gùi, nải… mỗi nơi một khác. Hãy ghi một đơn vị nặng khoảng mấy kg.")

@@ -53,7 +53,7 @@ def count_in_cart(actor: Actor, secret: str = "") -> int:
 
 
 def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Basket:
-    """What the cart holds, with the goods, sellers, prices and stock of this moment, in one statement (two with photos)."""
+    """What the cart holds, with goods, sellers, prices and stock of this moment: one statement, two with photos."""
     if cart is None:
         return Basket([])
     rows = db.session.execute(_lines_of(cart, pictured)).unique().all()
@@ -95,12 +95,6 @@ def line_of(cart: Cart | None, slug: str) -> CartLine:
     if found is None:
         raise Missing(_(N_("Món này không có trong giỏ.")))
     return found
-
-
-def available_of(listing: Listing) -> Decimal:
-    """What can still be promised of these goods."""
-    left = db.session.scalar(select(StockItem.on_hand - StockItem.reserved).where(StockItem.listing_id == listing.id))
-    return left or Decimal(0)
 
 
 def listing_named(slug: str) -> Listing | None:

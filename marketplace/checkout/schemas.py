@@ -35,10 +35,6 @@ class ChangeLine(Schema):
     amount = AmountField(N_("Số lượng"), required=True)
 
 
-class RemoveLine(Schema):
-    """Nothing to say."""
-
-
 class CheckOut(Schema):
     """How the goods come, how they are paid, and what the buyer saw."""
 
@@ -60,7 +56,7 @@ class CheckOut(Schema):
 
 
 class CartLineInput(Schema):
-    """Goods for a cart, from a program: `quantity` in any unit of the same kind, or a bare `amount` of the goods' own unit."""
+    """Goods for a cart, from a program: `quantity` in any unit of its kind, or a bare `amount` of the own unit."""
 
     listing = Text(max=80, required=True)
     quantity = QuantityField()

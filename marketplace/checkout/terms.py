@@ -62,6 +62,7 @@ def facts(listing: Listing) -> dict[str, Any]:
     told = {
         "slug": listing.slug,
         "category": listing.category.name if listing.category else "",
+        "picture": listing.category.icon if listing.category else "",
         "origin": listing.origin,
         "condition": listing.condition.value,
         "content": content,

@@ -12,7 +12,7 @@ from marketplace.kernel.forms import Form, see
 
 from . import commands, queries
 from .models import PickupPoint
-from .schemas import AmendPickupPoint, ClosePickupPoint, OpenPickupPoint, ReopenPickupPoint
+from .schemas import AmendPickupPoint, OpenPickupPoint
 
 pages = Blueprint("delivery_coordinator", __name__)
 
@@ -53,22 +53,14 @@ def amend_pickup_point(reference: str) -> Any:
 @coordinator
 def close_pickup_point(reference: str) -> Any:
     """No new orders go there."""
-    form = Form(ClosePickupPoint())
-    point = queries.own_point(actor(), reference)
-    if form.submit(commands.close_pickup_point, actor(), point):
-        return see(_list(point))
-    return form.page("delivery/coordinator/amend_pickup_point.html", point=point)
+    return see(_list(commands.close_pickup_point(actor(), queries.own_point(actor(), reference))))
 
 
 @pages.post("/dieu-phoi/diem-nhan/<reference>/mo")
 @coordinator
 def reopen_pickup_point(reference: str) -> Any:
     """Orders can go there again."""
-    form = Form(ReopenPickupPoint())
-    point = queries.own_point(actor(), reference)
-    if form.submit(commands.reopen_pickup_point, actor(), point):
-        return see(_list(point))
-    return form.page("delivery/coordinator/amend_pickup_point.html", point=point)
+    return see(_list(commands.reopen_pickup_point(actor(), queries.own_point(actor(), reference))))
 
 
 def _list(_point: PickupPoint) -> str:

@@ -25,14 +25,6 @@ class OpenPickupPoint(AmendPickupPoint):
     locality = Text(N_("Xã, phường"), max=5, widget="select")
 
 
-class ClosePickupPoint(Schema):
-    """Nothing to say."""
-
-
-class ReopenPickupPoint(Schema):
-    """Nothing to say."""
-
-
 class PickupPointsQuery(CursorQuery):
     """Which points: those of one locality, by its code."""
 

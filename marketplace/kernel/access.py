@@ -64,6 +64,7 @@ def token_scope(scope: str) -> Callable[[View], View]:
                 raise Forbidden(_(N_("Mã truy cập này không có quyền “%(scope)s”."), scope=scope))
             return view(*args, **kwargs)
 
+        guarded.scope = scope  # type: ignore[attr-defined]
         return guarded
 
     return guard

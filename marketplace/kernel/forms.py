@@ -120,6 +120,7 @@ class Form:
             return {"location": go_to(self.result)}
 
         if not self.once_key or len(self.once_key) > 64:
+            self.once_key = ""
             self.refuse({"_schema": [N_("Biểu mẫu này đã cũ. Hãy bấm gửi lại một lần nữa.")]})
             return
         who = actor()

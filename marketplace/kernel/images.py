@@ -15,6 +15,7 @@ from .i18n import N_, _
 
 DARKROOM = Path(__file__).with_name("darkroom.py")
 MOST_BYTES = 12 * 2**20
+ENDINGS = ("1200.webp", "800.webp", "400.webp", "200.webp", "og.jpg")
 PATIENCE = 20  # seconds
 AT_ONCE = threading.BoundedSemaphore(2)
 SENTENCES = {

@@ -19,17 +19,78 @@ from .forms import sentences
 from .i18n import N_, _
 from .once import fingerprint, once
 from .paging import Slice
-from .schemas import Schema, WholeNumber
+from .schemas import (
+    AmountField,
+    Choice,
+    DateField,
+    Moment,
+    MoneyField,
+    QuantityField,
+    Schema,
+    Text,
+    Tick,
+    Upload,
+    WholeNumber,
+    Words,
+)
 
 PROBLEM = "application/problem+json"
 PREFIX = "/api/"
 
 
+class Problem(Schema):
+    """How every refusal looks (RFC 9457)."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String()
+    code = fields.String()
+    errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
+
+
 class Api(_Api):
     """flask-smorest, kept to its own corner: its JSON errors never answer a page."""
 
+    ERROR_SCHEMA = Problem
+
     def _register_error_handlers(self) -> None:
         """The app's own handlers decide by path (see `problem_of`)."""
+
+    def _init_spec(self, **options: Any) -> None:
+        """Our own fields are written down with their types, limits and words."""
+        super()._init_spec(**options)
+        for field, (kind, form) in FIELD_TYPES.items():
+            self.ma_plugin.map_to_openapi_type(field, kind, form)
+        self.ma_plugin.converter.add_attribute_function(described)
+
+
+FIELD_TYPES: dict[type[fields.Field[Any]], tuple[str | None, str | None]] = {
+    MoneyField: ("integer", "int64"),
+    AmountField: ("string", "decimal"),
+    QuantityField: ("object", None),
+    Choice: ("string", None),
+    Tick: ("boolean", None),
+    DateField: ("string", "date"),
+    Moment: ("string", "date-time"),
+    Words: ("string", None),
+    Upload: ("string", "binary"),
+}
+
+
+def described(_converter: Any, field: fields.Field[Any], **_more: Any) -> dict[str, Any]:
+    """What a program must know of one of our fields: its words, its limits, the shape of a quantity."""
+    found: dict[str, Any] = {}
+    if label := field.metadata.get("label"):
+        found["description"] = label
+    if isinstance(field, QuantityField):
+        found["properties"] = {"amount": {"type": "string", "format": "decimal"}, "unit": {"type": "string"}}
+        found["required"] = ["amount", "unit"]
+    if isinstance(field, (MoneyField, WholeNumber)):
+        found |= {"minimum": field.least, "maximum": field.most}
+    if isinstance(field, Text):
+        found["maxLength"] = field.longest
+    return found
 
 
 def is_api_request() -> bool:
@@ -185,6 +246,7 @@ def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Call
                 response.headers["Idempotent-Replayed"] = "true"
             return response
 
+        guarded.takes_key = "required" if required else "optional"  # type: ignore[attr-defined]
         return guarded
 
     return guard

@@ -9,10 +9,12 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
+from marketplace.kernel.flow import label_of
 from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import _
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.schemas import Schema
-from marketplace.kernel.web import address_with
+from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
 from .models import Order
@@ -129,8 +131,22 @@ def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None
     ]
     form = next(iter((wrong or {}).values()), None)
     return render_template(
-        template, form=form, steps=steps, address_of=ADDRESS_OF, ahead=ahead(found.state), **told_of(found)
+        template, form=form, steps=steps, address_of=ADDRESS_OF, moves=course_of(found), **told_of(found)
     )
+
+
+def course_of(found: Order) -> list[tuple[str, str, str, str]]:
+    """Every step taken: what, when, by whom, why. Names are for the two who trade."""
+    named = policy.may_see_contact(actor(), found)
+    return [
+        (
+            _(label_of(OrderState(step.to_state))),
+            show_moment(step.created_at),
+            f"{_(step.side.label)} ({step.by.name})" if named and step.by else _(step.side.label),
+            step.why,
+        )
+        for step in found.moves
+    ]
 
 
 def printed(found: Order) -> str:
@@ -143,7 +159,9 @@ def told_of(found: Order) -> dict[str, Any]:
     who = actor()
     return {
         "order": found,
+        "ahead": [_(label_of(state)) for state in ahead(found.state)],
         "terms": policy.terms_shown(who, found),
+        "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
         "is_buyer": policy.buys(who, found),
         "is_seller": policy.sells(who, found),

@@ -56,7 +56,7 @@ def is_exact(wanted: Wanted) -> ColumnElement[bool]:
 
 
 def has_folded(word: str) -> ColumnElement[bool]:
-    """A word begins like this; one of two letters (`ga`, `ca`) must be the whole word. Only letters and digits get here."""
+    """A word begins like this; one of two letters (`ga`, `ca`) is the whole word. Only letters and digits get here."""
     return SearchDocument.folded.like(f"% {word} %" if len(word) <= SHORT else f"% {word}%")
 
 

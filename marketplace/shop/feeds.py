@@ -58,8 +58,8 @@ def atom(news: Sequence[Row[Any]]) -> str:
     changed = _moment(news[0].approved_at if news else now())
     entries = "".join(_entry(row) for row in news)
     return (
-        f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi"><title>{escape(NAME)}</title><id>{escape(home)}</id>'
-        f"<link href={quoteattr(home)}/><link rel={quoteattr('self')} href={quoteattr(own)}/>"
+        f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi"><title>{escape(NAME)}</title>'
+        f"<id>{escape(home)}</id><link href={quoteattr(home)}/><link rel={quoteattr('self')} href={quoteattr(own)}/>"
         f"<updated>{changed}</updated><author><name>{escape(NAME)}</name></author>\n{entries}</feed>\n"
     )
 
@@ -81,7 +81,8 @@ def _moment(moment: datetime) -> str:
 def merchant_feed(goods: Iterable[Row[Any]]) -> str:
     """Everything for sale, as Google's and Zalo's merchant readers take it (RSS 2.0 with g:)."""
     items = "".join(_item(row) for row in goods)
-    head = f"<title>{escape(NAME)}</title><link>{escape(public_address('/'))}</link><description>{escape(NAME)}</description>"
+    home = escape(public_address("/"))
+    head = f"<title>{escape(NAME)}</title><link>{home}</link><description>{escape(NAME)}</description>"
     space = 'xmlns:g="http://base.google.com/ns/1.0"'
     return f'{HEAD}<rss version="2.0" {space}><channel>{head}\n{items}</channel></rss>\n'
 
@@ -111,9 +112,16 @@ def manifest() -> dict[str, Any]:
         {"src": static_url("favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
     ]
     return {
-        "name": NAME, "short_name": "Chợ kết nghĩa", "lang": "vi", "start_url": "/", "scope": "/", "display": "standalone",
-        "background_color": PAPER, "theme_color": GREEN, "icons": icons,
-    }  # fmt: skip
+        "name": NAME,
+        "short_name": "Chợ kết nghĩa",
+        "lang": "vi",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": GREEN,
+        "icons": icons,
+    }
 
 
 def security_txt() -> str:

@@ -16,11 +16,11 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.web import show_date, show_money, static_url
 from marketplace.search.queries import nearest_words
 
-from . import feeds, queries
+from . import contacts, feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
 from .samples import refused_form, sample_form
-from .shelf import Offer, Picture, kind_words
 from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
+from .shelf import Offer, Picture, kind_words, month_name
 
 pages = Blueprint("shop", __name__)
 POLICIES = ("quy-che", "quyen-rieng-tu", "giao-nhan", "doi-tra", "khieu-nai", "xep-hang")
@@ -63,7 +63,8 @@ def home() -> str:
         title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
         description=_(
             N_(
-                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng: biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
+                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng:"
+                " biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
             )
         ),
     )
@@ -77,6 +78,7 @@ def home() -> str:
         makers=[_maker(*row) for row in queries.newest_producers()],
         partnerships=queries.partnerships(),
         month=today().month,
+        month_words=month_name(today().month),
     )
 
 
@@ -113,6 +115,7 @@ def goods() -> str:
         order_options=[(order.value, _(order.label), order is filters.order) for order in Order],
         suggestion=nearest_words(filters.wanted) if found_none else None,
         nearest=queries.nearest(filters.wanted) if found_none else [],
+        contacts=contacts.market_contacts() if found_none else [],
     )
 
 
@@ -268,7 +271,7 @@ def _title(filters: Filters, names: dict[str, str]) -> str:
     if len(filters.kinds) == 1 and filters.kinds[0] in names:
         return names[filters.kinds[0]]
     if filters.month:
-        return _(N_("Hàng mùa tháng %(month)s"), month=filters.month)
+        return _(N_("Hàng mùa tháng %(month)s"), month=month_name(filters.month))
     return _(N_("Sản phẩm"))
 
 
@@ -276,7 +279,7 @@ def _chips(filters: Filters, names: dict[str, str], producers: dict[str, str]) -
     """Each filter in force and the address without it."""
     chips = [(names.get(slug, slug), filters.without("nhom", slug)) for slug in filters.kinds]
     if filters.month:
-        chips.append((_(N_("Mùa tháng %(month)s"), month=filters.month), filters.without("mua")))
+        chips.append((_(N_("Mùa tháng %(month)s"), month=month_name(filters.month)), filters.without("mua")))
     if filters.price_from is not None:
         chips.append((_(N_("Từ %(money)s"), money=show_money(filters.price_from)), filters.without("gia_tu")))
     if filters.price_to is not None:
@@ -290,7 +293,7 @@ def _chips(filters: Filters, names: dict[str, str], producers: dict[str, str]) -
 def _month_options(filters: Filters, counts: dict[int, int]) -> list[tuple[str, str, int | None, bool]]:
     any_month = ("", _(N_("Tháng nào cũng được")), None, filters.month is None)
     months = [
-        (str(month), _(N_("Tháng %(months)s"), months=month), counts[month], month == filters.month)
+        (str(month), _(N_("Tháng %(months)s"), months=month_name(month)), counts[month], month == filters.month)
         for month in range(1, 13)
     ]
     return [any_month, *months]

@@ -35,7 +35,7 @@ LARGEST_SITEMAP = 50_000
 
 ON_HAND = StockItem.on_hand - StockItem.reserved
 AVAILABLE = type_coerce(func.coalesce(ON_HAND, literal(Decimal(0), AmountType())), AmountType())
-IS_IN_STOCK = AVAILABLE >= Listing.min_quantity
+IS_IN_STOCK = Listing.min_quantity <= AVAILABLE
 FIRST_PHOTO = (
     select(Photo.digest)
     .where(Photo.listing_id == Listing.id)
@@ -210,7 +210,7 @@ def harvested_in(month: int) -> ColumnElement[bool]:
 
 
 def ranking() -> tuple[ColumnElement[Any], ...]:
-    """The published order (/xep-hang §1): in season and in stock first, then the newest approval. Nobody pays for a place."""
+    """The published order (/xep-hang §1): in season and in stock first, then the newest approval; no place is paid."""
     first = case((and_(harvested_in(today().month), IS_IN_STOCK), 0), else_=1)
     return (first, *newest_first())
 

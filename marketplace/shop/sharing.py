@@ -1,4 +1,4 @@
-"""What a page says about itself to search engines and to who shares it: canonical address, both languages, card, JSON-LD."""
+"""What a page says of itself to search engines and to who shares it: its address in both languages, card, JSON-LD."""
 
 from __future__ import annotations
 

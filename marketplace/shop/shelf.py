@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name as month_names
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -146,7 +147,12 @@ def months_words(mask: int) -> str:
 
 
 def _stretch(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first} – {last}"
+    return month_name(first) if first == last else f"{month_name(first)} – {month_name(last)}"
+
+
+def month_name(month: int) -> str:
+    """`2` in Vietnamese, where months have numbers; `February` in English."""
+    return month_names[month] if language() == "en" else str(month)
 
 
 def kind_words(short_name: str, short_name_en: str) -> str:

@@ -27,6 +27,11 @@ class StockItem(db.Model):
         """What can still be promised."""
         return self.on_hand - self.reserved
 
+    @property
+    def version(self) -> str:
+        """The figures themselves: who counts says which ones they saw (ETag, If-Match)."""
+        return f"{self.on_hand.normalize():f}-{self.reserved.normalize():f}"
+
 
 class StockMovement(Dated, db.Model):
     """One row of the ledger. Never changed, never deleted."""

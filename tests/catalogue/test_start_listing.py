@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
@@ -18,28 +17,12 @@ from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
-from tests.pages import PageClient
-from tests.world.goods import jpeg
+from tests.pages import PageClient, form_in, untouched
+from tests.world.goods import jpeg, photo_of, seller_of
 from tests.world.organisations import verified_seller
-from tests.world.people import acting, coordinator_of, let_in, person, tra_tan
+from tests.world.people import acting, let_in, person
 
 NEW = "/ban-hang/san-pham/moi"
-
-
-@pytest.fixture
-def dung(app: Flask) -> Person:
-    return person("Hồ Thị Dung")
-
-
-@pytest.fixture
-def household(dung: Person) -> Organisation:
-    return verified_seller(dung, acting(coordinator_of(tra_tan())))
-
-
-@pytest.fixture
-def phone(client: PageClient, dung: Person, household: Organisation) -> PageClient:
-    """Dung's telephone, signed in."""
-    return let_in(client, dung)
 
 
 def file(content: bytes, name: str = "anh.jpg") -> FileStorage:
@@ -96,7 +79,7 @@ def test_a_price_is_read_as_hands_type_it(phone: PageClient, typed: str) -> None
         ("price", "70.5", "Không rõ là bao nhiêu đồng"),
         ("price", "tám lăm", "Hãy nhập số tiền bằng chữ số"),
         ("price", "0", "Số tiền nhỏ nhất là 100"),
-        ("price", "99999999999999", "Số tiền lớn nhất"),
+        ("price", "2.000.000.000", "Số tiền lớn nhất"),
         ("stock", "-1", "Số lượng nhỏ nhất là 0"),
         ("stock", "1e9", "Hãy nhập số lượng bằng chữ số"),
         ("step", "0", "Số lượng nhỏ nhất là 0,001"),
@@ -126,3 +109,108 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     if field != "photos":
         assert answer.text.count('name="photos" value="') == 1, "the photo was kept"
     assert db.session.scalar(select(Listing)) is None
+
+
+def test_letters_enter_in_one_spelling_without_hidden_ones(phone: PageClient) -> None:
+    typed = unicodedata.normalize("NFD", "Mật ong\u200b rừng") + "\u202egnơud"
+
+    phone.submit(NEW, goods(name=typed), press="draft")
+
+    assert only_listing().name == "Mật ong rừnggnơud"
+
+
+def test_a_good_photo_stays_while_a_bad_one_is_named(phone: PageClient) -> None:
+    sent = [file(jpeg(), "mang.jpg"), file(jpeg()[:400], "rach.jpg"), file(b"GIF89a" + b"0" * 90, "dong.gif")]
+
+    answer = phone.submit(NEW, goods(photos=sent), press="submit")
+
+    assert answer.status_code == 422
+    assert "“rach.jpg”: Ảnh bị hỏng hoặc tải lên chưa hết." in answer.text
+    assert "“dong.gif”: Tệp này không phải ảnh." in answer.text
+    kept = db.session.scalars(select(Photo)).one()
+    assert kept.listing_id is None
+    assert f'name="photos" value="{kept.reference}" checked' in answer.text
+
+
+def test_kept_photos_go_along_when_the_form_is_sent_again(phone: PageClient) -> None:
+    first = phone.submit(NEW, goods(price="70.5"), press="submit")
+    assert first.status_code == 422
+    kept = db.session.scalars(select(Photo)).one()
+
+    again = phone.submit(NEW, goods(photos=[kept.reference]), press="submit")
+
+    assert again.status_code == 303
+    assert [photo.reference for photo in only_listing().photos] == [kept.reference]
+
+
+def test_the_chosen_photo_goes_first(phone: PageClient) -> None:
+    phone.submit(NEW, goods(photos=[file(jpeg(colour=(10, 90, 10))), file(jpeg(colour=(90, 10, 10)))]), press="draft")
+    listing = only_listing()
+    first, second = (photo.reference for photo in listing.photos)
+
+    phone.submit(f"/ban-hang/san-pham/{listing.slug}/sua", {"cover": second}, press="draft")
+
+    assert [photo.reference for photo in only_listing().photos] == [second, first]
+
+
+def test_a_photo_left_unticked_is_gone(phone: PageClient) -> None:
+    phone.submit(NEW, goods(), press="draft")
+    listing = only_listing()
+
+    phone.submit(f"/ban-hang/san-pham/{listing.slug}/sua", {"photos": []}, press="draft")
+
+    assert only_listing().photos == []
+
+
+def test_nine_photos_are_one_too_many(phone: PageClient) -> None:
+    many = [file(jpeg(40, 30, colour=(number * 20, 0, 0))) for number in range(9)]
+
+    answer = phone.submit(NEW, goods(photos=many), press="draft")
+
+    assert answer.status_code == 422
+    assert "Nhiều nhất 8 ảnh" in answer.text
+
+
+def test_somebody_elses_photo_cannot_be_taken(phone: PageClient, neighbour: Organisation) -> None:
+    theirs = photo_of(seller_of(neighbour)).reference
+
+    phone.submit(NEW, goods(photos=[theirs]), press="draft")
+
+    assert only_listing().photos == []
+
+
+def test_a_double_tap_makes_one_listing(phone: PageClient) -> None:
+    page = phone.get(NEW)
+    sent = dict(untouched(form_in(page.text, {"price"}, "", ""))) | goods(photos=[]) | {"press": "draft"}
+
+    first = phone.post(NEW, data=sent)
+    second = phone.post(NEW, data=sent)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert db.session.scalars(select(Listing)).one().name == "Măng nứa khô"
+
+
+def test_what_the_server_decides_cannot_be_typed_in(phone: PageClient) -> None:
+    page = phone.get(NEW)
+    sent = dict(untouched(form_in(page.text, {"price"}, "", ""))) | goods(photos=[])
+
+    answer = phone.post(NEW, data=sent | {"state": "live", "producer_id": "1"})
+
+    assert answer.status_code == 422
+    assert "Không có mục này." in answer.text
+    assert db.session.scalar(select(Listing)) is None
+
+
+def test_who_sells_for_nobody_is_shown_the_way_out(client: PageClient) -> None:
+    let_in(client, person("Trần Văn Minh"))
+
+    assert client.get(NEW).status_code == 403
+
+
+def test_who_sells_for_two_is_asked_for_which(phone: PageClient, dung: Person, coordinator: Person) -> None:
+    verified_seller(dung, acting(coordinator), "Tổ hợp tác Thôn 2")
+
+    assert "Bán dưới tên nào?" in phone.get(NEW).text
+    assert phone.submit(NEW + "?cho=to-hop-tac-thon-2", {"name": "Quế thanh"}, press="draft").status_code == 303
+    assert only_listing().producer.name == "Tổ hợp tác Thôn 2"

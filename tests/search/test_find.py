@@ -19,6 +19,7 @@ from marketplace.search.synonyms import also_called
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
 from tests.world.people import acting
+from tests.world.trade import pickup_point
 
 
 def found(client: PageClient, words: str) -> list[str]:
@@ -100,6 +101,7 @@ def test_a_slip_of_one_letter_is_put_right(shelf: Shelf, client: PageClient) -> 
 
 def test_finding_nothing_still_helps(shelf: Shelf, client: PageClient) -> None:
     shelf.puts("Mật ong rừng")
+    pickup_point()
 
     near, nothing = client.get("/san-pham?q=mật+xyzt"), client.get("/san-pham?q=xyzt")
 

@@ -30,7 +30,9 @@ class Shelf:
     household: Organisation
     cooperative: Organisation
 
-    def puts(self, name: str, *, by: str = "dung", price: int = 70_000, stock: int | Decimal = 20, **more: Any) -> Listing:
+    def puts(
+        self, name: str, *, by: str = "dung", price: int = 70_000, stock: int | Decimal = 20, **more: Any
+    ) -> Listing:
         """A listing of bà Dung (or chú Hòa) comes on the shelf."""
         producer = self.household if by == "dung" else self.cooperative
         more["category"] = category(more.get("category", VEGETABLES))

@@ -37,4 +37,12 @@ def test_the_home_page_costs_the_same_whatever_lies_on_the_shelf(shelf: Shelf, c
     with statements(client.application) as asked:
         client.get("/")
 
-    assert len(asked) == 5, asked
+    assert len(asked) == 6, asked
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_style_guide_shows_every_component(app: Flask, client: PageClient, language: str) -> None:
+    page = client.get(f"/kieu-dang?lang={language}")
+
+    assert page.status_code == 200
+    assert 'class="product-card' in page.text and 'class="notice danger"' in page.text

@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 from marketplace.catalogue import commands as catalogue
+from marketplace.handbook.commands import load_texts
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
@@ -34,6 +35,7 @@ def test_the_sitemap_holds_exactly_the_public_pages(shelf: Shelf, client: PageCl
 
 def test_every_address_of_the_sitemap_may_be_indexed(shelf: Shelf, client: PageClient) -> None:
     shelf.puts("Măng khô rừng")
+    load_texts()
 
     for path in paths_in(client.get("/sitemap.xml").text):
         page = client.get(path)

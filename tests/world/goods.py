@@ -58,9 +58,7 @@ def seller_of(producer: Organisation) -> Actor:
 
 def official_for(producer: Organisation) -> Actor:
     """A coordinator of the producer's locality; somebody is made one where there is none yet."""
-    held = select(Membership).where(
-        Membership.role == Role.COORDINATOR, Membership.locality_id == producer.locality_id
-    )
+    held = select(Membership).where(Membership.role == Role.COORDINATOR, Membership.locality_id == producer.locality_id)
     membership = db.session.scalars(held).first()
     return acting(membership.person if membership else coordinator_of(producer.locality))
 
@@ -103,5 +101,3 @@ def returned(listing: Listing, reason: str = "photos", note: str = "") -> Listin
     assert review is not None
     approvals.return_with_note(official_for(listing.producer), review, reason=reason, note=note)
     return listing
-
-

@@ -167,9 +167,9 @@ def _write(actor: Actor, listing: Listing, **written: Any) -> None:
     photos, cover = plain.pop("photos", None), plain.pop("cover", "")
     for name, value in plain.items():
         setattr(listing, name, value)
-    if listing.content_amount is None:
-        listing.content_unit = None
-    elif listing.unit.needs_weight or listing.content_unit is None:
+    if listing.content_amount is None or listing.unit.is_measure:
+        listing.content_amount = listing.content_unit = None
+    elif listing.unit.needs_weight and listing.content_unit is None:
         listing.content_unit = Unit.KG
     if photos is not None:
         hang(actor, listing, sorted(photos, key=lambda photo: photo.reference != cover))

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from marketplace.kernel.files import store
+from marketplace.kernel.images import ENDINGS
+
+from . import commands
+
+jobs = AppGroup("catalogue", help="Listings and their photos.")
+
+
+@jobs.command("forget-loose-photos")
+def forget_loose_photos() -> None:
+    """Remove photos that were sent with a form more than a day ago and never saved."""
+    digests = commands.forget_loose_photos()
+    for digest in digests:
+        for ending in ENDINGS:
+            store().drop(f"{digest}-{ending}")
+    click.echo(f"{len(digests)} photos removed.")

@@ -1,0 +1,59 @@
+"""Whom to call: the telephones of the twinned places and of the open pickup points, at the foot of every page."""
+
+from __future__ import annotations
+
+import time
+
+from flask import current_app, g
+from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy.exc import SQLAlchemyError
+
+from marketplace.delivery.models import PickupPoint
+from marketplace.kernel.db import db
+from marketplace.kernel.schemas import show_phone
+from marketplace.kernel.web import template_global
+from marketplace.localities.models import Locality
+from marketplace.partnerships.models import Partnership
+from marketplace.partnerships.states import PartnershipState
+
+KEPT_FOR = 60.0
+MOST = 4
+NAME = "market_contacts"
+
+
+@template_global
+def market_contacts() -> list[tuple[str, str]]:
+    """(name, telephone) of both sides, kept for a minute; empty rather than in the way when the database is away."""
+    if NAME not in g:
+        setattr(g, NAME, _kept_numbers())
+    return g.get(NAME, [])  # type: ignore[no-any-return]
+
+
+def _kept_numbers() -> list[tuple[str, str]]:
+    asked, known = current_app.extensions.get(NAME, (0.0, []))
+    if time.monotonic() - asked < KEPT_FOR and not current_app.testing:
+        return known  # type: ignore[no-any-return]
+    try:
+        found = numbers()
+    except SQLAlchemyError:
+        return []
+    current_app.extensions[NAME] = (time.monotonic(), found)
+    return found
+
+
+def numbers() -> list[tuple[str, str]]:
+    """The twinned places first, then the pickup points."""
+    twinned = or_(Partnership.highland_id == Locality.id, Partnership.lowland_id == Locality.id)
+    places = (
+        select(
+            literal(0).label("rank"), Locality.id, (Locality.kind + " " + Locality.name).label("name"), Locality.phone
+        )
+        .join(Partnership, twinned)
+        .where(Partnership.state == PartnershipState.SIGNED, Locality.phone != "")
+    )
+    points = select(literal(1), PickupPoint.id, PickupPoint.name, PickupPoint.phone).where(
+        PickupPoint.is_open, PickupPoint.phone != ""
+    )
+    both = union_all(places, points).subquery()
+    rows = db.session.execute(select(both.c.name, both.c.phone).order_by(both.c.rank, both.c.id).limit(MOST))
+    return list(dict.fromkeys((name, show_phone(phone)) for name, phone in rows))

@@ -1,0 +1,201 @@
+"""What somebody means to buy: filled as a visitor, kept at sign-in, honest about what changed."""
+
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from marketplace.catalogue import commands as catalogue
+from marketplace.checkout import commands, queries
+from marketplace.checkout.commands import CartIsFull, NotForSale, OwnGoods, WrongAmount
+from marketplace.kernel.actor import VISITOR
+from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.errors import Missing, NotAllowed
+from marketplace.kernel.money import Money
+from marketplace.kernel.quantity import Unit
+from tests.databases import statements
+from tests.pages import PageClient
+from tests.world.goods import draft, live_listing
+from tests.world.people import acting, let_in, person
+from tests.world.trade import Trade, cart_with, checked_out, trade
+
+
+@pytest.fixture
+def market(app: Flask) -> Trade:
+    return trade()
+
+
+def add(client: PageClient, slug: str, amount: str):
+    """Put goods in from the listing page's form (its token comes from the cart's page)."""
+    page = client.get("/gio-hang")
+    token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    if not token:
+        with client.session_transaction():
+            pass
+        token = csrf_of(client)
+    return client.post("/gio-hang/them", data={"listing": slug, "amount": amount, "csrf_token": token})
+
+
+def csrf_of(client: PageClient) -> str:
+    return client.get("/dang-nhap").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def test_goods_already_there_grow(market: Trade) -> None:
+    cart = cart_with(market.buying, {market.honey: 2})
+    commands.add_to_cart(market.buying, cart, listing=market.honey.slug, amount=Decimal(3))
+    (item,) = queries.basket_of(market.buying, cart).items
+    assert (item.amount, item.total) == (5, Money(425_000))
+
+
+@pytest.mark.parametrize(
+    ("goods", "amount", "words"),
+    [
+        ("honey", "10.5", "Chỉ còn 10 kg"),
+        ("honey", "11", "Chỉ còn 10 kg"),
+        ("honey", "999999", "Chỉ còn 10 kg"),
+        ("honey", "1.5", "chẵn theo từng 1 kg"),
+        ("bamboo", "0.4", "Mua ít nhất 0,5 kg"),
+        ("bamboo", "1.2", "chẵn theo từng 0,5 kg, ví dụ 1"),
+    ],
+)
+def test_an_amount_that_cannot_be_had_is_refused(market: Trade, goods: str, amount: str, words: str) -> None:
+    cart = commands.open_cart(market.buying)
+    with pytest.raises(WrongAmount, match=words) as refused:
+        commands.add_to_cart(market.buying, cart, listing=getattr(market, goods).slug, amount=Decimal(amount))
+    assert refused.value.field == "amount"
+
+
+def test_half_a_jar_is_not_sold(market: Trade) -> None:
+    jar = live_listing(market.seller, "Tương ớt", unit=Unit.HU, content_amount=Decimal(250), content_unit=Unit.GRAM)
+    cart = commands.open_cart(market.buying)
+    with pytest.raises(WrongAmount):
+        commands.add_to_cart(market.buying, cart, listing=jar.slug, amount=Decimal("0.5"))
+    (item,) = queries.basket_of(market.buying, cart_with(market.buying, {jar: 2})).items
+    assert item.unit_label == "hũ 250 g"
+
+
+def test_what_is_not_on_the_shelf_is_not_sold(market: Trade) -> None:
+    cart = commands.open_cart(market.buying)
+    for slug in (draft(market.seller, "Gừng").slug, "khong-co"):
+        with pytest.raises(NotForSale):
+            commands.add_to_cart(market.buying, cart, listing=slug, amount=Decimal(1))
+    with pytest.raises(OwnGoods):
+        commands.add_to_cart(
+            market.selling, commands.open_cart(market.selling), listing=market.honey.slug, amount=Decimal(1)
+        )
+
+
+def test_each_change_has_its_own_message(market: Trade) -> None:
+    gone, sold_out = live_listing(market.seller, "Gừng"), live_listing(market.seller, "Nghệ", stock=Decimal(2))
+    dear = live_listing(market.seller, "Quế")
+    cart = cart_with(market.buying, {market.honey: 1, gone: 1, sold_out: 2, market.bamboo: 20, dear: 1})
+    catalogue.pause_listing(market.selling, market.honey)
+    catalogue.retire_listing(market.selling, gone)
+    catalogue.change_price(market.selling, dear, price=Money(75_000))
+    lan = person("Phạm Thị Lan")
+    from tests.world.organisations import buyer
+
+    buyer(lan, "Nhà chị Lan")
+    checked_out(acting(lan), cart_with(acting(lan), {sold_out: 2, market.bamboo: 5}))
+    found = {item.listing.name: item for item in queries.basket_of(market.buying, cart).items}
+    codes = {name: item.fault.code if item.fault else "" for name, item in found.items()}
+    assert codes == {"Mật ong rừng": "paused", "Gừng": "gone", "Nghệ": "sold_out", "Măng khô": "short", "Quế": ""}
+    assert (found["Quế"].is_repriced, found["Măng khô"].most) == (True, 15)
+
+
+def test_a_cart_is_ones_own(market: Trade) -> None:
+    cart = cart_with(market.buying, {market.honey: 1})
+    stranger = acting(person("Người Lạ"))
+    with pytest.raises(NotAllowed):
+        commands.add_to_cart(stranger, cart, listing=market.honey.slug, amount=Decimal(1))
+    with pytest.raises(Missing):
+        queries.line_of(queries.cart_of(stranger), market.honey.slug)
+    assert queries.cart_of(VISITOR, "guessed") is None
+
+
+def test_a_cart_holds_so_many_lines(market: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "MOST_LINES", 1)
+    with pytest.raises(CartIsFull):
+        cart_with(market.buying, {market.honey: 1, market.bamboo: 1})
+
+
+def test_a_visitors_cart_joins_their_own_at_sign_in(market: Trade) -> None:
+    own = cart_with(market.buying, {market.honey: 1})
+    visitors = commands.open_cart(VISITOR, secret="s" * 32)
+    for listing, amount in ((market.honey, 3), (market.bamboo, 2)):
+        commands.add_to_cart(VISITOR, visitors, listing=listing.slug, amount=Decimal(amount))
+    commands.adopt_cart(market.buying, secret="s" * 32)
+    commands.adopt_cart(market.buying, secret="s" * 32)
+    amounts = {item.listing.name: item.amount for item in queries.basket_of(market.buying, own).items}
+    assert amounts == {"Mật ong rừng": 3, "Măng khô": 2}
+
+
+def test_carts_nobody_came_back_to_are_dropped(market: Trade, clock: FrozenClock) -> None:
+    visitors = commands.open_cart(VISITOR, secret="s" * 32)
+    commands.add_to_cart(VISITOR, visitors, listing=market.honey.slug, amount=Decimal(1))
+    kept = cart_with(market.buying, {market.honey: 1})
+    clock.move(days=61)
+    assert commands.forget_old_carts() == 1
+    assert queries.basket_of(market.buying, kept).items
+    assert commands.forget_old_carts() == 0
+
+
+def test_a_visitor_fills_a_cart_signs_in_and_finds_it_again(market: Trade, client: PageClient) -> None:
+    assert add(client, market.honey.slug, "2").status_code == 303
+    page = client.get("/gio-hang")
+    assert "Mật ong rừng" in page.text
+    assert "170.000" in page.text
+    assert client.get("/dat-hang").location.startswith("/dang-nhap?next=")
+    let_in(client, market.minh)
+    assert "Mật ong rừng" in client.get("/gio-hang").text
+    assert queries.count_in_cart(market.buying) == 1
+
+
+def test_the_cart_is_changed_and_emptied_by_page_with_a_way_back(market: Trade, client: PageClient) -> None:
+    let_in(client, market.minh)
+    add(client, market.bamboo.slug, "2")
+    address = f"/gio-hang/{market.bamboo.slug}"
+    assert client.submit("/gio-hang", {"amount": "3,5"}, to=address).status_code == 303
+    assert "245.000" in client.get("/gio-hang").text
+    wrong = client.submit("/gio-hang", {"amount": "0"}, to=address)
+    assert wrong.status_code == 422
+    assert 'value="0"' in wrong.text
+    gone = client.submit("/gio-hang", to=f"{address}/bo")
+    assert gone.status_code == 303
+    page = client.get(gone.location)
+    assert "Đã bỏ Măng khô" in page.text
+    client.submit(gone.location, to="/gio-hang/them")
+    assert queries.basket_of(market.buying, queries.cart_of(market.buying)).items[0].amount == Decimal("3.5")
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "abc", "1e9", "1000000000", "11", "NaN", "٣", "1.5"])
+def test_a_bad_amount_comes_back_with_what_was_typed(market: Trade, client: PageClient, amount: str) -> None:
+    let_in(client, market.minh)
+    answer = add(client, market.honey.slug, amount)
+    assert answer.status_code == 422
+    assert f'value="{amount}"' in answer.text
+    assert queries.count_in_cart(market.buying) == 0
+
+
+def test_fields_the_server_owns_are_refused(market: Trade, client: PageClient) -> None:
+    let_in(client, market.minh)
+    token = csrf_of_signed_in(client)
+    for extra in ("price", "seen_price", "total", "cart_id"):
+        answer = client.post(
+            "/gio-hang/them", data={"listing": market.honey.slug, "amount": "1", extra: "1", "csrf_token": token}
+        )
+        assert answer.status_code == 422
+    assert queries.count_in_cart(market.buying) == 0
+
+
+def csrf_of_signed_in(client: PageClient) -> str:
+    return client.get("/tai-khoan").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def test_the_cart_page_asks_few_questions(market: Trade, client: PageClient, app: Flask) -> None:
+    let_in(client, market.minh)
+    cart_with(market.buying, {market.honey: 1, market.bamboo: 1})
+    client.get("/gio-hang")
+    with statements(app) as sent:
+        assert client.get("/gio-hang").status_code == 200
+    assert len(sent) <= 8, "\n".join(sent)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -135,9 +135,10 @@ def in_season(limit: int = FEW) -> list[Card]:
     return _cards(query.order_by(seasonal, *newest_first()).limit(limit))[0]
 
 
-def newest(limit: int = FEW) -> list[Card]:
-    """What came to the market last."""
-    return _cards(_on_shelf(select(Listing.id)).order_by(*newest_first()).limit(limit))[0]
+def newest(limit: int = FEW, *, but: Collection[int] = ()) -> list[Card]:
+    """What came to the market last, apart from what stands on the page already."""
+    query = _on_shelf(select(Listing.id)).where(Listing.id.not_in(but)).order_by(*newest_first())
+    return _cards(query.limit(limit))[0]
 
 
 def goods_of(producer_id: int, *, but: int = 0, limit: int = PER_PAGE) -> list[Card]:

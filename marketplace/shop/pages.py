@@ -99,8 +99,8 @@ def home() -> str:
 @anyone
 def goods() -> str:
     filters = read_filters(request.args)
-    page = queries.shelf(filters)
     choices = queries.facets(filters)
+    page = queries.shelf(filters, choices.total)
     names = {row.slug: kind_words(row.short_name, row.short_name_en) for row in choices.kinds}
     title = _title(filters, names)
     numbered = _(N_("%(title)s, trang %(n)s"), title=title, n=page.number) if page.number > 1 else title

@@ -53,6 +53,7 @@ def order(reference: str) -> Response:
 def shown(order: Order) -> Response:
     """The order as this asker may read it, with its version."""
     body = schemas.OrderView().dump(order)
+    body["note"] = policy.note_shown(actor(), order)
     body["terms"] = policy.terms_shown(actor(), order)
     body["open_moves"] = [move.name for move in policy.open_moves(actor(), order)]
     return with_etag(jsonify(body), order)

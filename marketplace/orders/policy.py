@@ -51,6 +51,11 @@ def terms_shown(actor: Actor, order: Order) -> dict[str, Any]:
     return {**order.terms, "buyer": buyer, "delivery": delivery, "payment": payment}
 
 
+def note_shown(actor: Actor, order: Order) -> str:
+    """What the buyer wrote to the seller is for the two of them."""
+    return order.note if may_see_contact(actor, order) else ""
+
+
 def may_place(actor: Actor, buyer: Organisation) -> bool:
     """One orders only for an organisation one buys for."""
     return buyer.id in actor.buys_for

@@ -122,6 +122,7 @@ def test_who_may_let_somebody_trade_for_an_organisation(lan):
     for who in (owner, near):
         commands.grant_role(acting(who), lan, role=Role.PRODUCER, organisation=farm)
     assert acting(lan).sells_for == {farm.id}
+    assert queries.organisation_names({farm.id}) == {farm.id: "Hộ bà Dung"}
     with pytest.raises(NotAllowed):
         commands.withdraw_role(acting(stranger), only(lan))
     commands.withdraw_role(acting(lan), only(lan))

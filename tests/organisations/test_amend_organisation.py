@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 
 from marketplace.approvals.queries import open_review, waiting_count
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.organisations import commands, policy, queries
+from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
-from tests.pages import PageClient
+from tests.pages import PageClient, form_in, untouched
 from tests.world.organisations import HOA_CUONG, place, seller, verified_seller
 from tests.world.people import acting, coordinator_of, let_in, person
 
@@ -66,6 +68,19 @@ def test_a_stranger_may_not_and_gets_no_page_of_it(app: Flask, client: PageClien
     let_in(client, lan)
     for path in ("", "/sua", "/them-nguoi", "/ngan-hang"):
         assert client.get(f"/tai-khoan/to-chuc/{household.slug}{path}").status_code == 404
+
+
+def test_by_page_of_two_who_edit_at_once_the_later_is_told(app: Flask, client: PageClient) -> None:
+    dung = person("Hồ Thị Dung")
+    household = seller(dung)
+    let_in(client, dung)
+    path = f"/tai-khoan/to-chuc/{household.slug}/sua"
+    seen = dict(untouched(form_in(client.get(path).text, {"story"}, "", "")))
+    commands.amend_organisation(acting(dung), household, story="Viết từ máy khác.")
+    late = client.post(path, data={**seen, "story": "Viết đè."}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert late.status_code == 409
+    assert "Người khác vừa sửa thông tin này." in late.text and "Viết đè." in late.text
+    assert db.session.get_one(Organisation, household.id).story == "Viết từ máy khác."
 
 
 def test_by_page_a_wrong_check_digit_only_warns(app: Flask, client: PageClient) -> None:

@@ -188,6 +188,8 @@ def _offer(form: Form, buyers: Any, buying: Organisation, ways: WaysToDeliver) -
         form.values.setdefault("pickup_point", ways.points[0].reference)
     if DeliveryMethod.HOME in ways.methods:
         form.values.setdefault("address", buying.hamlet)
+    for name in ("contact_name", "contact_phone", "pickup_point", "address"):
+        form.schema.fields[name].required = True  # only how it is drawn: the hint says when it is needed
 
 
 def _choices(form: Form, name: str, offered: list[tuple[str, str, str]]) -> None:

@@ -50,7 +50,7 @@ def load_reference_data() -> dict[str, int]:
         "categories": load_categories(),
         "banks": load_banks(),
         "partnerships": load_partnership(),
-        "policies": load_texts(),
+        "policy texts published": load_texts(),
     }
 
 

@@ -50,7 +50,7 @@ def test_a_visitor_searches_filters_and_fills_the_basket(
     page.get_by_role("searchbox").first.press("Enter")
     expect(page.get_by_text("1 sản phẩm", exact=True)).to_be_visible()
     page.get_by_role("link", name="Măng khô rừng").click()
-    page.get_by_label("Số lượng").fill("2")
+    page.get_by_role("textbox", name="Số lượng").fill("2")
     page.get_by_role("button", name="Thêm vào giỏ").click()
     page.goto("/gio-hang")
 

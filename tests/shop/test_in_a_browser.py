@@ -1,4 +1,4 @@
-"""The shop on a phone and on a screen: anybody can read it, nothing sticks out, and buying begins without JavaScript."""
+"""The shop on a phone and on a screen: anybody can read it, nothing sticks out, buying begins without JavaScript."""
 
 from __future__ import annotations
 

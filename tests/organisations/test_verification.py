@@ -153,6 +153,7 @@ def test_by_page_an_official_finds_suspends_and_reinstates(app: Flask, client: P
     assert client.submit(path, {"reason": ""}, press="Tạm ngưng").status_code == 422
     assert client.submit(path, {"reason": "Hàng không đúng mô tả."}, press="Tạm ngưng").status_code == 303
     page = client.get(path).text
+    assert client.get(f"/dieu-phoi/mat-khau/{dung.id}").status_code == 200 and f"/dieu-phoi/mat-khau/{dung.id}" in page
     assert "Hàng không đúng mô tả." in page and "Cho bán lại" in page
     assert client.submit(path, {"reason": "Đã sửa."}, press="Cho bán lại").status_code == 303
     wrong = client.submit(path, {"method": "papers", "last_four": "12"})

@@ -163,7 +163,7 @@ def static_url(name: str) -> str:
     path = STATIC / name
     if not path.is_file():
         return f"/static/{name}"
-    return f"/static/v/{_version(name, path.stat().st_mtime)}/{name}"
+    return f"/static/v/{_version(name, path.stat().st_mtime)}/{name}"  # no url_for: a refused host has no routes
 
 
 def fingerprinted(version: str, filename: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import (
     Blueprint,
@@ -61,8 +61,9 @@ def register() -> Any:
     verb = throttle.throttled(register_and_come_in, throttle.REGISTER, request.remote_addr)
     if form.submit(verb):
         door.let_in(form.result, shared_phone=False)
-        return see(f"{AFTER_REGISTERING}?muon={form.values['wants']}")
-    return answer(form, "accounts/register.html")
+        wanted = {"muon": form.values["wants"], **going_on()}
+        return see(f"{AFTER_REGISTERING}?{urlencode(wanted)}")
+    return answer(form, "accounts/register.html", going_on=going_on())
 
 
 def register_and_come_in(**typed: Any) -> commands.SignedIn:
@@ -85,7 +86,7 @@ def sign_in() -> Any:
     trial = TRIAL_PEOPLE if current_app.config["DEMO"] else ()
     people = [(phone, _(who)) for phone, who in trial]
     return answer(
-        form, "accounts/sign_in.html", next_path=next_path(), trial_people=people, trial_password=TRIAL_PASSWORD
+        form, "accounts/sign_in.html", going_on=going_on(), trial_people=people, trial_password=TRIAL_PASSWORD
     )
 
 
@@ -215,6 +216,12 @@ def say_when(response: Response) -> Response:
     """Tell programs how long to wait; people read it in the sentence."""
     response.headers["Retry-After"] = str(int(throttle.SIGN_IN.within.total_seconds()))
     return response
+
+
+def going_on() -> dict[str, str]:
+    """`next` for links and forms, when there is somewhere to go on to."""
+    path = next_path()
+    return {"next": path} if path != HOME else {}
 
 
 def next_path() -> str:

@@ -170,7 +170,7 @@ class Basket:
         return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in self.items)
 
     def repriced_since(self, seen: str) -> list[tuple[Item, Money]]:
-        """Lines that cost something else than what was seen (when they were put in, if nothing is said), and that price."""
+        """Lines that cost something else than what was seen (or, without that, when put in), and the price before."""
         known = prices_in(seen)
         before = {item.line_id: _price_seen(item, known) for item in self.items}
         return [(item, before[item.line_id]) for item in self.items if before[item.line_id] != item.price]

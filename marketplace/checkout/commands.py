@@ -253,11 +253,8 @@ def _refuse_faults(basket: Basket, buying: Organisation) -> None:
 
 def _refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
     """A page sends back what it showed; a program that does not is held to the prices its goods were put in at."""
-    if seen:
-        is_as_seen = seen == basket.seen
-    else:
-        is_as_seen = not basket.repriced or expected_total != basket.seen_total
-    if is_as_seen and expected_total == basket.total:
+    is_new = seen != basket.seen if seen else bool(basket.repriced) and expected_total == basket.seen_total
+    if expected_total == basket.total and not is_new:
         return
     if line := next(iter(_news(basket, seen)), None):
         raise ChangedSinceSeen(line)

@@ -28,7 +28,7 @@ from .models import Cart
 from .schemas import AddToCart, ChangeLine, CheckOut
 
 pages = Blueprint("checkout", __name__)
-SECRET = "cart"
+SECRET = "cart"  # noqa: S105 - the name it has in the session
 
 
 @pages.before_app_request

@@ -53,7 +53,7 @@ def count_in_cart(actor: Actor, secret: str = "") -> int:
 
 
 def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Basket:
-    """What the cart holds, with the goods, sellers, prices and stock of this moment, in one statement (two with photos)."""
+    """What the cart holds, with goods, sellers, prices and stock of this moment: one statement, two with photos."""
     if cart is None:
         return Basket([])
     rows = db.session.execute(_lines_of(cart, pictured)).unique().all()

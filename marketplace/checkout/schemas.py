@@ -56,7 +56,7 @@ class CheckOut(Schema):
 
 
 class CartLineInput(Schema):
-    """Goods for a cart, from a program: `quantity` in any unit of the same kind, or a bare `amount` of the goods' own unit."""
+    """Goods for a cart, from a program: `quantity` in any unit of its kind, or a bare `amount` of the own unit."""
 
     listing = Text(max=80, required=True)
     quantity = QuantityField()

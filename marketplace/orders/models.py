@@ -95,7 +95,7 @@ class OrderLine(db.Model):
 
     @property
     def unit_words(self) -> str:
-        """The unit as it was when ordered, in the reader's language (`unit_label` is the Vietnamese of the contract)."""
+        """The unit as it was when ordered, in the reader's language; `unit_label` is the contract's Vietnamese."""
         content = self.facts.get("content")
         held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
         return unit_words(self.unit, Condition(self.facts.get("condition", Condition.NONE)), held)

@@ -1,4 +1,4 @@
-"""The text inside a VietQR (NAPAS v1.0, an EMVCo tag-length-value row): the seller's own account, a sum, a reference."""
+"""The text inside a VietQR (NAPAS v1.0, an EMVCo row of tags): the seller's own account, a sum, a reference."""
 
 from __future__ import annotations
 

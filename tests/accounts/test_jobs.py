@@ -12,8 +12,7 @@ def test_the_first_administrator_is_made_on_the_machine_and_changes_the_password
     made = runner.invoke(args=arguments)
     assert made.exit_code == 0, made.output
     password = made.output.split("at once: ")[1].strip()
-    keeper = person_by_phone("0905123456")
-    assert roles_of(keeper) == {Role.ADMINISTRATOR}
+    assert roles_of(person_by_phone("0905123456")) == {Role.ADMINISTRATOR}
 
     assert client.submit("/dang-nhap", {"phone": "0905123456", "password": password}).status_code == 303
     assert client.get("/quan-tri/nguoi-dung").location == "/tai-khoan/mat-khau"

@@ -59,6 +59,13 @@ def test_by_page_one_is_signed_in_and_led_on(client: PageClient):
     assert "Hồ Thị Lan" in client.get("/tai-khoan").text
 
 
+def test_by_page_a_full_basket_is_waited_for(client: PageClient):
+    asked = client.get("/dang-nhap?next=/dat-hang").text
+    assert 'href="/dang-ky?next=/dat-hang"' in asked
+    answer = client.submit("/dang-ky?next=/dat-hang", LAN)
+    assert answer.location == "/tai-khoan/bat-dau?muon=buy&next=%2Fdat-hang"
+
+
 def test_by_page_what_was_typed_stays_and_the_password_does_not(client: PageClient):
     answer = client.submit("/dang-ky", {**LAN, "phone": "0905", "password": "suối"})
     assert answer.status_code == 422

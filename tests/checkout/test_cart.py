@@ -66,9 +66,7 @@ def test_an_amount_that_cannot_be_had_is_refused(market: Trade, goods: str, amou
 
 
 def test_half_a_jar_is_not_sold(market: Trade) -> None:
-    jar = live_listing(
-        market.seller, "Tương ớt", unit=Unit.HU, content_amount=Decimal(250), content_unit=Unit.GRAM
-    )
+    jar = live_listing(market.seller, "Tương ớt", unit=Unit.HU, content_amount=Decimal(250), content_unit=Unit.GRAM)
     cart = commands.open_cart(market.buying)
     with pytest.raises(WrongAmount):
         commands.add_to_cart(market.buying, cart, listing=jar.slug, amount=Decimal("0.5"))

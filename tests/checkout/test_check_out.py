@@ -8,7 +8,14 @@ from sqlalchemy import func, select
 
 from marketplace.catalogue import commands as catalogue
 from marketplace.checkout import commands, queries
-from marketplace.checkout.commands import CartIsEmpty, ChangedSinceSeen, NoBuyer, NoInvoiceNumber, NotAsItStands, OwnGoods
+from marketplace.checkout.commands import (
+    CartIsEmpty,
+    ChangedSinceSeen,
+    NoBuyer,
+    NoInvoiceNumber,
+    NotAsItStands,
+    OwnGoods,
+)
 from marketplace.delivery import commands as delivery
 from marketplace.delivery.queries import NotDeliveredThere
 from marketplace.delivery.states import DeliveryMethod

@@ -36,7 +36,7 @@ def market(app: Flask) -> Trade:
 
 
 def at_once(app: Flask, *works: Callable[[], Any]) -> list[Any]:
-    """Do all of it at the same moment, each in a thread with its own connection; gives results and refusals in order."""
+    """Do all of it at the same moment, each in a thread with its own connection; results and refusals come in order."""
     barrier, results = Barrier(len(works)), [None] * len(works)
     db.session.rollback()
 
@@ -69,13 +69,15 @@ def households(count: int) -> list[Actor]:
 def order(actor: Actor) -> Callable[[], Any]:
     """Everything in this person's cart, as it stands."""
     total = queries.basket_of(actor, queries.cart_of(actor)).total
-    return lambda: commands.check_out(
-        actor,
-        queries.cart_of(actor),
-        delivery=DeliveryMethod.PICKUP,
-        payment=PaymentMethod.CASH,
-        expected_total=total,
-    ).reference
+    return lambda: (
+        commands.check_out(
+            actor,
+            queries.cart_of(actor),
+            delivery=DeliveryMethod.PICKUP,
+            payment=PaymentMethod.CASH,
+            expected_total=total,
+        ).reference
+    )
 
 
 def sold(listing: Listing) -> Decimal:

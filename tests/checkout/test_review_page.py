@@ -118,11 +118,12 @@ def test_a_price_changed_in_between_is_shown_old_and_new_and_asked_again(market:
     ("name", "value", "status"),
     [
         ("expected_total", "1", 409), ("expected_total", "-1", 422), ("expected_total", "0", 409),
-        ("expected_total", "99999999999999999999", 422), ("expected_total", "255000.5", 422), ("expected_total", "", 422),
+        ("expected_total", "99999999999999999999", 422), ("expected_total", "1.5", 422), ("expected_total", "", 422),
         ("seen", "mat-ong-rung*3@1", 409), ("seen", "x" * 9001, 422), ("price", "1", 422), ("total", "1", 422),
         ("state", "completed", 422), ("delivery", "drone", 422), ("delivery", "", 422), ("payment", "paid", 422),
         ("payment", "", 422), ("pickup_point", "BBBBBB", 422), ("buyer", "khong-phai-toi", 422),
-        ("contact_phone", "0123", 422), ("contact_name", "x" * 81, 422), ("note", "x" * 501, 422), ("invoice", "1", 422),
+        ("contact_phone", "0123", 422), ("contact_name", "x" * 81, 422), ("note", "x" * 501, 422),
+        ("invoice", "1", 422),
         ("once_key", "", 422), ("once_key", "x" * 65, 422),
     ],
 )  # fmt: skip
@@ -171,7 +172,13 @@ def test_a_seller_of_the_goods_cannot_review_them_into_an_order(market: Trade, m
 
 def test_ordering_by_page_asks_few_questions(market: Trade, minh: PageClient, app: Flask) -> None:
     sau, bay = another_seller("Vườn ông Sáu", "Hồ Văn Sáu"), another_seller("Vườn cô Bảy", "Hồ Thị Bảy")
-    goods = [market.honey, market.bamboo, live_listing(sau, "Gừng"), live_listing(sau, "Nghệ"), live_listing(bay, "Quế")]
+    goods = [
+        market.honey,
+        market.bamboo,
+        live_listing(sau, "Gừng"),
+        live_listing(sau, "Nghệ"),
+        live_listing(bay, "Quế"),
+    ]
     cart_with(market.buying, dict.fromkeys(goods, 1))
     with statements(app) as reviewing:
         typed = filled(minh)

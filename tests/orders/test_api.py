@@ -99,7 +99,12 @@ def test_a_changed_price_is_a_conflict_with_old_and_new(market: Trade, minh: Pro
     assert "85.000" in answer.json["detail"]
     assert "90.000" in answer.json["detail"]
     seen = minh("GET", "/cart").json
-    assert minh("POST", "/checkout", {**ORDER, "expected_total": seen["total"], "seen": seen["seen"]}, Idempotency_Key="a-1").status_code == 201
+    assert (
+        minh(
+            "POST", "/checkout", {**ORDER, "expected_total": seen["total"], "seen": seen["seen"]}, Idempotency_Key="a-1"
+        ).status_code
+        == 201
+    )
 
 
 @pytest.mark.parametrize(

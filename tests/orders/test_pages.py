@@ -57,7 +57,9 @@ def test_the_seller_carries_an_order_through_by_page(market: Trade, dung: PageCl
     assert "Người bán (Hồ Thị Dung)" in page
 
 
-def test_a_refusal_needs_a_reason_and_the_other_side_reads_it(market: Trade, dung: PageClient, minh: PageClient) -> None:
+def test_a_refusal_needs_a_reason_and_the_other_side_reads_it(
+    market: Trade, dung: PageClient, minh: PageClient
+) -> None:
     order = bought(market)
     address = f"/ban-hang/don-hang/{order.reference}"
     wrong = dung.submit(address, {"reason": " "}, to="/tu-choi")
@@ -150,7 +152,9 @@ def test_officials_look_on_without_the_buyers_contact(market: Trade, client: Pag
     assert "Cổng xanh" not in contract
 
 
-def test_a_transfer_shows_the_sellers_own_account_sum_and_words(market: Trade, minh: PageClient, dung: PageClient) -> None:
+def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
+    market: Trade, minh: PageClient, dung: PageClient
+) -> None:
     silent = bought(market, payment=PaymentMethod.TRANSFER)
     assert "chưa đưa số tài khoản" in minh.get(f"/don-hang/{silent.reference}").text
     assert minh.get(f"/don-hang/{silent.reference}/chuyen-khoan.png").status_code == 404

@@ -62,7 +62,9 @@ def trade() -> Trade:
         seller=seller,
         buyer=buyer(minh),
         honey=live_listing(seller, "Mật ong rừng", price=Money(85_000), stock=Decimal(10)),
-        bamboo=live_listing(seller, "Măng khô", price=Money(70_000), stock=Decimal(20), step=Decimal("0.5"), min_quantity=Decimal("0.5")),
+        bamboo=live_listing(
+            seller, "Măng khô", price=Money(70_000), stock=Decimal(20), step=Decimal("0.5"), min_quantity=Decimal("0.5")
+        ),
         point=pickup_point(),
     )
 
@@ -77,7 +79,9 @@ def pickup_point(name: str = "Nhà văn hóa tổ 5") -> PickupPoint:
 
 def another_seller(name: str, owner: str) -> Organisation:
     """One more verified household of Trà Tân."""
-    return verified_seller(person(owner), acting(coordinator_of(tra_tan(), "Nguyễn Văn Duyệt")), name, phone="+84905111333")
+    return verified_seller(
+        person(owner), acting(coordinator_of(tra_tan(), "Nguyễn Văn Duyệt")), name, phone="+84905111333"
+    )
 
 
 def cart_with(actor: Actor, goods: Mapping[Listing, Any]) -> Cart:

@@ -47,15 +47,16 @@ def people() -> str:
 def person(person_id: int) -> str:
     """One person: their roles, and what may be done."""
     found = queries.person_for(person_id)
-    roles = queries.roles_of(found)
+    held = queries.memberships_of(found)
     return render_template(
         "accounts/administrator/person.html",
         person=found,
-        memberships=queries.memberships_of(found),
+        memberships=held,
+        names=queries.organisation_names({each.organisation_id for each in held if each.organisation_id}),
         is_official=lambda membership: membership.role in policy.OFFICIAL,
         may_grant=policy.may_grant_office(actor(), found),
         may_help=queries.may_help(actor(), found),
-        may_disable=policy.may_disable(actor(), found, roles=roles),
+        may_disable=policy.may_disable(actor(), found, roles={each.role for each in held}),
     )
 
 

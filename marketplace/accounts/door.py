@@ -1,4 +1,10 @@
-"""Who is asking: the browser's session through Flask-Login, a program's token by itself. Decided once a request."""
+"""Who is asking: the browser's session through Flask-Login, a program's token by itself. Decided once a request.
+
+The ways in, and where each is checked: phone and password (page `sign_in`, API `obtain_token`: `commands.checked`), a
+code an official gave (`use_reset_code`, then one signs in), a token in the Authorization header (`token_by_secret`).
+Each refuses a closed account, counts tries (`throttle`) and stops at a password given by others. A second factor is not
+there yet: it belongs into `checked`.
+"""
 
 from __future__ import annotations
 

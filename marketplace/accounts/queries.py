@@ -171,6 +171,12 @@ def areas_of(person: Person) -> frozenset[int]:
     return frozenset(db.session.scalars(query.where(Membership.person_id == person.id)))
 
 
+def organisation_names(ids: Collection[int]) -> dict[int, str]:
+    """The names behind organisation ids, for an administrator's page."""
+    place = organisation_table()
+    return dict(db.session.execute(select(place.c.id, place.c.name).where(place.c.id.in_(ids))).all())
+
+
 def organisation_table() -> Table:
     """The table our memberships point to. Its room is a floor above, so we know it by our own foreign key only."""
     (key,) = Membership.__table__.c.organisation_id.foreign_keys

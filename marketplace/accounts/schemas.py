@@ -13,6 +13,11 @@ from marketplace.kernel.schemas import Choice, Email, Moment, Password, Phone, S
 from .states import Role, Scope, Wish
 
 NEW_PASSWORD_HINT = N_("Ít nhất 8 ký tự. Vài từ ghép lại thì dễ nhớ mà khó đoán. Dán mật khẩu vào cũng được.")
+NO_PHONE = {"required": N_("Hãy điền số điện thoại.")}
+NO_NAME = {"required": N_("Hãy điền họ và tên.")}
+NO_PASSWORD = {"required": N_("Hãy điền mật khẩu.")}
+NO_NEW_PASSWORD = {"required": N_("Hãy nghĩ ra một mật khẩu.")}
+NO_WISH = {"required": N_("Hãy chọn mua hàng hay bán hàng.")}
 LANGUAGES = [("vi", "Tiếng Việt", ""), ("en", "English", "")]
 
 
@@ -25,7 +30,8 @@ class Register(Schema):
             "Bạn đăng nhập bằng số này, và người mua, người bán gọi số này về đơn hàng. Chợ không gửi tin quảng cáo."
         ),
         required=True,
-        autocomplete="username tel",
+        error_messages=NO_PHONE,
+        autocomplete="username",
     )
     name = Text(
         N_("Họ và tên"),
@@ -33,10 +39,23 @@ class Register(Schema):
         max=80,
         min=2,
         required=True,
+        error_messages=NO_NAME,
         autocomplete="name",
     )
-    password = Password(N_("Mật khẩu"), hint=NEW_PASSWORD_HINT, autocomplete="new-password", required=True)
-    wants = Choice(Wish, N_("Bạn muốn làm gì trước?"), hint=N_("Sau này làm cả hai cũng được."), required=True)
+    password = Password(
+        N_("Mật khẩu"),
+        hint=NEW_PASSWORD_HINT,
+        autocomplete="new-password",
+        required=True,
+        error_messages=NO_NEW_PASSWORD,
+    )
+    wants = Choice(
+        Wish,
+        N_("Bạn muốn làm gì trước?"),
+        hint=N_("Sau này làm cả hai cũng được."),
+        required=True,
+        error_messages=NO_WISH,
+    )
     agrees = Tick(
         N_("Tôi đồng ý để chợ giữ tên và số điện thoại của tôi để mua bán ở đây."),
         hint=N_("Bạn xem, sửa hoặc xin xóa được bất cứ lúc nào ở trang Tài khoản."),
@@ -48,8 +67,8 @@ class Register(Schema):
 class SignIn(Schema):
     """Come in."""
 
-    phone = Phone(required=True, autocomplete="username tel")
-    password = Password(N_("Mật khẩu"), min=1, required=True)
+    phone = Phone(required=True, autocomplete="username", error_messages=NO_PHONE)
+    password = Password(N_("Mật khẩu"), min=1, required=True, error_messages=NO_PASSWORD)
     shared_phone = Tick(
         N_("Đây là máy dùng chung"), hint=N_("Chợ sẽ tự đăng xuất sau 12 giờ hoặc khi đóng trình duyệt.")
     )
@@ -58,28 +77,41 @@ class SignIn(Schema):
 class ChangePassword(Schema):
     """Another password."""
 
-    current_password = Password(N_("Mật khẩu đang dùng"), min=1, required=True)
-    new_password = Password(N_("Mật khẩu mới"), hint=NEW_PASSWORD_HINT, autocomplete="new-password", required=True)
+    current_password = Password(N_("Mật khẩu đang dùng"), min=1, required=True, error_messages=NO_PASSWORD)
+    new_password = Password(
+        N_("Mật khẩu mới"),
+        hint=NEW_PASSWORD_HINT,
+        autocomplete="new-password",
+        required=True,
+        error_messages=NO_NEW_PASSWORD,
+    )
 
 
 class UseResetCode(Schema):
     """A new password with the code an official gave."""
 
-    phone = Phone(required=True, autocomplete="username tel")
+    phone = Phone(required=True, autocomplete="username", error_messages=NO_PHONE)
     code = Text(
         N_("Mã cán bộ đưa cho bạn"),
         hint=N_("8 chữ và số, ví dụ BK4M 27QT. Mã dùng được một lần, trong 24 giờ."),
         max=20,
         required=True,
+        error_messages={"required": N_("Hãy điền mã cán bộ đưa cho bạn.")},
         autocomplete="one-time-code",
     )
-    new_password = Password(N_("Mật khẩu mới"), hint=NEW_PASSWORD_HINT, autocomplete="new-password", required=True)
+    new_password = Password(
+        N_("Mật khẩu mới"),
+        hint=NEW_PASSWORD_HINT,
+        autocomplete="new-password",
+        required=True,
+        error_messages=NO_NEW_PASSWORD,
+    )
 
 
 class AmendPerson(Schema):
     """What the market knows of a person."""
 
-    name = Text(N_("Họ và tên"), max=80, min=2, required=True, autocomplete="name")
+    name = Text(N_("Họ và tên"), max=80, min=2, required=True, autocomplete="name", error_messages=NO_NAME)
     email = Email(hint=N_("Để nhận bản sao đơn hàng và tin báo về tài khoản. Không có cũng được."))
     language = fields.String(
         load_default="vi",
@@ -99,6 +131,7 @@ class IssueResetCode(Schema):
         max=200,
         min=5,
         required=True,
+        error_messages={"required": N_("Hãy ghi bạn nhận ra người này bằng cách nào.")},
         lines=True,
     )
 
@@ -106,13 +139,21 @@ class IssueResetCode(Schema):
 class FindPerson(Schema):
     """Whose password was lost."""
 
-    phone = Phone(N_("Số điện thoại của người quên mật khẩu"), required=True, autocomplete="off")
+    phone = Phone(
+        N_("Số điện thoại của người quên mật khẩu"), required=True, error_messages=NO_PHONE, autocomplete="off"
+    )
 
 
 class IssueToken(Schema):
     """A key for a program."""
 
-    name = Text(N_("Tên để nhớ"), hint=N_("Ví dụ: phần mềm bán hàng của quán."), max=60, required=True)
+    name = Text(
+        N_("Tên để nhớ"),
+        hint=N_("Ví dụ: phần mềm bán hàng của quán."),
+        max=60,
+        required=True,
+        error_messages={"required": N_("Hãy đặt tên cho mã.")},
+    )
     scopes = fields.List(
         Choice(Scope),
         required=True,
@@ -131,14 +172,19 @@ class ObtainToken(IssueToken):
     """A key asked for by a program with its owner's phone and password."""
 
     phone = Phone(required=True)
-    password = Password(N_("Mật khẩu"), min=1, required=True)
+    password = Password(N_("Mật khẩu"), min=1, required=True, error_messages=NO_PASSWORD)
     scopes = fields.List(Choice(Scope), load_default=lambda: [Scope.READ], validate=validate.Length(min=1))
 
 
 class GrantOffice(Schema):
     """Make somebody a coordinator or an administrator."""
 
-    role = Choice((Role.COORDINATOR, Role.ADMINISTRATOR), N_("Vai trò"), required=True)
+    role = Choice(
+        (Role.COORDINATOR, Role.ADMINISTRATOR),
+        N_("Vai trò"),
+        required=True,
+        error_messages={"required": N_("Hãy chọn vai trò.")},
+    )
     locality = fields.String(
         load_default="",
         metadata={

@@ -6,7 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import is_for_sale
@@ -16,7 +18,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
-from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.errors import DomainError, Missing, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity
@@ -79,12 +81,13 @@ class NoInvoiceNumber(DomainError):
 @command
 def open_cart(actor: Actor, *, secret: str = "") -> Cart:
     """Take an empty cart: one's own, or a visitor's under the secret their browser keeps."""
-    cart = queries.cart_of(actor, secret)
-    if cart is None:
-        mine = {"person_id": actor.person_id} if actor.is_signed_in else {"secret_hash": queries.hashed(secret)}
-        cart = Cart(**mine)
-        db.session.add(cart)
-    return cart
+    if (cart := queries.cart_of(actor, secret)) is not None:
+        return cart
+    mine = {"person_id": actor.person_id} if actor.is_signed_in else {"secret_hash": queries.hashed(secret)}
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    fresh = dialect.insert(Cart).values(**mine, changed_at=now(), created_at=now(), version=1)
+    db.session.execute(fresh.on_conflict_do_nothing())  # two first taps at once open one cart
+    return db.session.scalars(select(Cart).where(queries.owned(actor, secret))).one()
 
 
 @command
@@ -107,9 +110,8 @@ def add_to_cart(actor: Actor, cart: Cart, *, listing: str, amount: Decimal) -> C
 @command
 def change_line(actor: Actor, line: CartLine, *, amount: Decimal) -> CartLine:
     """More or fewer of goods in the cart; the price of today counts as seen."""
-    cart = db.session.get_one(Cart, line.cart_id)
-    _hold(actor, cart)
-    goods = queries.listing_named(line.listing.slug)
+    line = _own_line(actor, line)
+    goods = line.listing
     _check_amount(goods, amount)
     line.amount, line.seen_price = amount, goods.price
     return line
@@ -118,9 +120,7 @@ def change_line(actor: Actor, line: CartLine, *, amount: Decimal) -> CartLine:
 @command
 def remove_line(actor: Actor, line: CartLine) -> None:
     """Take goods out of the cart."""
-    cart = db.session.get_one(Cart, line.cart_id)
-    _hold(actor, cart)
-    db.session.delete(line)
+    db.session.delete(_own_line(actor, line))
 
 
 @command
@@ -131,10 +131,7 @@ def adopt_cart(actor: Actor, *, secret: str) -> None:
     )
     if found is None:
         return
-    own = queries.cart_of(actor)
-    if own is None:
-        found.person_id, found.secret_hash = actor.person_id, None
-        return
+    own = open_cart(actor)
     _hold(actor, own)
     _join(found, own)
     db.session.execute(delete(CartLine).where(CartLine.cart_id == found.id))
@@ -168,6 +165,18 @@ def _hold(actor: Actor, cart: Cart) -> None:
     lock(cart)
     require(policy.may_fill(actor, cart))
     cart.changed_at = now()
+
+
+def _own_line(actor: Actor, line: CartLine) -> CartLine:
+    """The line as it stands now; another tab may have taken it out."""
+    number = inspect(line).identity[0]
+    kept = db.session.scalar(
+        select(CartLine).where(CartLine.id == number).options(joinedload(CartLine.cart), joinedload(CartLine.listing))
+    )
+    if kept is None:
+        raise Missing(_(N_("Món này không có trong giỏ.")))
+    _hold(actor, kept.cart)
+    return kept
 
 
 def _for_sale(actor: Actor, slug: str) -> Listing:

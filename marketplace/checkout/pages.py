@@ -6,7 +6,9 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, request, session, url_for
+from flask_login import user_logged_in
 
+from marketplace.accounts.queries import actor_for
 from marketplace.delivery.queries import WaysToDeliver
 from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.access import anyone, signed_in
@@ -31,12 +33,11 @@ pages = Blueprint("checkout", __name__)
 SECRET = "cart"  # noqa: S105 - the name it has in the session
 
 
-@pages.before_app_request
-def bring_cart_along() -> None:
+@user_logged_in.connect
+def bring_cart_along(_app: Any, user: Any, **_more: Any) -> None:
     """Whoever signs in keeps what they chose before."""
-    if actor().is_signed_in and not request.path.startswith("/api/") and (secret := session.get(SECRET)):
-        commands.adopt_cart(actor(), secret=secret)
-        session.pop(SECRET, None)
+    if secret := session.pop(SECRET, None):
+        commands.adopt_cart(actor_for(user.sign_in.person), secret=secret)
 
 
 @template_global
@@ -112,7 +113,9 @@ def change_line(slug: str) -> Any:
 @anyone
 def remove_line(slug: str) -> Any:
     """Take out; the cart then offers to put it back."""
-    line = queries.line_of(own_cart(), slug)
+    line = queries.find_line(own_cart(), slug)
+    if line is None:
+        return see(url_for("checkout.cart"))
     amount = amount_text(line.amount)
     commands.remove_line(actor(), line)
     return see(url_for("checkout.cart", da_bo=slug, so=amount))
@@ -188,6 +191,8 @@ def _offer(form: Form, buyers: Any, buying: Organisation, ways: WaysToDeliver) -
         form.values.setdefault("pickup_point", ways.points[0].reference)
     if DeliveryMethod.HOME in ways.methods:
         form.values.setdefault("address", buying.hamlet)
+    for name in ("contact_name", "contact_phone", "pickup_point", "address"):
+        form.schema.fields[name].required = True  # only how it is drawn: the hint says when it is needed
 
 
 def _choices(form: Form, name: str, offered: list[tuple[str, str, str]]) -> None:

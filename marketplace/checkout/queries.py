@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.catalogue.models import Listing, Photo
 from marketplace.handbook.models import PolicyVersion
@@ -35,10 +35,11 @@ def cart_of(actor: Actor, secret: str = "") -> Cart | None:
     """One's own cart: the person's when signed in, else the one this browser holds the secret of."""
     if not actor.is_signed_in and not secret:
         return None
-    return db.session.scalar(select(Cart).where(_owned(actor, secret)))
+    return db.session.scalar(select(Cart).where(owned(actor, secret)))
 
 
-def _owned(actor: Actor, secret: str) -> Any:
+def owned(actor: Actor, secret: str) -> Any:
+    """Which cart is theirs, for SQL."""
     if actor.is_signed_in:
         return Cart.person_id == actor.person_id
     return (Cart.secret_hash == hashed(secret)) & Cart.person_id.is_(None)
@@ -48,7 +49,7 @@ def count_in_cart(actor: Actor, secret: str = "") -> int:
     """How many lines one's cart holds."""
     if not actor.is_signed_in and not secret:
         return 0
-    lines = select(func.count(CartLine.id)).join(CartLine.cart).where(_owned(actor, secret))
+    lines = select(func.count(CartLine.id)).join(CartLine.cart).where(owned(actor, secret))
     return db.session.scalar(lines) or 0
 
 
@@ -86,13 +87,17 @@ def _item(actor: Actor, line: CartLine, on_hand: Decimal | None, reserved: Decim
     )
 
 
+def find_line(cart: Cart | None, slug: str) -> CartLine | None:
+    """The line of these goods in the cart, if it is there."""
+    if cart is None:
+        return None
+    lines = select(CartLine).join(CartLine.listing).where(CartLine.cart_id == cart.id, Listing.slug == slug)
+    return db.session.scalar(lines.options(contains_eager(CartLine.listing)))
+
+
 def line_of(cart: Cart | None, slug: str) -> CartLine:
     """The line of these goods in the cart."""
-    found = None
-    if cart is not None:
-        lines = select(CartLine).join(CartLine.listing).where(CartLine.cart_id == cart.id, Listing.slug == slug)
-        found = db.session.scalar(lines.options(selectinload(CartLine.listing)))
-    if found is None:
+    if (found := find_line(cart, slug)) is None:
         raise Missing(_(N_("Món này không có trong giỏ.")))
     return found
 

@@ -43,12 +43,12 @@ class CheckOut(Schema):
     contact_phone = Phone(
         N_("Số điện thoại người nhận"), hint=N_("Người bán gọi số này khi giao."), landline=True, load_default=""
     )
-    delivery = Choice(DeliveryMethod, N_("Cách nhận hàng"), required=True, widget="cards")
+    delivery = Choice(DeliveryMethod, N_("Cách nhận hàng"), required=True)
     pickup_point = Text(N_("Điểm nhận hàng"), max=6, widget="select")
     address = Text(
         N_("Số nhà, tên đường"), max=120, autocomplete="street-address", hint=N_("Chỉ cần khi giao tận nhà.")
     )
-    payment = Choice(PaymentMethod, N_("Cách trả tiền"), required=True, widget="cards")
+    payment = Choice(PaymentMethod, N_("Cách trả tiền"), required=True)
     note = Text(N_("Lời nhắn cho người bán"), max=500, lines=True)
     invoice = Tick(N_("Lấy hóa đơn theo hồ sơ người mua"))
     expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True)

@@ -170,6 +170,8 @@ def fingerprinted(version: str, filename: str) -> Response:
     """An own asset under its fingerprint; modules that import each other by relative names keep working."""
     answer = current_app.send_static_file(filename)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.direct_passthrough = False
+    answer.get_data()  # the compression further out would stream the file and never close it
     return answer
 
 

@@ -14,7 +14,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
-from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import Picture
 from marketplace.kernel.text import fold, slug, sort_key
@@ -152,6 +152,7 @@ def amend_organisation(
     story: str | None = None,
     sells: bool | None = None,
     buys: bool | None = None,
+    version: int | None = None,
 ) -> Organisation:
     """Change what is known of it (None leaves it as it is).
 
@@ -159,6 +160,8 @@ def amend_organisation(
     """
     require(policy.may_amend(actor, organisation))
     lock(organisation)
+    if version is not None and version != organisation.version:
+        raise ChangedMeanwhile(_(N_("Người khác vừa sửa thông tin này. Hãy mở lại trang, xem bản mới rồi sửa tiếp.")))
     wanted = {
         "kind": kind,
         "name": name,
@@ -211,8 +214,7 @@ def _move_away(actor: Actor, organisation: Organisation, locality: Locality) -> 
     before = organisation.locality_id
     if waiting := open_review(REVIEWED, organisation.id):
         reviewing.withdraw(actor, waiting)
-    if organisation.standing != Standing.UNVERIFIED:
-        _move(actor, organisation, "move_away")
+    _move(actor, organisation, "move_away")
     organisation.locality_id = locality.id
     db.session.flush()
     db.session.expire(organisation, ["locality"])

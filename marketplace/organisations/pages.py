@@ -13,6 +13,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.schemas import show_phone
 
 from . import commands, policy, queries
 from .models import Organisation
@@ -34,7 +35,12 @@ def found_organisation() -> Any:
     if request.method == "GET" and wanted not in WANTS:
         return render_template("organisations/start.html", organisations=queries.organisations_of(actor()))
     who = actor()
-    known = {"name": who.name, "kind": OrganisationKind.HOUSEHOLD, "phone": who.phone, **WANTS.get(wanted, {})}
+    known = {
+        "name": who.name,
+        "kind": OrganisationKind.HOUSEHOLD,
+        "phone": show_phone(who.phone),
+        **WANTS.get(wanted, {}),
+    }
     form = Form(FoundOrganisation(), values=known)
     if form.submit(commands.found_organisation, who, once=_after_founding):
         seller = form.values.get("sells")
@@ -91,7 +97,10 @@ def amend_organisation(slug: str) -> Any:
     """Change the particulars."""
     organisation = _own(slug)
     known = {name: getattr(organisation, name) for name in AmendOrganisation().fields}
-    form = Form(AmendOrganisation(), values={**known, "locality": organisation.locality.code})
+    form = Form(
+        AmendOrganisation(),
+        values={**known, "locality": organisation.locality.code, "phone": show_phone(organisation.phone)},
+    )
     if form.submit(commands.amend_organisation, actor(), organisation):
         if organisation.tax_number_looks_wrong:
             flash(_(N_("Đã lưu. Mã số thuế có vẻ chưa đúng, hãy xem lại.")), "warning")

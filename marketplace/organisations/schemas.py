@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace.accounts.states import Role
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick
+from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick, WholeNumber
 from marketplace.localities.fields import PlaceField
 
 from .fields import AccountNumberField, BankField, BudgetNumberField, TaxNumberField
@@ -38,7 +38,9 @@ class FoundOrganisation(Schema):
 
 
 class AmendOrganisation(FoundOrganisation):
-    """What is known of it, as it should read from now on."""
+    """What is known of it, as it should read from now on; `version` is the one this was made from."""
+
+    version = WholeNumber(widget="hidden", load_default=None)
 
 
 class CheckIdentity(Schema):

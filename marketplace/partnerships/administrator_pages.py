@@ -10,6 +10,10 @@ from marketplace.kernel.access import administrator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.schemas import show_phone
+from marketplace.localities import commands as localities
+from marketplace.localities.queries import locality_by_code
+from marketplace.localities.schemas import GivePhone
 
 from . import commands, queries
 from .models import Partnership
@@ -40,6 +44,18 @@ def propose_partnership() -> Any:
 
 def _address(partnership: Partnership) -> str:
     return url_for(".show", highland=partnership.highland.code, lowland=partnership.lowland.code)
+
+
+@pages.route("/dien-thoai/<code>", methods=["GET", "POST"])
+@administrator
+def give_phone(code: str) -> Any:
+    """The number people of one place call for help."""
+    locality = locality_by_code(code)
+    form = Form(GivePhone(), values={"phone": show_phone(locality.phone)})
+    if form.submit(localities.give_phone, actor(), locality):
+        flash(_(N_("Đã lưu.")), "success")
+        return see(url_for(".index"))
+    return form.page("partnerships/administrator/give_phone.html", locality=locality)
 
 
 @pages.get(f"/{PAIR}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from marketplace.kernel.db import db
 from marketplace.kernel.text import clean, exact, exact_words, fold
@@ -52,7 +52,7 @@ def is_found_in_part(wanted: Wanted) -> ColumnElement[bool]:
 
 def is_exact(wanted: Wanted) -> ColumnElement[bool]:
     """Every word with its marks as typed: “dầu” before “đậu”."""
-    return and_(*(SearchDocument.exact.like(f"% {word} %") for word in wanted.exact))
+    return and_(true(), *(SearchDocument.exact.like(f"% {word} %") for word in wanted.exact))
 
 
 def has_folded(word: str) -> ColumnElement[bool]:

@@ -19,7 +19,16 @@ from marketplace.search.queries import nearest_words
 from . import contacts, feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
 from .samples import refused_form, sample_form
-from .sharing import Sharing, breadcrumb_data, market_data, producer_data, product_data, share_picture, shortened
+from .sharing import (
+    Sharing,
+    breadcrumb_data,
+    market_data,
+    producer_data,
+    product_data,
+    share_picture,
+    share_picture_of,
+    shortened,
+)
 from .shelf import Offer, Picture, kind_words, month_name
 
 pages = Blueprint("shop", __name__)
@@ -58,6 +67,8 @@ def mark_vietnamese() -> dict[str, Any]:
 @pages.get("/")
 @anyone
 def home() -> str:
+    season, kinds = queries.in_season(), queries.kinds()
+    newest = queries.newest(but={card.id for card in season})
     about = Sharing(
         path="/",
         title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
@@ -67,14 +78,16 @@ def home() -> str:
                 " biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
             )
         ),
+        image=share_picture_of([*season, *newest]),
     )
     return render_template(
         "shop/home.html",
         about=about,
         data=market_data(),
-        kinds=_strip(queries.kinds()),
-        season=queries.in_season(),
-        newest=queries.newest(),
+        kinds=_strip(kinds),
+        count_words=_goods_words(sum(row.found for row in kinds)),
+        season=season,
+        newest=newest,
         makers=[_maker(*row) for row in queries.newest_producers()],
         partnerships=queries.partnerships(),
         month=today().month,
@@ -86,8 +99,8 @@ def home() -> str:
 @anyone
 def goods() -> str:
     filters = read_filters(request.args)
-    page = queries.shelf(filters)
     choices = queries.facets(filters)
+    page = queries.shelf(filters, choices.total)
     names = {row.slug: kind_words(row.short_name, row.short_name_en) for row in choices.kinds}
     title = _title(filters, names)
     numbered = _(N_("%(title)s, trang %(n)s"), title=title, n=page.number) if page.number > 1 else title
@@ -95,6 +108,7 @@ def goods() -> str:
         path=filters.address(page.number) if filters.is_plain else SHELF,
         title=numbered,
         description=_(N_("%(title)s của bà con Trà Tân: giá, còn bao nhiêu, ai làm ra, mùa nào có."), title=title),
+        image=share_picture_of(page.rows),
         is_indexed=filters.is_plain and page.total > 0,
         previous=filters.address(page.number - 1) if page.has_previous else "",
         next=filters.address(page.number + 1) if page.has_next else "",
@@ -219,6 +233,11 @@ def style_guide() -> str:
     return render_template("style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[])
 
 
+def _goods_words(count: int) -> str:
+    """What the first button of the market says."""
+    return ngettext("Xem %(n)s món đang bán", "Xem %(n)s món đang bán", count) if count else _(N_("Xem hàng đang bán"))
+
+
 def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:
     """The kinds of goods as the category strip draws them."""
     return [
@@ -290,13 +309,11 @@ def _chips(filters: Filters, names: dict[str, str], producers: dict[str, str]) -
     return chips
 
 
-def _month_options(filters: Filters, counts: dict[int, int]) -> list[tuple[str, str, int | None, bool]]:
-    any_month = ("", _(N_("Tháng nào cũng được")), None, filters.month is None)
-    months = [
-        (str(month), _(N_("Tháng %(months)s"), months=month_name(month)), counts[month], month == filters.month)
-        for month in range(1, 13)
-    ]
-    return [any_month, *months]
+def _month_options(filters: Filters, counts: dict[int, int]) -> list[tuple[str, str, bool]]:
+    """Every month with how much is harvested in it."""
+    words = {month: _(N_("Tháng %(months)s"), months=month_name(month)) for month in counts}
+    months = [(str(month), f"{words[month]} ({counts[month]})", month == filters.month) for month in counts]
+    return [("", _(N_("Tháng nào cũng được")), filters.month is None), *months]
 
 
 # ---- for machines --------------------------------------------------------------------------------------------------

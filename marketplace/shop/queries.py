@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression
 
 from marketplace.catalogue import policy as catalogue
 from marketplace.catalogue.models import ALL_YEAR, Category, Listing, Photo
@@ -36,6 +38,11 @@ LARGEST_SITEMAP = 50_000
 ON_HAND = StockItem.on_hand - StockItem.reserved
 AVAILABLE = type_coerce(func.coalesce(ON_HAND, literal(Decimal(0), AmountType())), AmountType())
 IS_IN_STOCK = Listing.min_quantity <= AVAILABLE
+IN_STOCK = (
+    select(StockItem.listing_id)
+    .where(StockItem.listing_id == Listing.id, StockItem.on_hand - StockItem.reserved >= Listing.min_quantity)
+    .correlate(Listing)
+)
 FIRST_PHOTO = (
     select(Photo.digest)
     .where(Photo.listing_id == Listing.id)
@@ -66,84 +73,81 @@ CARD = (
 
 @dataclass(frozen=True)
 class Facets:
-    """What a filter would find, each counted with the other filters in force."""
+    """What the question finds, and what each filter would find, counted with the other filters in force."""
 
+    total: int
+    in_stock: int
+    months: dict[int, int]
     kinds: Sequence[Row[Any]]
     producers: Sequence[Row[Any]]
-    months: dict[int, int]
-    in_stock: int
 
 
 # ---- the shelf -----------------------------------------------------------------------------------------------------
 
 
-def shelf(filters: Filters, per_page: int = PER_PAGE) -> Page:
-    """One page of what the question finds, in its order; one statement, two for a page past the end."""
-    rows, total = _shelf_rows(filters, filters.page, per_page)
-    if rows or filters.page == 1:
-        return Page(rows, filters.page, per_page, total)
-    total = db.session.scalar(_matching(select(func.count(Listing.id)), filters)) or 0
-    last = max(1, -(-total // per_page))
-    return Page(_shelf_rows(filters, last, per_page)[0], last, per_page, total)
-
-
-def _shelf_rows(filters: Filters, page: int, per_page: int) -> tuple[list[Card], int]:
-    query = _matching(select(Listing.id), filters).order_by(*_order(filters))
-    query = query.limit(per_page).offset((page - 1) * per_page)
-    return _cards(query)
-
-
 def facets(filters: Filters) -> Facets:
-    """The choices beside the shelf with their counts, in three statements."""
+    """How much the question finds, and the choices beside the shelf with their counts; three statements."""
     month_is, stock_is = _by_month(filters), _by_stock(filters)
-    sums = [func.sum(case((and_(stock_is, harvested_in(month)), 1), else_=0)) for month in range(1, 13)]
-    in_stock = func.sum(case((and_(month_is, IS_IN_STOCK), 1), else_=0))
-    counted = db.session.execute(_matching(select(in_stock, *sums), filters, but=("month", "stock"))).one()
-    return Facets(
-        kinds=kinds(filters),
-        producers=_producer_choices(filters),
-        months={month: int(counted[month] or 0) for month in range(1, 13)},
-        in_stock=int(counted[0] or 0),
-    )
+    found = (and_(month_is, stock_is), and_(month_is, IS_IN_STOCK))
+    by_month = (and_(stock_is, harvested_in(month)) for month in range(1, 13))
+    sums = [func.sum(case((each, 1), else_=0)) for each in (*found, *by_month)]
+    query = _with_stock(_matching(select(*sums), filters, but=("month", "stock")))
+    total, in_stock, *months = (int(number or 0) for number in db.session.execute(query).one())
+    return Facets(total, in_stock, dict(enumerate(months, start=1)), kinds(filters), _producer_choices(filters))
+
+
+def shelf(filters: Filters, total: int, per_page: int = PER_PAGE) -> Page:
+    """One page of what the question finds, in its order; past the end stands the last page."""
+    number = min(filters.page, max(1, -(-total // per_page)))
+    query = _with_stock(_matching(select(Listing.id), filters))
+    chosen = query.limit(per_page).offset((number - 1) * per_page)
+    return Page(_cards(chosen, _order(filters)), number, per_page, total)
 
 
 def kinds(filters: Filters | None = None) -> Sequence[Row[Any]]:
     """The kinds of goods on the shelf, in the order of the decree, each with its count."""
-    columns = (Category.id, Category.slug, Category.short_name, Category.short_name_en, Category.icon)
-    query = _matching(select(*columns, func.count(Listing.id).label("found")), filters or Filters(), but=("kinds",))
-    return db.session.execute(query.where(Category.id.is_not(None)).group_by(*columns).order_by(Category.id)).all()
+    query = _matching(select(Listing.category_id, func.count().label("found")), filters or Filters(), but=("kinds",))
+    counted = query.group_by(Listing.category_id).subquery()
+    columns = (Category.slug, Category.short_name, Category.short_name_en, Category.icon, counted.c.found)
+    shown = select(*columns).join(counted, counted.c.category_id == Category.id)
+    return db.session.execute(shown.order_by(Category.id)).all()
 
 
 def _producer_choices(filters: Filters) -> Sequence[Row[Any]]:
-    columns = (Organisation.slug, Organisation.name, Organisation.sort_key)
-    query = _matching(select(*columns, func.count(Listing.id).label("found")), filters, but=("producers",))
-    chosen = case((Organisation.slug.in_(filters.producers), 0), else_=1) if filters.producers else literal(0)
-    query = query.group_by(*columns).order_by(chosen, func.count(Listing.id).desc(), Organisation.sort_key)
-    return db.session.execute(query.limit(MANY_PRODUCERS + len(filters.producers))).all()
+    query = _matching(select(Listing.producer_id, func.count().label("found")), filters, but=("producers",))
+    counted = query.group_by(Listing.producer_id).subquery()
+    shown = select(Organisation.slug, Organisation.name, counted.c.found).join(
+        counted, counted.c.producer_id == Organisation.id
+    )
+    chosen = case((Organisation.slug.in_(filters.producers), 0), else_=1)
+    shown = shown.order_by(chosen, counted.c.found.desc(), Organisation.sort_key)
+    return db.session.execute(shown.limit(MANY_PRODUCERS + len(filters.producers))).all()
 
 
 def nearest(wanted: Wanted) -> list[Card]:
     """When nothing has all the words: goods that have one of them."""
-    query = _on_shelf(select(Listing.id)).join(SearchDocument).where(is_found_in_part(wanted))
-    return _cards(query.order_by(is_exact(wanted).desc(), *ranking()).limit(FEW))[0]
+    query = _with_stock(_on_shelf(select(Listing.id)))
+    query = query.join(SearchDocument, SearchDocument.listing_id == Listing.id).where(is_found_in_part(wanted))
+    return _cards(query.limit(FEW), (case((is_exact(wanted), 0), else_=1), *ranking()))
 
 
 def in_season(limit: int = FEW) -> list[Card]:
     """In season and in stock; first what really has a season, for it will be gone."""
-    query = _on_shelf(select(Listing.id)).where(harvested_in(today().month), IS_IN_STOCK)
+    query = _with_stock(_on_shelf(select(Listing.id))).where(harvested_in(today().month), IS_IN_STOCK)
     seasonal = case((Listing.harvest_months != ALL_YEAR, 0), else_=1)
-    return _cards(query.order_by(seasonal, *newest_first()).limit(limit))[0]
+    return _cards(query.limit(limit), (seasonal, *newest_first()))
 
 
-def newest(limit: int = FEW) -> list[Card]:
-    """What came to the market last."""
-    return _cards(_on_shelf(select(Listing.id)).order_by(*newest_first()).limit(limit))[0]
+def newest(limit: int = FEW, *, but: Collection[int] = ()) -> list[Card]:
+    """What came to the market last, apart from what stands on the page already."""
+    query = _on_shelf(select(Listing.id)).where(Listing.id.not_in(but))
+    return _cards(query.limit(limit), newest_first())
 
 
 def goods_of(producer_id: int, *, but: int = 0, limit: int = PER_PAGE) -> list[Card]:
     """What one producer sells."""
     query = _on_shelf(select(Listing.id)).where(Listing.producer_id == producer_id, Listing.id != but)
-    return _cards(query.order_by(*ranking()).limit(limit))[0]
+    return _cards(_with_stock(query).limit(limit), ranking())
 
 
 def similar_to(listing: Listing, limit: int = 4) -> list[Card]:
@@ -151,48 +155,52 @@ def similar_to(listing: Listing, limit: int = 4) -> list[Card]:
     query = _on_shelf(select(Listing.id)).where(
         Listing.category_id == listing.category_id, Listing.producer_id != listing.producer_id
     )
-    return _cards(query.order_by(*ranking()).limit(limit))[0]
+    return _cards(_with_stock(query).limit(limit), ranking())
 
 
-def _cards(chosen: Select[Any]) -> tuple[list[Card], int]:
-    """The cards of the chosen listings, in the order of that SELECT, and how many there are without its limit.
+def _cards(chosen: Select[Any], order: Sequence[ColumnElement[Any]]) -> list[Card]:
+    """The cards of the chosen listings in this order; ids first, so that photos are looked up for those alone."""
+    ways = [(each.element, True) if _is_descending(each) else (each, False) for each in order]
+    keys = [element.label(f"key_{number}") for number, (element, _way) in enumerate(ways)]
+    found = chosen.add_columns(*keys).order_by(*order).subquery()
+    again = [found.c[f"key_{number}"] for number in range(len(ways))]
+    query = select(*CARD).join(found, found.c.id == Listing.id).join(Listing.producer).join(Organisation.locality)
+    query = query.outerjoin(Listing.category).outerjoin(StockItem, StockItem.listing_id == Listing.id)
+    query = query.order_by(*(key.desc() if down else key for key, (_each, down) in zip(again, ways, strict=True)))
+    return [Card(*row) for row in db.session.execute(query)]
 
-    Ids are chosen first, so that photos and names are looked up for the shown ones only.
-    """
-    place = func.row_number().over(order_by=chosen._order_by_clauses)
-    found = chosen.add_columns(place.label("place_"), func.count().over().label("total_")).subquery()
-    query = select(*CARD, found.c.total_).join(found, found.c.id == Listing.id)
-    query = query.join(Listing.producer).join(Organisation.locality).outerjoin(Listing.category)
-    query = query.outerjoin(StockItem, StockItem.listing_id == Listing.id).order_by(found.c.place_)
-    rows = db.session.execute(query).all()
-    return [Card(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+def _is_descending(clause: ColumnElement[Any]) -> bool:
+    return isinstance(clause, UnaryExpression) and clause.modifier is operators.desc_op
 
 
 def _on_shelf(query: Select[Any]) -> Select[Any]:
-    """What may be bought or is only sold out: live listings of verified producers, with their stock and kind."""
+    """What may be bought or is only sold out: live listings of verified producers."""
     query = query.select_from(Listing).join(Organisation, Listing.producer_id == Organisation.id)
-    query = query.outerjoin(StockItem, StockItem.listing_id == Listing.id)
-    query = query.outerjoin(Category, Category.id == Listing.category_id)
     return query.where(catalogue.on_the_shelf())
 
 
+def _with_stock(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(StockItem, StockItem.listing_id == Listing.id)
+
+
 def _matching(query: Select[Any], filters: Filters, *, but: tuple[str, ...] = ()) -> Select[Any]:
-    """What the question finds, with some of its parts left out."""
+    """What the question finds, with some of its parts left out. A question about stock joins it (see `_with_stock`)."""
     query = _on_shelf(query)
     if filters.wanted:
         query = query.join(SearchDocument, SearchDocument.listing_id == Listing.id).where(is_found(filters.wanted))
     if filters.kinds and "kinds" not in but:
-        query = query.where(Category.slug.in_(filters.kinds))
+        query = query.where(Listing.category_id.in_(select(Category.id).where(Category.slug.in_(filters.kinds))))
     if filters.producers and "producers" not in but:
         query = query.where(Organisation.slug.in_(filters.producers))
     if filters.price_from is not None:
         query = query.where(Listing.price >= filters.price_from)
     if filters.price_to is not None:
         query = query.where(Listing.price <= filters.price_to)
-    if "month" not in but:
+    if filters.month and "month" not in but:
         query = query.where(_by_month(filters))
-    if "stock" not in but:
-        query = query.where(_by_stock(filters))
+    if filters.in_stock and "stock" not in but:
+        query = query.where(Listing.id.in_(IN_STOCK))
     return query
 
 
@@ -222,7 +230,7 @@ def newest_first() -> tuple[ColumnElement[Any], ...]:
 def _order(filters: Filters) -> tuple[ColumnElement[Any], ...]:
     """What was chosen; words found with their marks come first in the published order (/xep-hang §2)."""
     if filters.order is Order.PRICE:
-        return (Listing.price.asc(), *ranking())
+        return (Listing.price, *ranking())
     if filters.order is Order.NEWEST:
         return newest_first()
     if filters.wanted.exact:
@@ -327,7 +335,8 @@ def goods_for_merchants() -> Sequence[Row[Any]]:
         Listing.slug, Listing.name, Listing.description, Listing.price, Listing.min_quantity,
         Organisation.name.label("producer"), FIRST_PHOTO.label("digest"), AVAILABLE.label("available"),
     )  # fmt: skip
-    return db.session.execute(_on_shelf(select(*columns)).order_by(Listing.id).limit(LARGEST_SITEMAP)).all()
+    query = _with_stock(_on_shelf(select(*columns))).order_by(Listing.id)
+    return db.session.execute(query.limit(LARGEST_SITEMAP)).all()
 
 
 # ---- the pair, and how goods come down ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.i18n import language
 from marketplace.kernel.web import photo_url, public_address
 from marketplace.organisations.models import Organisation
+
+from .shelf import Card
 
 LONGEST = 155
 NAME = "Chợ kết nghĩa Trà Tân – Hòa Cường"
@@ -65,6 +68,12 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 def share_picture(listing: Listing) -> str:
     """The picture a shared listing shows: 1200 × 630."""
     return f"/anh/{listing.photos[0].digest}-og.jpg" if listing.photos else ""
+
+
+def share_picture_of(cards: Sequence[Card]) -> str:
+    """The picture a shared shelf shows: that of its first goods."""
+    digest = next((card.digest for card in cards if card.digest), None)
+    return f"/anh/{digest}-og.jpg" if digest else ""
 
 
 def product_data(listing: Listing, available: Decimal, *, for_sale: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reference data: places, product sets, banks, the first partnership. Loaded from files, as often as one likes."""
+"""Reference data: places, product sets, banks, the first partnership, policy pages. Loaded as often as one likes."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ REFUSALS = {14: ALCOHOL, 15: ALCOHOL, 26: TOURISM}
 
 @command
 def load_reference_data() -> dict[str, int]:
-    """Bring places, product sets, banks and the partnership up to the files; gives how many there are of each."""
+    """Bring places, product sets, banks, the partnership and the policy pages up to the files; gives their counts."""
     return {
         "localities": load_localities(),
         "categories": load_categories(),
         "banks": load_banks(),
         "partnerships": load_partnership(),
-        "policies": load_texts(),
+        "policy texts published": load_texts(),
     }
 
 

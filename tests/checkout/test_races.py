@@ -132,6 +132,18 @@ def test_one_key_in_two_hands_places_one_order(market: Trade, app: Flask) -> Non
 
 
 @pytest.mark.slow
+def test_two_first_taps_open_one_cart(market: Trade, app: Flask) -> None:
+    buying, slug = market.buying, market.bamboo.slug
+
+    def tap() -> Any:
+        return commands.add_to_cart(buying, commands.open_cart(buying), listing=slug, amount=Decimal(1)).id
+
+    results = at_once(app, tap, tap, tap)
+    assert len(set(results)) == 1, results
+    assert queries.basket_of(buying, queries.cart_of(buying)).items[0].amount == 3
+
+
+@pytest.mark.slow
 def test_one_cart_on_two_devices_is_ordered_once(market: Trade, app: Flask) -> None:
     cart_with(market.buying, {market.honey: 2})
     results = at_once(app, order(market.buying), order(market.buying))

@@ -10,6 +10,7 @@ from flask import Flask
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.errors import Duplicate, NotAllowed
 from marketplace.kernel.flow import WrongState
+from marketplace.localities import commands as localities
 from marketplace.partnerships import commands, queries
 from marketplace.partnerships.states import PartnershipState
 from tests.pages import PageClient
@@ -69,6 +70,21 @@ def test_by_page_from_the_first_word_to_the_end(app: Flask, client: PageClient, 
     assert client.submit(added.location, {"note": "Hết hạn."}, to="/ket-thuc").status_code == 303
     assert "Đã kết thúc" in client.get(added.location).text
     assert client.get("/quan-tri/ket-nghia/00000-11111").status_code == 404
+
+
+def test_by_page_the_number_to_call_stands_at_the_foot_of_every_page(app: Flask, client: PageClient) -> None:
+    let_in(client, administrator())
+    path = f"/quan-tri/ket-nghia/dien-thoai/{TRA_TAN}"
+    assert client.submit(path, {"phone": "12345"}).status_code == 422
+    assert client.submit(path, {"phone": "0905 123 456"}).status_code == 303
+    assert "tel:0905123456" in client.get("/quy-che").text
+
+
+def test_only_the_officials_of_a_place_say_its_number(app: Flask) -> None:
+    localities.give_phone(acting(coordinator_of(place())), place(), phone="+84905123456")
+    for who in (acting(person("Lan")), acting(coordinator_of(place(HOA_CUONG)))):
+        with pytest.raises(NotAllowed):
+            localities.give_phone(who, place(), phone="")
 
 
 def test_by_page_others_are_kept_out(app: Flask, client: PageClient) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.states import Rule
+from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import english
 from marketplace.kernel.web import STATIC
@@ -20,8 +21,8 @@ def count(model):
 
 
 def test_everything_is_there_and_loading_again_changes_nothing(app):
-    before = {model: count(model) for model in (Locality, Category, Bank, Partnership)}
-    assert before == {Locality: 94, Category: 26, Bank: 52, Partnership: 1}
+    before = {model: count(model) for model in (Locality, Category, Bank, Partnership, PolicyVersion)}
+    assert before == {Locality: 94, Category: 26, Bank: 52, Partnership: 1, PolicyVersion: 6}
     with statements(app) as seen:
         load_reference_data()
     assert {model: count(model) for model in before} == before

@@ -93,8 +93,9 @@ def use_reset_code(actor: Actor, *, phone: str, code: str, new_password: str) ->
     """Take a new password with the code. Every browser is signed out and every token ends; the code is spent."""
     person = queries.person_by_phone(phone)
     typed = re.sub(r"[\s-]", "", code).upper()
-    spent = code_hash(person.id if person else 0, typed)
-    if person is None or not hmac.compare_digest(spent, open_code_of(person) or ""):
+    number = person.id if person else 0
+    is_right = hmac.compare_digest(code_hash(number, typed), open_code_of(number) or "")
+    if person is None or not is_right:
         raise WrongCode(_(N_("Số điện thoại hoặc mã chưa đúng, hoặc mã đã hết hạn. Hãy gọi cán bộ xin mã mới.")))
     if person.is_disabled:
         raise WrongCode(_(N_("Tài khoản này đã bị khóa. Hãy gọi điều phối viên của xã, phường.")))
@@ -108,10 +109,10 @@ def use_reset_code(actor: Actor, *, phone: str, code: str, new_password: str) ->
     return person
 
 
-def open_code_of(person: Person) -> str | None:
+def open_code_of(person_id: int) -> str | None:
     """The hash of the one code still in force; its row is held, so that two hands never spend it twice."""
     query = select(ResetCode).where(
-        ResetCode.person_id == person.id, ResetCode.used_at.is_(None), ResetCode.expires_at > now()
+        ResetCode.person_id == person_id, ResetCode.used_at.is_(None), ResetCode.expires_at > now()
     )
     found = db.session.scalar(query.order_by(ResetCode.id.desc()).limit(1).with_for_update(of=ResetCode))
     return found.code_hash if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.money import Money
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.quantity import Kind, Unit
+from marketplace.kernel.quantity import Condition, Kind, Unit
 from marketplace.kernel.web import address_with, show_moment
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
@@ -26,12 +27,13 @@ from . import commands, queries
 from .models import Category, Listing, Photo
 from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
 from .schemas import ChangePrice, ChangeSeason, Nothing, StartListing
-from .states import LISTING_FLOW, ListingState, Rule
+from .states import GROUPS, LISTING_FLOW, ListingState, Rule
 
 pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham")
 OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
 DRAWN = {Unit.KG: "kg", Unit.GOI: "goi", Unit.HU: "hu", Unit.CHAI: "chai", Unit.CON: "con", Unit.BO: "bo"}
 STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ")}
+USUAL = {"unit": Unit.KG, "condition": Condition.NONE, "step": Decimal(1), "min_quantity": Decimal(1), "lead_days": 0}
 KIND_WORDS = {
     Kind.WEIGHT: N_("Cân nặng"),
     Kind.VOLUME: N_("Lít"),
@@ -70,7 +72,7 @@ def start_listing() -> Any:
     if seller is None and len(sellers) > 1:
         return render_template("catalogue/producer/choose.html", sellers=sellers)
     seller = seller or sellers[0]
-    form = Form(StartListing(), values={"unit": Unit.KG, "origin": usual_origin(seller)})
+    form = Form(StartListing(), values={**USUAL, "origin": usual_origin(seller)})
     verb = commands.offer_listing if is_sent_at_once() else commands.start_listing
     return _written(form, verb, seller, seller=seller, kept=[], listing=None)
 
@@ -113,6 +115,7 @@ def _written(
         cover=form.values.get("cover") or (kept[0].reference if kept else ""),
         listing=listing,
         most_photos=commands.MOST_PHOTOS,
+        days_to_decide=DAYS_TO_DECIDE,
         **choices(),
     )
 
@@ -149,7 +152,7 @@ def choices() -> dict[str, Any]:
         "other_units": [
             (_(KIND_WORDS[kind]), [unit for unit in Unit if unit.kind is kind and unit not in OFTEN]) for kind in Kind
         ],
-        "groups": [(name, list(each)) for name, each in groupby(sets, key=lambda one: one.group_name)],
+        "groups": [(GROUPS[code], list(each)) for code, each in groupby(sets, key=lambda one: one.group_code)],
         "asking": {
             "label": asking(sets, LABEL_RULES),
             "packaged": asking(sets, {Rule.PACKAGED}),

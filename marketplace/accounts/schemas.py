@@ -31,7 +31,7 @@ class Register(Schema):
         ),
         required=True,
         error_messages=NO_PHONE,
-        autocomplete="username tel",
+        autocomplete="username",
     )
     name = Text(
         N_("Họ và tên"),
@@ -67,7 +67,7 @@ class Register(Schema):
 class SignIn(Schema):
     """Come in."""
 
-    phone = Phone(required=True, autocomplete="username tel", error_messages=NO_PHONE)
+    phone = Phone(required=True, autocomplete="username", error_messages=NO_PHONE)
     password = Password(N_("Mật khẩu"), min=1, required=True, error_messages=NO_PASSWORD)
     shared_phone = Tick(
         N_("Đây là máy dùng chung"), hint=N_("Chợ sẽ tự đăng xuất sau 12 giờ hoặc khi đóng trình duyệt.")
@@ -90,7 +90,7 @@ class ChangePassword(Schema):
 class UseResetCode(Schema):
     """A new password with the code an official gave."""
 
-    phone = Phone(required=True, autocomplete="username tel", error_messages=NO_PHONE)
+    phone = Phone(required=True, autocomplete="username", error_messages=NO_PHONE)
     code = Text(
         N_("Mã cán bộ đưa cho bạn"),
         hint=N_("8 chữ và số, ví dụ BK4M 27QT. Mã dùng được một lần, trong 24 giờ."),

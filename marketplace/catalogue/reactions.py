@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from marketplace.approvals import commands as approvals
 from marketplace.approvals.events import Approved, Returned
 from marketplace.approvals.models import Review
 from marketplace.approvals.registry import reviewable
+from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_
+from marketplace.organisations.events import OrganisationMoved
 
 from . import commands, policy
 from .models import Listing
+from .states import ListingState
 
 
 def load_listing(listing_id: int) -> Listing:
@@ -55,6 +60,15 @@ def give_back_what_was_returned(event: Returned) -> None:
     if event.review.subject_kind == commands.KIND:
         listing = db.session.get_one(Listing, event.review.subject_id)
         commands.give_back_listing(event.actor, listing, note=plain_words(event.review))
+
+
+@on(OrganisationMoved)
+def take_waiting_reviews_along(event: OrganisationMoved) -> None:
+    """What waits for approval goes with its producer: the old place's coordinators see it no more."""
+    moved = event.organisation
+    waiting = select(Listing.id).where(Listing.producer_id == moved.id, Listing.state == ListingState.SUBMITTED)
+    for listing_id in db.session.scalars(waiting):
+        approvals.move_reviews(SYSTEM, kind=commands.KIND, subject_id=listing_id, locality_id=moved.locality_id)
 
 
 def plain_words(review: Review) -> str:

@@ -214,8 +214,7 @@ def _move_away(actor: Actor, organisation: Organisation, locality: Locality) -> 
     before = organisation.locality_id
     if waiting := open_review(REVIEWED, organisation.id):
         reviewing.withdraw(actor, waiting)
-    if organisation.standing != Standing.UNVERIFIED:
-        _move(actor, organisation, "move_away")
+    _move(actor, organisation, "move_away")
     organisation.locality_id = locality.id
     db.session.flush()
     db.session.expire(organisation, ["locality"])

@@ -104,11 +104,13 @@ def checks_of(organisation: Organisation) -> Sequence[IdentityCheck]:
 
 
 def is_checked(organisation: Organisation) -> bool:
-    """Whether a coordinator ever noted who this is."""
-    return (
-        db.session.scalar(select(IdentityCheck.id).where(IdentityCheck.organisation_id == organisation.id).limit(1))
-        is not None
+    """Whether a coordinator of the place where it is now ever noted who this is."""
+    moved = select(func.max(OrganisationMove.created_at)).where(
+        OrganisationMove.organisation_id == organisation.id, OrganisationMove.name == "move_away"
     )
+    checked = select(func.max(IdentityCheck.created_at)).where(IdentityCheck.organisation_id == organisation.id)
+    last_moved, last_checked = db.session.scalar(moved), db.session.scalar(checked)
+    return last_checked is not None and (last_moved is None or last_checked > last_moved)
 
 
 def moves_of(organisation: Organisation) -> Sequence[OrganisationMove]:

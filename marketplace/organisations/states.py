@@ -31,7 +31,9 @@ STANDING_FLOW = Flow(
     move("verify", S.SUBMITTED, to=S.VERIFIED, label=N_("Xác minh")),
     move("return", S.SUBMITTED, S.VERIFIED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
     move("withdraw", S.SUBMITTED, to=S.UNVERIFIED, label=N_("Rút lại")),
-    move("move_away", S.SUBMITTED, S.RETURNED, S.VERIFIED, to=S.UNVERIFIED, label=N_("Chuyển địa phương")),
+    move(
+        "move_away", S.UNVERIFIED, S.SUBMITTED, S.RETURNED, S.VERIFIED, to=S.UNVERIFIED, label=N_("Chuyển địa phương")
+    ),
     move("suspend", S.VERIFIED, to=S.SUSPENDED, label=N_("Tạm ngưng")),
     move("reinstate", S.SUSPENDED, to=S.VERIFIED, label=N_("Cho bán lại")),
 )

@@ -132,7 +132,7 @@ def serve(port: int, workers: int) -> None:
         [
             sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
             "--workers", str(workers), "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
-            "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload",
+            "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
         ],
         env=environment,
     )  # fmt: skip

@@ -1,3 +1,6 @@
+import threading
+import unicodedata
+
 import pytest
 from marshmallow import ValidationError
 from sqlalchemy import select
@@ -96,3 +99,62 @@ def test_by_page_a_known_number_is_told_to_sign_in(client: PageClient):
     answer = client.submit("/dang-ky", LAN)
     assert answer.status_code == 422
     assert "Số này đã có tài khoản" in answer.text
+
+
+def test_by_page_hands_that_type_marks_apart_are_understood(client: PageClient):
+    apart = {
+        **LAN,
+        "name": unicodedata.normalize("NFD", "Hồ Thị Lan"),
+        "password": unicodedata.normalize("NFD", PASSWORD),
+    }
+    client.submit("/dang-ky", apart)
+    assert person_by_phone("0905123456").name == "Hồ Thị Lan"
+    assert commands.sign_in(VISITOR, phone="+84905123456", password=PASSWORD)
+
+
+@pytest.mark.parametrize("name", ["x" * 10_000, "\u200b\u202e", " ", "a"])
+def test_by_page_a_name_nobody_has_is_refused(client: PageClient, name):
+    answer = client.submit("/dang-ky", {**LAN, "name": name})
+    assert answer.status_code == 422
+    assert 'id="f-name-error"' in answer.text
+
+
+def test_by_page_nobody_slips_in_more_than_was_asked(client: PageClient):
+    page = client.get("/dang-ky").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    for field in ("is_disabled", "role", "is_administrator", "id"):
+        answer = client.post("/dang-ky", data={**LAN, "csrf_token": token, field: "1"})
+        assert answer.status_code == 422
+    assert person_by_phone("0905123456") is None
+
+
+def test_two_hands_registering_one_number_leave_one_person(app):
+    refused = []
+
+    def register():
+        with app.app_context():
+            try:
+                person("Hồ Thị Lan", "0905123456")
+            except Duplicate as refusal:
+                refused.append(refusal.field)
+            finally:
+                db.session.remove()
+
+    hands = [threading.Thread(target=register) for _hand in range(4)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert refused == ["phone"] * 3
+    assert len(db.session.scalars(select(Person)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/dang-ky", "Open an account"), ("/dang-nhap", "Sign in"), ("/quen-mat-khau", "Forgotten password")],
+)
+def test_by_page_in_english(client: PageClient, path, words):
+    page = client.get(f"{path}?lang=en").text
+    assert f"<h1>{words}</h1>" in page
+    for left in ("Mật khẩu", "Số điện thoại", "Đăng nhập", "không bắt buộc"):
+        assert left not in page

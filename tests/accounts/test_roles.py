@@ -7,6 +7,7 @@ from marketplace.accounts import commands, queries
 from marketplace.accounts.commands.roles import LastAdministrator, PlaceMissing
 from marketplace.accounts.states import Role
 from marketplace.kernel.actor import SYSTEM, VISITOR
+from marketplace.kernel.commands import whole
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, NotAllowed
 from tests.pages import PageClient
@@ -85,27 +86,30 @@ def test_an_administrator_whose_account_is_closed_does_not_count(keeper, lan):
 
 def test_two_administrators_removing_each_other_leave_one(app: Flask, keeper, lan):
     commands.grant_role(SYSTEM, lan, role=Role.ADMINISTRATOR)
-    pairs = [(acting(keeper), only(lan).id, lan.id), (acting(lan), only(keeper).id, keeper.id)]
+    first, second = (acting(keeper), only(lan).id, lan.id), (acting(lan), only(keeper).id, keeper.id)
     db.session.remove()
-    start = threading.Barrier(2)
+    removed = threading.Event()
     refused = []
 
-    def remove(who, membership_id, person_id):
+    def remove(who, membership_id, person_id, hold):
         with app.app_context():
-            membership = queries.membership_for(queries.person_for(person_id), membership_id)
-            start.wait()
             try:
-                commands.withdraw_role(who, membership)
+                whole(lambda: withdrawn_slowly(who, membership_id, person_id, hold))
             except DomainError as refusal:
                 refused.append(type(refusal))
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=remove, args=pair) for pair in pairs]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    def withdrawn_slowly(who, membership_id, person_id, hold):
+        commands.withdraw_role(who, queries.membership_for(queries.person_for(person_id), membership_id))
+        removed.set()
+        threading.Event().wait(hold)  # not yet kept, while the other one tries
+
+    slow = threading.Thread(target=remove, args=(*first, 0.5))
+    slow.start()
+    assert removed.wait(10)
+    remove(*second, 0)
+    slow.join()
     assert refused == [LastAdministrator]
     assert len(db.session.scalars(queries.administrators()).all()) == 1
 

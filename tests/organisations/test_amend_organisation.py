@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from marketplace.approvals.queries import open_review, waiting_count
+from marketplace.approvals import commands as approvals
+from marketplace.approvals.queries import open_review, review_for, waiting_count
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import Missing, NotAllowed
 from marketplace.organisations import commands, policy, queries
 from marketplace.organisations.models import Organisation
-from marketplace.organisations.states import Standing
+from marketplace.organisations.states import CheckMethod, Standing
 from tests.pages import PageClient, form_in, untouched
+from tests.world.goods import submitted_listing
 from tests.world.organisations import HOA_CUONG, place, seller, verified_seller
 from tests.world.people import acting, coordinator_of, let_in, person
 
@@ -46,6 +48,22 @@ def test_a_seller_who_moves_is_verified_anew_and_the_old_officials_see_it_no_mor
     assert not policy.may_verify(acting(here), household)
     commands.submit_for_verification(acting(dung), household)
     assert (waiting_count(acting(here)), waiting_count(acting(there))) == (0, 1)
+    review = open_review(commands.REVIEWED, household.id)
+    with pytest.raises(commands.NotYetChecked):
+        approvals.approve(acting(there), review)
+    commands.check_identity(acting(there), household, method=CheckMethod.PAPERS)
+    approvals.approve(acting(there), review)
+
+
+def test_goods_waiting_for_approval_move_along(app: Flask) -> None:
+    dung, here, there = person("Hồ Thị Dung"), coordinator_of(place()), coordinator_of(place(HOA_CUONG), "Lê Thị Hòa")
+    household = verified_seller(dung, acting(here))
+    listing = submitted_listing(household)
+    commands.amend_organisation(acting(dung), household, locality=place(HOA_CUONG))
+    reference = open_review("listing", listing.id).reference
+    assert review_for(acting(there), reference).subject_name == listing.name
+    with pytest.raises(Missing):
+        review_for(acting(here), reference)
 
 
 def test_selling_and_buying_go_with_the_roles_of_its_people(app: Flask) -> None:

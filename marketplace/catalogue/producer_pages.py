@@ -26,7 +26,7 @@ from . import commands, queries
 from .models import Category, Listing, Photo
 from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
 from .schemas import ChangePrice, ChangeSeason, Nothing, StartListing
-from .states import LISTING_FLOW, ListingState, Rule
+from .states import GROUPS, LISTING_FLOW, ListingState, Rule
 
 pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham")
 OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
@@ -149,7 +149,7 @@ def choices() -> dict[str, Any]:
         "other_units": [
             (_(KIND_WORDS[kind]), [unit for unit in Unit if unit.kind is kind and unit not in OFTEN]) for kind in Kind
         ],
-        "groups": [(name, list(each)) for name, each in groupby(sets, key=lambda one: one.group_name)],
+        "groups": [(GROUPS[code], list(each)) for code, each in groupby(sets, key=lambda one: one.group_code)],
         "asking": {
             "label": asking(sets, LABEL_RULES),
             "packaged": asking(sets, {Rule.PACKAGED}),

@@ -38,3 +38,13 @@ class Rule(Labelled):
     COSMETIC = "cosmetic", N_("Mỹ phẩm: cần số phiếu công bố")
     CRAFT = "craft", N_("Hàng thủ công, sinh vật cảnh, dịch vụ: không cần giấy thực phẩm")
     REFUSED = "refused", N_("Không bán ở chợ này")
+
+
+GROUPS = {
+    "I": N_("Thực phẩm"),
+    "II": N_("Đồ uống"),
+    "III": N_("Dược liệu và sản phẩm từ dược liệu"),
+    "IV": N_("Hàng thủ công mỹ nghệ"),
+    "V": N_("Sinh vật cảnh"),
+    "VI": N_("Du lịch cộng đồng, sinh thái"),
+}  # the six groups of QĐ 26/2026, by their code

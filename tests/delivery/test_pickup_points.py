@@ -83,6 +83,7 @@ def test_two_officials_saving_one_point_are_shown_what_differs(app: Flask, clien
         assert words in late.text, words
     again = dict(untouched(form_in(late.text, {"name"}, "", "")))
     assert client.post(address, data={**again, "address": "4 Lê Nổ"}, headers=same).status_code == 303
+    db.session.expire_all()
     saved = queries.point_for(VISITOR, point.reference)
     assert (saved.address, saved.hours) == ("4 Lê Nổ", "5 giờ")
 

@@ -127,5 +127,6 @@ def refusal(error: IntegrityError) -> DomainError | IntegrityError:
                 continue
             columns = ", ".join(f"{table.name}.{column.name}" for column in getattr(rule, "columns", ()))
             if (rule.name and f"{rule.name}" in said) or said.endswith(f"UNIQUE constraint failed: {columns}"):
-                return Duplicate(_(rule.info["says"]), field=rule.info.get("field", "_schema"))
+                sentence = rule.info["says"]
+                return Duplicate(_(sentence), field=rule.info.get("field", "_schema"))
     return error

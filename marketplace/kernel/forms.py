@@ -148,11 +148,11 @@ class Form:
     def __getitem__(self, name: str) -> BoundField:
         declared = self.schema.fields[name]
         about = declared.metadata
-        choices = about.get("options", [])
+        choices, hint = about.get("options", []), about.get("hint", "")
         return BoundField(
             name=name,
             label=_(about.get("label", name)),
-            hint=_(about["hint"]) if about.get("hint") else "",
+            hint=_(hint) if hint else "",
             widget=about.get("widget", "text"),
             value=self._shown(name, declared),
             errors=sentences(self.errors.get(name)),

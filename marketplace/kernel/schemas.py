@@ -268,7 +268,8 @@ class Choice(fields.Field[Any]):
 
     def choices(self) -> list[tuple[str, str, str]]:
         """The members as (value, words, hint), in the reader's language."""
-        return [(str(each.value), _(label_of(each)), _(getattr(each, "hint", "") or "")) for each in self.members]
+        hints = {each: getattr(each, "hint", "") for each in self.members}
+        return [(str(each.value), _(label_of(each)), _(hints[each]) if hints[each] else "") for each in self.members]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> StrEnum:
         for each in self.members:

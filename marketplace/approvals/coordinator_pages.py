@@ -52,9 +52,9 @@ def approve(ref: str) -> Any:
     """It is right."""
     found = queries.review_for(actor(), ref)
     form = Form(Approve.about(found.kind))
-    if form.submit(commands.approve, actor(), found):
+    if form.submit(commands.approve, actor(), found, once=_back_to_the_queue):
         flash(_(N_("Đã duyệt “%(name)s”."), name=found.subject_name), "success")
-        return see(url_for(".index"))
+        return see(form.replayed_to or url_for(".index"))
     return _page(found, approving=form)
 
 
@@ -64,10 +64,15 @@ def return_with_note(ref: str) -> Any:
     """Something must be mended first."""
     found = queries.review_for(actor(), ref)
     form = Form(ReturnWithNote.about(found.kind))
-    if form.submit(commands.return_with_note, actor(), found):
+    if form.submit(commands.return_with_note, actor(), found, once=_back_to_the_queue):
         flash(_(N_("Đã gửi “%(name)s” về kèm lời nhắn."), name=found.subject_name), "success")
-        return see(url_for(".index"))
+        return see(form.replayed_to or url_for(".index"))
     return _page(found, returning=form)
+
+
+def _back_to_the_queue(_decided: Review) -> str:
+    """A second tap on the same button goes where the first one went."""
+    return url_for(".index")
 
 
 def _page(found: Review, *, approving: Form | None = None, returning: Form | None = None) -> Any:

@@ -126,13 +126,17 @@ def remove_line(slug: str) -> Any:
 def check_out() -> Any:
     """The contract before it is sent, and the one button that sends it."""
     if not actor().buys_for:
-        flash(_(N_("Để đặt hàng, hãy cho biết bạn mua cho gia đình hay đơn vị nào.")), "info")
-        return redirect("/tai-khoan/bat-dau")
+        return _ask_for_whom()
     cart = opened_cart()
     form = Form(CheckOut(), values=_known(request.args.get("mua_cho", "")))
     if form.submit(commands.check_out, actor(), cart, once=_purchase_address):
         return see(form.replayed_to or "")
     return _review(form, cart)
+
+
+def _ask_for_whom() -> Any:
+    flash(_(N_("Để đặt hàng, hãy cho biết bạn mua cho gia đình hay đơn vị nào.")), "info")
+    return redirect("/tai-khoan/bat-dau", 303)
 
 
 def _purchase_address(purchase: Purchase) -> str:
@@ -154,6 +158,8 @@ def _review(form: Form, cart: Cart) -> Any:
     if not basket.items:
         return see(url_for("checkout.cart")) if not form.errors else form.page("checkout/cart.html", **_nothing(basket))
     buyers = queries.buyers_of(actor())
+    if not buyers:
+        return _ask_for_whom()
     buying = next((each for each in buyers if each.slug == form.values.get("buyer")), buyers[0])
     ways = WaysToDeliver(buying, basket.producers)
     _offer(form, buyers, buying, ways)

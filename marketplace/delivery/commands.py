@@ -7,7 +7,7 @@ from sqlalchemy import select
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
-from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import new_reference
 from marketplace.localities.models import Locality
@@ -45,10 +45,21 @@ def open_pickup_point(
 
 @command
 def amend_pickup_point(
-    actor: Actor, point: PickupPoint, *, name: str, address: str, hours: str = "", keeper: str = "", phone: str = ""
+    actor: Actor,
+    point: PickupPoint,
+    *,
+    name: str,
+    address: str,
+    hours: str = "",
+    keeper: str = "",
+    phone: str = "",
+    version: int | None = None,
 ) -> PickupPoint:
-    """What is said about the place changes; orders placed before keep what they were told."""
+    """What is said about the place changes, from the version somebody read; old orders keep what they were told."""
     require(policy.may_amend(actor, lock(point)))
+    if version is not None and version != point.version:
+        sentence = N_("Người khác vừa sửa điểm nhận này. Hãy xem những gì khác nhau ở dưới, rồi lưu lại.")
+        raise ChangedMeanwhile(_(sentence))
     point.name, point.address, point.hours, point.keeper, point.phone = name, address, hours, keeper, phone
     record(PickupPointAmended(point, actor))
     return point

@@ -14,6 +14,7 @@ from . import commands, queries
 from .models import PickupPoint
 from .schemas import AmendPickupPoint, OpenPickupPoint
 
+TOLD = ("name", "address", "hours", "keeper", "phone")
 pages = Blueprint("delivery_coordinator", __name__)
 
 
@@ -42,11 +43,20 @@ def open_pickup_point() -> Any:
 def amend_pickup_point(reference: str) -> Any:
     """What is said about one."""
     point = queries.own_point(actor(), reference)
-    known = {name: getattr(point, name) for name in ("name", "address", "hours", "keeper", "phone")}
+    known = {name: getattr(point, name) for name in TOLD}
     form = Form(AmendPickupPoint(), values=known)
     if form.submit(commands.amend_pickup_point, actor(), point):
         return see(_list(point))
-    return form.page("delivery/coordinator/amend_pickup_point.html", point=point)
+    point = queries.own_point(actor(), reference)
+    return form.page("delivery/coordinator/amend_pickup_point.html", point=point, differs=_differs(form, point))
+
+
+def _differs(form: Form, point: PickupPoint) -> list[tuple[str, str, str]]:
+    """What somebody else saved meanwhile beside what was typed here."""
+    if form.status != 409:
+        return []
+    rows = [(form[name].label, getattr(point, name), form.values.get(name, "")) for name in TOLD]
+    return [row for row in rows if row[1] != row[2]]
 
 
 @pages.post("/dieu-phoi/diem-nhan/<reference>/dong")

@@ -6,10 +6,10 @@ from marshmallow import fields
 
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.rest import CursorQuery
-from marketplace.kernel.schemas import Phone, Schema, Text
+from marketplace.kernel.schemas import Phone, Schema, Text, WholeNumber
 
 
-class AmendPickupPoint(Schema):
+class PickupPointWords(Schema):
     """What buyers are told about the place."""
 
     name = Text(N_("Tên điểm nhận"), max=120, min=3, required=True, hint=N_("Ví dụ: Nhà văn hóa tổ 5"))
@@ -19,7 +19,13 @@ class AmendPickupPoint(Schema):
     phone = Phone(N_("Điện thoại điểm nhận"), landline=True, load_default="")
 
 
-class OpenPickupPoint(AmendPickupPoint):
+class AmendPickupPoint(PickupPointWords):
+    """What buyers are told from now on; `version` is the one this was made from."""
+
+    version = WholeNumber(widget="hidden", load_default=None)
+
+
+class OpenPickupPoint(PickupPointWords):
     """A new place."""
 
     locality = Text(N_("Xã, phường"), max=5, widget="select")

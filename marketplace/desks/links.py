@@ -19,6 +19,7 @@ COORDINATOR = (
     ("/dieu-phoi", N_("Việc hôm nay"), "home"),
     ("/dieu-phoi/duyet", N_("Chờ duyệt"), "check"),
     ("/dieu-phoi/nha-san-xuat", N_("Người bán, người mua"), "people"),
+    ("/dieu-phoi/don-hang", N_("Đơn hàng"), "list"),
     ("/dieu-phoi/diem-nhan", N_("Điểm nhận hàng"), "pin"),
     ("/dieu-phoi/mat-khau", N_("Đặt lại mật khẩu"), "lock"),
 )

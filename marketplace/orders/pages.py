@@ -163,6 +163,4 @@ def told_of(found: Order) -> dict[str, Any]:
         "terms": policy.terms_shown(who, found),
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
-        "is_buyer": policy.buys(who, found),
-        "is_seller": policy.sells(who, found),
     }

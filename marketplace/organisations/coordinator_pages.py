@@ -63,12 +63,9 @@ def check_identity(slug: str) -> Any:
     """Note how it was checked, then go back to deciding."""
     organisation = _coordinated(slug)
     form = Form(CheckIdentity())
-    if form.submit(commands.check_identity, actor(), organisation):
+    if form.submit(commands.check_identity, actor(), organisation, once=lambda _done: _after(organisation)):
         flash(_(N_("Đã ghi việc đối chiếu.")), "success")
-        waiting = open_review(commands.REVIEWED, organisation.id)
-        return see(
-            url_for("approvals_coordinator.review", ref=waiting.reference) if waiting else url_for(".show", slug=slug)
-        )
+        return see(form.replayed_to or _after(organisation))
     return _page(organisation, checking=form)
 
 
@@ -78,9 +75,9 @@ def suspend(slug: str) -> Any:
     """It may not sell for now."""
     organisation = _coordinated(slug)
     form = Form(Suspend())
-    if form.submit(commands.suspend, actor(), organisation):
+    if form.submit(commands.suspend, actor(), organisation, once=lambda _done: _after(organisation)):
         flash(_(N_("Đã tạm ngưng. Hàng của đơn vị này không còn trên kệ.")), "success")
-        return see(url_for(".show", slug=slug))
+        return see(form.replayed_to or _after(organisation))
     return _page(organisation, suspending=form)
 
 
@@ -90,10 +87,18 @@ def reinstate(slug: str) -> Any:
     """It may sell again."""
     organisation = _coordinated(slug)
     form = Form(Reinstate())
-    if form.submit(commands.reinstate, actor(), organisation):
+    if form.submit(commands.reinstate, actor(), organisation, once=lambda _done: _after(organisation)):
         flash(_(N_("Đã cho bán lại.")), "success")
-        return see(url_for(".show", slug=slug))
+        return see(form.replayed_to or _after(organisation))
     return _page(organisation, reinstating=form)
+
+
+def _after(organisation: Organisation) -> str:
+    """Back to deciding when it waits for that, else to its page."""
+    waiting = open_review(commands.REVIEWED, organisation.id)
+    if waiting:
+        return url_for("approvals_coordinator.review", ref=waiting.reference)
+    return url_for(".show", slug=organisation.slug)
 
 
 def _page(

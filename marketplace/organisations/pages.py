@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.schemas import show_phone
+from marketplace.kernel.schemas import Schema, show_phone
 
 from . import commands, policy, queries
 from .models import Organisation
@@ -79,6 +80,7 @@ def show(slug: str) -> Any:
         members=queries.members_of(organisation),
         account=queries.bank_account_of(organisation) if organisation.sells else None,
         latest=next(iter(rounds_of(commands.REVIEWED, organisation.id)), None),
+        plain=Form(Schema()),
         may_manage_members=policy.may_manage_members(actor(), organisation, owners),
     )
 
@@ -114,18 +116,26 @@ def amend_organisation(slug: str) -> Any:
 @signed_in
 def submit_for_verification(slug: str) -> Any:
     """Ask the coordinators to check who it is."""
-    commands.submit_for_verification(actor(), _own(slug))
-    flash(_(N_("Đã gửi. Cán bộ sẽ xem và trả lời trong vài ngày.")), "success")
-    return see(url_for(".show", slug=slug))
+    said = _(N_("Đã gửi. Cán bộ sẽ xem và trả lời trong vài ngày."))
+    return _step(commands.submit_for_verification, _own(slug), said)
 
 
 @pages.post("/to-chuc/<slug>/rut-lai")
 @signed_in
 def withdraw_submission(slug: str) -> Any:
     """Take the request back to mend something."""
-    commands.withdraw_submission(actor(), _own(slug))
-    flash(_(N_("Đã rút lại. Sửa xong hãy gửi lần nữa.")), "success")
-    return see(url_for(".show", slug=slug))
+    return _step(commands.withdraw_submission, _own(slug), _(N_("Đã rút lại. Sửa xong hãy gửi lần nữa.")))
+
+
+def _step(verb: Callable[..., Organisation], organisation: Organisation, said: str) -> Any:
+    """One step that needs no typing; tapped twice, it is taken once."""
+    there = url_for(".show", slug=organisation.slug)
+    form = Form(Schema())
+    if form.submit(verb, actor(), organisation, once=lambda _done: there):
+        flash(said, "success")
+    else:
+        flash(" ".join(sentence for _target, sentence in form.errors_list), "error")
+    return see(there)
 
 
 @pages.route("/to-chuc/<slug>/them-nguoi", methods=["GET", "POST"])

@@ -9,6 +9,8 @@ from flask import Blueprint, render_template
 from marketplace.approvals.queries import latest_rounds
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
+from marketplace.kernel.forms import Form
+from marketplace.kernel.schemas import Schema
 
 from . import commands, policy, queries
 
@@ -23,6 +25,7 @@ def index() -> Any:
     return render_template(
         "organisations/producer/index.html",
         makers=makers,
+        plain=Form(Schema()),
         public=[each.slug for each in makers if policy.is_public(each)],
         rounds=latest_rounds(commands.REVIEWED, [each.id for each in makers]),
     )

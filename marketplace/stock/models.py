@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, String, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.db import Dated, db
@@ -34,7 +34,7 @@ class StockItem(db.Model):
 
 
 class StockMovement(Dated, db.Model):
-    """One row of the ledger. Never changed, never deleted."""
+    """One row of the ledger. Never changed, never deleted: the database refuses it too (triggers, migration 0001)."""
 
     __table_args__ = (
         Index("ix_stock_movement_listing", "listing_id", "id"),
@@ -49,23 +49,3 @@ class StockMovement(Dated, db.Model):
     reference: Mapped[str] = mapped_column(String(12), default="")
     why: Mapped[str] = mapped_column(String(200), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
-# The database itself keeps the ledger: a row, once written, can be neither changed nor removed, whoever asks.
-ONLY_ADDED_TO = {
-    "sqlite": (
-        "CREATE TRIGGER stock_movement_not_changed BEFORE UPDATE ON stock_movement"
-        " BEGIN SELECT RAISE(ABORT, 'the stock ledger is only added to'); END",
-        "CREATE TRIGGER stock_movement_not_removed BEFORE DELETE ON stock_movement"
-        " BEGIN SELECT RAISE(ABORT, 'the stock ledger is only added to'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION stock_movement_only_added_to() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'the stock ledger is only added to'; END $$",
-        "CREATE TRIGGER stock_movement_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON stock_movement"
-        " FOR EACH STATEMENT EXECUTE FUNCTION stock_movement_only_added_to()",
-    ),
-}
-for dialect, statements in ONLY_ADDED_TO.items():
-    for statement in statements:
-        event.listen(StockMovement.__table__, "after_create", DDL(statement).execute_if(dialect=dialect))

@@ -24,11 +24,20 @@ def spoken() -> dict[str, dict[str | tuple[str, ...], list[str]]]:
     ):
         options = {"**.html": {"trimmed": "true"}} if folder == "templates" else {}
         for name, _line, message, _comments, _context in extract_from_dir(
-            HOME / folder, method_map=method, options_map=options, keywords=KEYWORDS
+            HOME / folder,
+            method_map=method,
+            options_map=options,
+            keywords=KEYWORDS,
+            directory_filter=is_read,
         ):
             if message:
                 found[_feature(folder, name)].setdefault(message, []).append(f"{folder}/{name}")
     return found
+
+
+def is_read(folder: str) -> bool:
+    """Babel itself passes over folders like `_layout`; ours hold the words of every page."""
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def _feature(folder: str, name: str) -> str:

@@ -184,14 +184,17 @@ def test_knowing_who_asks_takes_two_statements(app, client: PageClient, lan):
     let_in(client, lan)
     with statements(app) as seen:
         client.get("/tai-khoan/ma-truy-cap/moi")
-    about_people = [each for each in seen if "sign_in" in each or "membership" in each or "person." in each]
-    assert len(about_people) == 2, about_people
+    assert len(about_people(seen)) == 2, seen
 
 
-def test_a_visitor_costs_no_statement(app, client: PageClient):
+def test_a_visitor_costs_none(app, client: PageClient):
     with statements(app) as seen:
         client.get("/dang-nhap")
-    assert seen == []
+    assert about_people(seen) == []
+
+
+def about_people(seen):
+    return [each for each in seen if "sign_in" in each or "membership" in each or "person." in each]
 
 
 def test_an_officials_browser_sleeps_after_a_day_a_buyers_after_a_month(app, client: PageClient, lan, clock):

@@ -11,7 +11,7 @@ from marketplace.delivery.models import PickupPoint
 from marketplace.kernel.actor import VISITOR, Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing, NotAllowed
-from tests.pages import PageClient
+from tests.pages import PageClient, form_in, untouched
 from tests.world.people import acting, coordinator_of, hoa_cuong, let_in, person, tra_tan
 from tests.world.trade import pickup_point
 
@@ -67,6 +67,25 @@ def test_points_are_kept_by_page(app: Flask, client: PageClient) -> None:
     assert "Nhà văn hóa tổ 6" in page
     assert "Đã đóng" in page
     assert client.submit(address, to=f"{address}/mo").status_code == 303
+
+
+def test_two_officials_saving_one_point_are_shown_what_differs(app: Flask, client: PageClient) -> None:
+    keeper = coordinator_of(hoa_cuong())
+    point = commands.open_pickup_point(acting(keeper), name="Chợ Hòa Cường", address="2 Lê Nổ")
+    let_in(client, keeper)
+    address = f"/dieu-phoi/diem-nhan/{point.reference}"
+    typed = dict(untouched(form_in(client.get(address).text, {"name"}, "", "")))
+    commands.amend_pickup_point(acting(keeper), point, name="Chợ Hòa Cường", address="4 Lê Nổ")
+    same = {"Sec-Fetch-Site": "same-origin"}
+    late = client.post(address, data={**typed, "hours": "5 giờ"}, headers=same)
+    assert late.status_code == 409
+    for words in ("4 Lê Nổ", "2 Lê Nổ", "5 giờ", "Người khác đã lưu"):
+        assert words in late.text, words
+    again = dict(untouched(form_in(late.text, {"name"}, "", "")))
+    assert client.post(address, data={**again, "address": "4 Lê Nổ"}, headers=same).status_code == 303
+    db.session.expire_all()
+    saved = queries.point_for(VISITOR, point.reference)
+    assert (saved.address, saved.hours) == ("4 Lê Nổ", "5 giờ")
 
 
 def test_a_neighbours_point_is_not_there(app: Flask, client: PageClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from marketplace.approvals import commands as approvals
 from marketplace.approvals.queries import open_review
@@ -13,9 +14,12 @@ from marketplace.kernel.flow import WrongState
 from marketplace.organisations import commands, policy, queries
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import CheckMethod, Standing
-from tests.pages import PageClient
+from tests.databases import statements
+from tests.pages import PageClient, form_in, untouched
 from tests.world.organisations import HOA_CUONG, place, seller, verified_seller
 from tests.world.people import acting, coordinator_of, let_in, person
+
+MOST_STATEMENTS = 12
 
 
 def test_checked_and_approved_it_is_public(app: Flask) -> None:
@@ -114,18 +118,42 @@ def test_by_page_from_the_owner_to_the_official_and_back(app: Flask, client: Pag
     assert "Xem trang công khai" in client.get("/ban-hang/ho-so").text
 
 
+def test_by_page_a_second_tap_changes_nothing_and_frightens_nobody(app: Flask, client: PageClient) -> None:
+    dung, dieu = person("Hồ Thị Dung"), coordinator_of(place())
+    household = seller(dung)
+    let_in(client, dung)
+    own = f"/tai-khoan/to-chuc/{household.slug}"
+    form = dict(untouched(form_in(client.get(own).text, set(), "/xac-minh", "")))
+    assert [tapped(client, own + "/xac-minh", form).location for _time in range(2)] == [own, own]
+    assert "Không làm được" not in client.get(own).text
+    commands.check_identity(acting(dieu), household, method=CheckMethod.PAPERS)
+    desk = let_in(app.test_client(), dieu)
+    path = f"/dieu-phoi/duyet/{open_review(commands.REVIEWED, household.id).reference}"
+    form = dict(untouched(form_in(desk.get(path).text, {"checked"}, "", "")))
+    answers = [tapped(desk, path + "/duyet", form) for _time in range(2)]
+    assert [each.location for each in answers] == ["/dieu-phoi/duyet"] * 2
+
+
+def tapped(client: PageClient, address: str, form: dict[str, str]) -> TestResponse:
+    return client.post(address, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+
+
 def test_by_page_an_official_finds_suspends_and_reinstates(app: Flask, client: PageClient) -> None:
     dung, dieu = person("Hồ Thị Dung"), coordinator_of(place())
     household = verified_seller(dung, acting(dieu))
     seller(person("Lê Thị Cúc"), "Hộ bà Cúc")
     let_in(client, dieu)
-    found = client.get("/dieu-phoi/nha-san-xuat?q=DUNG").text
+    with statements(app) as seen:
+        found = client.get("/dieu-phoi/nha-san-xuat?q=DUNG").text
+        client.get(f"/dieu-phoi/nha-san-xuat/{household.slug}")
+    assert len(seen) <= 2 * MOST_STATEMENTS, seen
     assert "Hộ bà Dung" in found and "Hộ bà Cúc" not in found
     assert "Hộ bà Cúc" in client.get("/dieu-phoi/nha-san-xuat?buoc=unverified").text
     path = f"/dieu-phoi/nha-san-xuat/{household.slug}"
     assert client.submit(path, {"reason": ""}, press="Tạm ngưng").status_code == 422
     assert client.submit(path, {"reason": "Hàng không đúng mô tả."}, press="Tạm ngưng").status_code == 303
     page = client.get(path).text
+    assert client.get(f"/dieu-phoi/mat-khau/{dung.id}").status_code == 200 and f"/dieu-phoi/mat-khau/{dung.id}" in page
     assert "Hàng không đúng mô tả." in page and "Cho bán lại" in page
     assert client.submit(path, {"reason": "Đã sửa."}, press="Cho bán lại").status_code == 303
     wrong = client.submit(path, {"method": "papers", "last_four": "12"})

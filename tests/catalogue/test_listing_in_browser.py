@@ -95,7 +95,8 @@ def test_a_bad_submit_leads_to_the_field_and_keeps_everything(
     expect(summary).to_be_visible()
     expect(page.locator("input[name=photos][type=checkbox]")).to_have_count(1)
     expect(page.locator("#f-name")).to_have_value("Măng nứa khô")
-    assert_no_axe_violations(page)
+    if javascript:  # axe itself is a script
+        assert_no_axe_violations(page)
     summary.get_by_role("link").first.click()
     expect(page.locator("#f-price")).to_be_visible()
     expect(page.locator("#f-price")).to_have_value("70.5")
@@ -122,7 +123,7 @@ def test_papers_are_asked_only_where_they_are_needed(window: Window, dung: Perso
 
 
 def test_every_page_of_a_producers_goods_can_be_used_by_everybody(
-    window: Window, javascript: bool, dung: Person, household: Organisation
+    window: Window, dung: Person, household: Organisation
 ) -> None:
     page = window("phone")
     live_listing(household, "Mật ong")

@@ -1,4 +1,4 @@
-"""The main job, from the hillside to the kitchen, in a real browser: on a phone and at a desk, with JavaScript and without."""
+"""The main job, from the hillside to the kitchen, in a real browser: phone and desk, with JavaScript and without."""
 
 from __future__ import annotations
 

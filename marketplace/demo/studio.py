@@ -6,7 +6,7 @@ from marketplace.kernel.darkroom import developed
 
 from .drawings import draw
 
-SIZE = (800, 600)
+SIZE = (720, 540)  # a phone of 360 dots shows two pixels for each
 
 
 def paint(view: tuple[str, int]) -> tuple[int, int, dict[str, bytes]]:

@@ -18,7 +18,7 @@ from typing import NoReturn
 from PIL import Image, JpegImagePlugin, WebPImagePlugin  # noqa: F401
 
 WIDTHS = (1200, 800, 400, 200)
-WEIGHTS = {800: 35_000, 400: 12_000, 200: 5_000}  # bytes a page has room for; where it is seen large, a photo may weigh
+WEIGHTS = {800: 35_000, 400: 10_000, 200: 5_000}  # bytes a page has room for; where it is seen large, a photo may weigh
 QUALITIES = (72, 60, 48, 38, 30)
 EFFORT = {1200: 1}  # more is smaller and slower; the largest is seldom asked for
 USUAL_EFFORT = 2

@@ -55,7 +55,8 @@ def main() -> None:
         versions = " · ".join(
             f"{name} {importlib.metadata.version(name)}" for name in ("flask", "sqlalchemy", "jinja2")
         )
-        print(f"Python {platform.python_version()} · {versions} · SQLite · the demonstration market and {listings} listings")
+        shelf = f"the demonstration market and {listings} listings"
+        print(f"Python {platform.python_version()} · {versions} · SQLite · {shelf}")
         print(ROW.format("page", "bytes", "statements", "ms", "a second", "of a bare view"))
         sound = [told(market, address, seconds) for address in (*ADDRESSES, *first_listing(market))]
     if not all(sound):

@@ -26,7 +26,9 @@ from marketplace.app import create_app
 from marketplace.kernel.db import db, engine_options
 from tests.databases import settings, statements
 
-ADDRESSES = ["/", "/san-pham", "/san-pham?q=mat+ong", "/nha-san-xuat", "/gio-hang", "/dang-nhap"]
+from .crowd import crowd
+
+ADDRESSES = ["/", "/san-pham", "/san-pham?q=mat+ong", "/san-pham?trang=100", "/nha-san-xuat", "/gio-hang", "/dang-nhap"]
 MOST_STATEMENTS = 12
 ROW = "{:<40}{:>8}{:>12}{:>10}{:>12}{:>16}"
 
@@ -42,13 +44,19 @@ def main() -> None:
         prog="make bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     asked.add_argument("--seconds", type=float, default=1.0, help="how long each page is asked for (default 1)")
-    seconds = asked.parse_args().seconds
+    asked.add_argument("--listings", type=int, default=0, help="so many more listings on the shelf (10000)")
+    given = asked.parse_args()
+    seconds, listings = given.seconds, given.listings
     with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as folder:
         market = opened_market(Path(folder))
+        if listings:
+            with market.app_context():
+                crowd(listings, max(1, listings // 20))
         versions = " · ".join(
             f"{name} {importlib.metadata.version(name)}" for name in ("flask", "sqlalchemy", "jinja2")
         )
-        print(f"Python {platform.python_version()} · {versions} · SQLite · the demonstration market")
+        shelf = f"the demonstration market and {listings} listings"
+        print(f"Python {platform.python_version()} · {versions} · SQLite · {shelf}")
         print(ROW.format("page", "bytes", "statements", "ms", "a second", "of a bare view"))
         sound = [told(market, address, seconds) for address in (*ADDRESSES, *first_listing(market))]
     if not all(sound):
@@ -57,7 +65,7 @@ def main() -> None:
 
 def opened_market(folder: Path) -> Flask:
     """The demonstration market in a database of its own."""
-    market = create_app(**settings(f"sqlite:///{folder / 'market.sqlite'}", folder))
+    market = create_app(**settings(f"sqlite:///{folder / 'market.sqlite'}", folder), DEMO=True)
     with market.app_context():
         upgrade()
     for words in (["reference", "load"], ["demo", "load", "--if-empty"]):

@@ -52,7 +52,7 @@ def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
 def counted_by_state(producer_ids: Collection[int]) -> dict[ListingState, int]:
     """How many of a producer's listings stand where."""
     counted = select(Listing.state, func.count()).where(Listing.producer_id.in_(producer_ids)).group_by(Listing.state)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())  # type: ignore[arg-type]
 
 
 def categories() -> Sequence[Category]:

@@ -143,7 +143,8 @@ def _pictures(people: list[dict[str, Any]], goods: list[dict[str, Any]]) -> dict
     wanted |= {view for each in goods for view in _views(each)}
     ordered = sorted(wanted)
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as easels:
-        return dict(zip(ordered, easels.map(paint, ordered), strict=True))
+        painted = easels.map(paint, ordered, chunksize=4)
+        return {view: Picture(*picture) for view, picture in zip(ordered, painted, strict=True)}
 
 
 def _views(goods: dict[str, Any]) -> list[tuple[str, int]]:

@@ -14,9 +14,14 @@ import sys
 import warnings
 from typing import NoReturn
 
-from PIL import Image
+# The kinds are named here: Pillow would load all forty of them at the first one it does not know.
+from PIL import Image, JpegImagePlugin, WebPImagePlugin  # noqa: F401
 
 WIDTHS = (1200, 800, 400, 200)
+WEIGHTS = {800: 35_000, 400: 10_000, 200: 5_000}  # bytes a page has room for; where it is seen large, a photo may weigh
+QUALITIES = (72, 60, 48, 38, 30)
+EFFORT = {1200: 1}  # more is smaller and slower; the largest is seldom asked for
+USUAL_EFFORT = 2
 SHARED = (1200, 630)  # what Facebook and Zalo show of a link
 BACKGROUND = (250, 246, 236)
 MOST_PIXELS = 40_000_000
@@ -69,11 +74,13 @@ def developed(content: bytes) -> tuple[int, int, dict[str, bytes]]:
     picture = opened(content)
     turn = picture.getexif().get(ORIENTATION, 1)
     largest = upright(shrunk(picture, on_the_side=turn in ON_THE_SIDE), turn, picture.info.get("icc_profile"))
-    versions: dict[str, bytes] = {}
-    smaller = largest
+    fitting, smaller = {}, largest
     for width in WIDTHS:
-        smaller = fitted(smaller, width)
-        versions[f"{width}.webp"] = as_webp(smaller)
+        smaller = fitting[width] = fitted(smaller, width)
+    versions: dict[str, bytes] = dict.fromkeys(f"{width}.webp" for width in WIDTHS)  # type: ignore[arg-type]
+    quality = QUALITIES[0]
+    for width in reversed(WIDTHS):  # what the small ones needed, the next one will hardly do without: few tries
+        versions[f"{width}.webp"], quality = as_webp(fitting[width], width, quality)
     versions["og.jpg"] = as_shared(largest)
     return largest.width, largest.height, versions
 
@@ -170,14 +177,17 @@ def fitted(picture: Image.Image, width: int) -> Image.Image:
     """The picture at this width, never made larger than it is."""
     if picture.width <= width:
         return picture
-    return picture.resize((width, max(1, round(picture.height * width / picture.width))), Image.Resampling.HAMMING)
+    return picture.resize((width, max(1, round(picture.height * width / picture.width))), Image.Resampling.BILINEAR)
 
 
-def as_webp(picture: Image.Image) -> bytes:
-    """Small, and every browser since 2020 shows it."""
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=74, method=2)
-    return out.getvalue()
+def as_webp(picture: Image.Image, width: int, quality: int) -> tuple[bytes, int]:
+    """Small, and every browser since 2020 shows it: at most this quality, and as little less as its weight allows."""
+    for lower in (each for each in QUALITIES if each <= quality):
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=lower, method=EFFORT.get(width, USUAL_EFFORT))
+        if out.tell() <= WEIGHTS.get(width, out.tell()):
+            break
+    return out.getvalue(), lower
 
 
 def as_shared(picture: Image.Image) -> bytes:

@@ -136,7 +136,13 @@ def open_sqlite(connection: Any, _record: Any) -> None:
 
     connection.isolation_level = None
     wal = "WAL" if is_sqlite_safe(sqlite_version_info) else "TRUNCATE"
-    for pragma in (f"journal_mode={wal}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+    for pragma in (
+        f"journal_mode={wal}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=20000",
+        "cache_size=-8000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -538,7 +538,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_listing_category_id"), "listing", ["category_id"], unique=False)
     op.create_index("ix_listing_producer", "listing", ["producer_id", "state"], unique=False)
-    op.create_index("ix_listing_shelf", "listing", ["state", "approved_at"], unique=False)
+    op.create_index(
+        "ix_listing_shelf",
+        "listing",
+        ["state", "approved_at", "id", "producer_id", "category_id", "harvest_months", "min_quantity", "price"],
+        unique=False,
+    )
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from marketplace.catalogue import commands
 from marketplace.catalogue.commands import TooManyPhotos, photographing
 from marketplace.catalogue.models import Photo
+from marketplace.demo.drawings import draw
 from marketplace.kernel import images
 from marketplace.kernel.actor import VISITOR, Actor
 from marketplace.kernel.clock import FrozenClock
@@ -88,6 +89,15 @@ def test_every_size_is_there_and_none_is_made_larger() -> None:
     assert set(developed.files) == set(ENDINGS)
     assert [picture(developed.files[ending]).width for ending in ENDINGS] == [500, 500, 400, 200, 1200]
     assert picture(developed.files["og.jpg"]).size == (1200, 630)
+
+
+def test_a_photo_full_of_detail_still_fits_the_pages() -> None:
+    """Leaves upon leaves, drawn sharp: too heavy at the usual quality."""
+    developed = develop(draw("wild_greens", size=(1200, 900)))
+
+    sizes = {ending: len(content) for ending, content in developed.files.items()}
+    assert sizes["200.webp"] <= 5_000 and sizes["400.webp"] <= 12_000 and sizes["800.webp"] <= 35_000, sizes
+    assert sizes["og.jpg"] <= 120_000
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (3000, 40), (40, 3000), (30, 8000), (1201, 631)])

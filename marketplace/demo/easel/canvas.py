@@ -48,9 +48,10 @@ def varied(colour: Colour, rng: Random, amount: int = 12) -> Colour:
     return (r, g, b)
 
 
-@lru_cache(maxsize=24)
-def _noise(width: int, height: int, seed: int) -> Image.Image:
-    return Image.frombytes("L", (width, height), Random(seed).randbytes(width * height))  # noqa: S311 – grain, not secrets
+@lru_cache(maxsize=64)
+def _noise(width: int, height: int, seed: int, amount: float) -> Image.Image:
+    noise = Image.frombytes("L", (width, height), Random(seed).randbytes(width * height))  # noqa: S311 – grain, not secrets
+    return noise.point([round(128 + (v - 128) * amount) for v in range(256)])
 
 
 def grain(
@@ -58,10 +59,8 @@ def grain(
 ) -> Image.Image:
     """A grey weave of noise about the middle grey, drawn out along its fibres."""
     small = (max(2, round(width / stretch[0])), max(2, round(height / stretch[1])))
-    noise = _noise(*small, seed)
-    if small != (width, height):
-        noise = noise.resize((width, height), Image.Resampling.BICUBIC)
-    return noise.point([round(128 + (v - 128) * amount) for v in range(256)])
+    noise = _noise(*small, seed, amount)
+    return noise if small == (width, height) else noise.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def ramp(width: int, height: int, colours: Sequence[Colour], *, across: bool = False) -> Image.Image:
@@ -191,12 +190,10 @@ class Canvas:
         pad = round((blur * 2.2 + max(dx, dy)) * k) + 2
         far = Image.new("L", (small.width + 2 * pad, small.height + 2 * pad), 0)
         close = far.copy()
-        far.paste(small, (pad + round(dx * k), pad + round(dy * k)))
-        close.paste(small, (pad + round(dx * k * 0.3), pad + round(dy * k * 0.3)))
-        far = far.filter(ImageFilter.GaussianBlur(blur * k)).point([round(v * strength) for v in range(256)])
-        close = close.filter(ImageFilter.GaussianBlur(max(blur * k / 3.5, 0.6))).point(
-            [round(v * strength * 0.8) for v in range(256)]
-        )
+        far.paste(round(255 * strength), (pad + round(dx * k), pad + round(dy * k)), small)
+        close.paste(round(204 * strength), (pad + round(dx * k * 0.3), pad + round(dy * k * 0.3)), small)
+        far = far.filter(ImageFilter.GaussianBlur(blur * k))
+        close = close.filter(ImageFilter.GaussianBlur(max(blur * k / 3.5, 0.6)))
         veil = ImageChops.screen(far, close)
         veil = veil.resize((veil.width * 4, veil.height * 4), Image.Resampling.BILINEAR)
         self.image.paste(DARK, (left - pad * 4, top - pad * 4), veil)
@@ -275,20 +272,20 @@ def _cut(outlines: Sequence[Outline], width: int, height: int, k: float, origin:
 
 
 @lru_cache(maxsize=1)
-def _light() -> tuple[list[int], list[int], list[int]]:
-    tones = ImageOps.colorize(
+def _light() -> bytes:
+    """The colour of each grey, as a palette."""
+    return ImageOps.colorize(
         Image.frombytes("L", (256, 1), bytes(range(256))),
         black=(58, 32, 36),
         mid=(128, 128, 128),
         white=(255, 250, 226),
-    )
-    r, g, b = (list(band.tobytes()) for band in tones.split())
-    return r, g, b
+    ).tobytes()
 
 
 def _tinted(grey: Image.Image) -> Image.Image:
     """Grey light made warm where it is bright and cool where it is dark."""
-    return Image.merge("RGB", tuple(grey.point(tone) for tone in _light()))
+    grey.putpalette(_light())
+    return grey.convert("RGB")
 
 
 def _lit(skin: Image.Image, mask: Image.Image, relief: float, depth: float) -> Image.Image:
@@ -300,7 +297,7 @@ def _lit(skin: Image.Image, mask: Image.Image, relief: float, depth: float) -> I
     lower = heights.crop((pad + step, pad + step, pad + step + width, pad + step + height))
     upper = heights.crop((pad - step, pad - step, pad - step + width, pad - step + height))
     shade = ImageChops.subtract(lower, upper, scale=1 / depth, offset=132)
-    return ImageChops.hard_light(skin, _tinted(shade.resize(mask.size, Image.Resampling.BICUBIC)))
+    return ImageChops.hard_light(skin, _tinted(shade.resize(mask.size, Image.Resampling.BILINEAR)))
 
 
 def _blend(

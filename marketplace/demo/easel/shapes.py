@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import atan2, cos, hypot, pi, radians, sin
+from functools import cache
+from math import cos, hypot, pi, radians, sin
 from random import Random
 
 Point = tuple[float, float]
@@ -19,16 +20,31 @@ def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 8) -> O
             a, b, c, d = (points[(i + j) % count] for j in (-1, 0, 1, 2))
         else:
             a, b, c, d = (points[min(max(i + j, 0), count - 1)] for j in (-1, 0, 1, 2))
-        for step in range(steps):
-            t = step / steps
-            curve.append((_spline(a[0], b[0], c[0], d[0], t), _spline(a[1], b[1], c[1], d[1], t)))
+        curve += [
+            (
+                a[0] * wa + b[0] * wb + c[0] * wc + d[0] * wd,
+                a[1] * wa + b[1] * wb + c[1] * wc + d[1] * wd,
+            )
+            for wa, wb, wc, wd in _weights(steps)
+        ]
     if not closed:
         curve.append(points[-1])
     return curve
 
 
-def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
-    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+@cache
+def _weights(steps: int) -> list[tuple[float, float, float, float]]:
+    """How much each of the four points about a stretch of the curve counts, step by step."""
+    ways = [step / steps for step in range(steps)]
+    return [
+        (
+            0.5 * (-t + 2 * t**2 - t**3),
+            0.5 * (2 - 5 * t**2 + 3 * t**3),
+            0.5 * (t + 4 * t**2 - 3 * t**3),
+            0.5 * (t**3 - t**2),
+        )
+        for t in ways
+    ]
 
 
 def oval(x: float, y: float, rx: float, ry: float | None = None, *, turn: float = 0, points: int = 48) -> Outline:
@@ -69,16 +85,16 @@ def box(left: float, top: float, right: float, bottom: float, *, corner: float =
 
 def stalk(spine: Sequence[Point], widths: Sequence[float]) -> Outline:
     """A band along a spine, its width changing evenly through the given widths."""
-    line = list(spine)
-    count = len(line)
+    count = len(spine)
     left: Outline = []
     right: Outline = []
-    for i, (x, y) in enumerate(line):
-        before, after = line[max(i - 1, 0)], line[min(i + 1, count - 1)]
-        angle = atan2(after[1] - before[1], after[0] - before[0])
+    for i, (x, y) in enumerate(spine):
+        (ax, ay), (bx, by) = spine[i - 1 if i else 0], spine[i + 1 if i + 1 < count else i]
+        dx, dy = bx - ax, by - ay
         half = _between(widths, i / max(count - 1, 1)) / 2
-        left.append((x + half * sin(angle), y - half * cos(angle)))
-        right.append((x - half * sin(angle), y + half * cos(angle)))
+        part = half / (hypot(dx, dy) or 1)
+        left.append((x + part * dy, y - part * dx))
+        right.append((x - part * dy, y + part * dx))
     return left + right[::-1]
 
 

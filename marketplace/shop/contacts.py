@@ -59,4 +59,4 @@ def numbers() -> list[tuple[str, str]]:
     names: dict[str, str] = {}
     for name, phone in rows:
         names.setdefault(phone, name)
-    return [(name, show_phone(phone)) for phone, name in names.items()]
+    return [(name[:1].upper() + name[1:], show_phone(phone)) for phone, name in names.items()]

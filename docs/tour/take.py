@@ -51,7 +51,7 @@ def checkout(page: Page) -> None:
     listing(page)
     page.locator("main form button.primary").first.click()
     page.goto("/dat-hang")
-    page.locator(".action-bar").evaluate("bar => bar.scrollIntoView({block: 'end'})")
+    page.get_by_role("heading", name="Quyền của bạn").evaluate("title => title.scrollIntoView()")
 
 
 def order(page: Page) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+from .exact import KeepsType
+
 LARGEST = 10**13  # ten thousand billion đồng: more than the whole market will ever turn over
 GROUPED = re.compile(r"\d{1,3}([. ,])\d{3}(?:\1\d{3})*|\d+")
 IN_THOUSANDS = re.compile(r"(\d{1,9})(?:k|nghìn|ngàn|nghin|ngan)")
@@ -73,6 +75,7 @@ class MoneyType(TypeDecorator[Money]):
 
     impl = BigInteger
     cache_ok = True
+    comparator_factory = KeepsType
 
     def process_bind_param(self, value: Money | None, dialect: Dialect) -> int | None:
         return None if value is None else value.dong

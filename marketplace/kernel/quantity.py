@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+from .exact import KeepsType
 from .i18n import N_, _
 
 THOUSANDTH = Decimal("0.001")
@@ -148,6 +149,7 @@ class AmountType(TypeDecorator[Decimal]):
 
     impl = BigInteger
     cache_ok = True
+    comparator_factory = KeepsType
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         if value is None:

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 
 from marketplace.approvals.queries import rounds_of
 from marketplace.kernel.access import signed_in
-from marketplace.kernel.actor import Actor, actor
+from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.images import MOST_BYTES, BadPicture, Picture, develop
 from marketplace.kernel.schemas import Schema, show_phone
 
 from . import commands, policy, queries
@@ -105,30 +103,13 @@ def amend_organisation(slug: str) -> Any:
         AmendOrganisation(),
         values={**known, "locality": organisation.locality.code, "phone": show_phone(organisation.phone)},
     )
-    if form.submit(amend_and_hang, actor(), organisation):
+    if form.submit(commands.amend_organisation, actor(), organisation):
         if organisation.tax_number_looks_wrong:
             flash(_(N_("Đã lưu. Mã số thuế có vẻ chưa đúng, hãy xem lại.")), "warning")
         else:
             flash(_(N_("Đã lưu.")), "success")
         return see(url_for(".show", slug=slug))
     return form.page("organisations/amend_organisation.html", organisation=organisation)
-
-
-def amend_and_hang(
-    who: Actor, organisation: Organisation, *, picture: FileStorage | None, **typed: Any
-) -> Organisation:
-    """The particulars and the picture of one form: a picture that is none leaves everything as it was."""
-    developed = develop_sent(picture) if picture else None
-    changed = commands.amend_organisation(who, organisation, **typed)
-    return commands.hang_picture(who, changed, picture=developed) if developed else changed
-
-
-def develop_sent(picture: FileStorage) -> Picture:
-    """The sent file as a picture; what is wrong with it is said at its own field."""
-    try:
-        return develop(picture.read(MOST_BYTES + 1))
-    except BadPicture as refusal:
-        raise BadPicture(refusal.sentence, field="picture") from refusal
 
 
 @pages.post("/to-chuc/<slug>/xac-minh")

@@ -214,7 +214,7 @@ def check_out(
     """The cart becomes one order per producer, all of them or none, at the prices the buyer saw."""
     lock(cart)
     require(policy.may_check_out(actor, cart), N_("Hãy đăng nhập bằng tài khoản người mua để đặt hàng."))
-    basket = queries.basket_of(actor, cart)
+    basket = queries.basket_of(actor, cart, pictured=True)
     buying = _buyer(actor, buyer)
     _refuse_faults(basket, buying)
     _refuse_unseen(basket, expected_total, seen)

@@ -154,7 +154,7 @@ def _known(buyer: str) -> dict[str, Any]:
 
 
 def _review(form: Form, cart: Cart) -> Any:
-    basket = queries.basket_of(actor(), cart)
+    basket = queries.basket_of(actor(), cart, pictured=True)
     if not basket.items:
         return see(url_for("checkout.cart")) if not form.errors else form.page("checkout/cart.html", **_nothing(basket))
     buyers = queries.buyers_of(actor())

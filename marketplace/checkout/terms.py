@@ -63,6 +63,7 @@ def facts(listing: Listing) -> dict[str, Any]:
         "slug": listing.slug,
         "category": listing.category.name if listing.category else "",
         "picture": listing.category.icon if listing.category else "",
+        "photo": listing.photos[0].digest if listing.photos else "",
         "origin": listing.origin,
         "condition": listing.condition.value,
         "content": content,

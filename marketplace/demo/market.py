@@ -36,6 +36,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.images import Picture
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Unit
+from marketplace.localities import commands as localities
 from marketplace.localities.queries import locality_by_code
 from marketplace.orders import commands as orders
 from marketplace.orders.models import Order
@@ -104,6 +105,7 @@ def load(say: Callable[[str], None]) -> None:
     with _turned_back() as at:
         at(120)
         officials = {row[-1]: actor_for(_official(*row)) for row in OFFICIALS}
+        _give_help_numbers(officials)
         points = [_pickup_point(officials[HOA_CUONG], *row) for row in PICKUP_POINTS]
         say("people and their organisations …")
         owners = {each["key"]: _organisation(each, officials, pictures) for each in people}
@@ -157,6 +159,13 @@ def _official(phone: str, name: str, role: Role, locality: str | None) -> Person
     place = locality_by_code(locality) if locality else None
     accounts.grant_role(SYSTEM, person, role=role, locality=place)
     return person
+
+
+def _give_help_numbers(officials: dict[str | None, Actor]) -> None:
+    """At the foot of every page stand the coordinators of both sides."""
+    for phone, _name, role, code in OFFICIALS:
+        if role is Role.COORDINATOR and code:
+            localities.give_phone(officials[code], locality_by_code(code), phone=_phone(phone))
 
 
 def _phone(national: str) -> str:

@@ -23,13 +23,14 @@ from .i18n import N_, _
 from .money import Money
 from .once import fingerprint, once
 from .quantity import amount_text
-from .schemas import Schema, Text
+from .schemas import FILL_IN, Schema, Text
 
 ONCE_KEY = "once_key"
 PRESSED = "press"  # the name of a form's buttons when it has several: which one was pressed is not input
 NOT_INPUT = {"csrf_token", ONCE_KEY, PRESSED}
 ATTRIBUTES = ("autocomplete", "placeholder", "unit_label")
 LONGEST_INDEX = 4
+FILL_IN_NAMED = N_("Hãy điền mục “%(label)s”.")
 
 
 @dataclass
@@ -155,7 +156,7 @@ class Form:
             hint=_(hint) if hint else "",
             widget=about.get("widget", "text"),
             value=self._shown(name, declared),
-            errors=sentences(self.errors.get(name)),
+            errors=self._said_of(name),
             required=declared.required or about.get("needed", False),
             options=list(choices() if callable(choices) else choices),
             attrs=_attributes(declared),
@@ -191,8 +192,14 @@ class Form:
     def errors_list(self) -> list[tuple[str, str]]:
         """For the summary at the top: (element to jump to, sentence), in the order of the form."""
         ordered = [name for name in self.schema.fields if name in self.errors]
-        own = [(f"f-{name}", said) for name in ordered for said in sentences(self.errors[name])]
+        own = [(f"f-{name}", said) for name in ordered for said in self._said_of(name)]
         return [*(("main", said) for said in self.general_errors), *own]
+
+    def _said_of(self, name: str) -> list[str]:
+        """What is wrong with one field; an empty one is named, so that a list of sentences says which is which."""
+        label = self.schema.fields[name].metadata.get("label")
+        named = _(FILL_IN_NAMED, label=_(label)) if label else _(FILL_IN)
+        return [named if said == _(FILL_IN) else said for said in sentences(self.errors.get(name))]
 
 
 def _attributes(declared: fields.Field[Any]) -> dict[str, Any]:

@@ -28,9 +28,10 @@ MOBILE = re.compile(
 LANDLINE = re.compile(r"2(?:3[2-9]|[0-9]\d)\d{7,8}")
 OLD_MOBILE = re.compile(r"1(?:2\d|6[2-9]|8[68]|99)\d{7}")
 EMAIL = re.compile(r"[^@\s,;<>\"']{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])?\.[A-Za-z]{2,24}")
+FILL_IN = N_("Hãy điền mục này.")
 REQUIRED = {
-    "required": N_("Hãy điền mục này."),
-    "null": N_("Hãy điền mục này."),
+    "required": FILL_IN,
+    "null": FILL_IN,
     "validator_failed": N_("Mục này chưa đúng."),
 }
 

@@ -179,8 +179,8 @@ fingerprinted.access = "anyone"  # type: ignore[attr-defined]
 
 
 def photo_url(photo: Any, width: int = 800) -> str:
-    """The address of a stored picture at one of its widths."""
-    return f"/anh/{photo.digest}-{width}.webp"
+    """The address of a stored picture (a photo, or its digest alone) at one of its widths."""
+    return f"/anh/{getattr(photo, 'digest', photo)}-{width}.webp"
 
 
 def expired(error: CSRFError) -> Any:

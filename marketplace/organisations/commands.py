@@ -153,6 +153,7 @@ def amend_organisation(
     sells: bool | None = None,
     buys: bool | None = None,
     version: int | None = None,
+    picture: Picture | None = None,
 ) -> Organisation:
     """Change what is known of it (None leaves it as it is).
 
@@ -175,6 +176,7 @@ def amend_organisation(
         "story": story,
         "sells": sells,
         "buys": buys,
+        "picture": picture.keep() if picture else None,
     }
     changed = {key for key, value in wanted.items() if value is not None and getattr(organisation, key) != value}
     for key in changed:

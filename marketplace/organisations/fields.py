@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.schemas import REQUIRED, Text
+from marketplace.kernel.images import MOST_BYTES, BadPicture, Picture, develop
+from marketplace.kernel.schemas import REQUIRED, Text, Upload
 
 from .models import Bank
 from .numbers import read_tax_number
@@ -80,3 +81,14 @@ class BankField(fields.Field[Bank]):
 def bank_options() -> list[tuple[str, str, str]]:
     """The banks by name."""
     return [(bank.bin, bank.name, "") for bank in db.session.scalars(select(Bank).order_by(func.lower(Bank.name)))]
+
+
+class PictureField(Upload):
+    """A picture sent with the form, developed; one that is no good is refused with the reason."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Picture:  # type: ignore[override]
+        sent = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return develop(sent.read(MOST_BYTES + 1))
+        except BadPicture as refusal:
+            raise ValidationError(refusal.sentence) from refusal

@@ -98,7 +98,7 @@ def _own(slug: str) -> Organisation:
 def amend_organisation(slug: str) -> Any:
     """Change the particulars."""
     organisation = _own(slug)
-    known = {name: getattr(organisation, name) for name in AmendOrganisation().fields}
+    known = {name: getattr(organisation, name) for name in AmendOrganisation().fields if name != "picture"}
     form = Form(
         AmendOrganisation(),
         values={**known, "locality": organisation.locality.code, "phone": show_phone(organisation.phone)},

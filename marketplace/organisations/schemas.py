@@ -7,7 +7,7 @@ from marketplace.kernel.i18n import N_
 from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick, WholeNumber
 from marketplace.localities.fields import PlaceField
 
-from .fields import AccountNumberField, BankField, BudgetNumberField, TaxNumberField
+from .fields import AccountNumberField, BankField, BudgetNumberField, PictureField, TaxNumberField
 from .numbers import LAST_FOUR
 from .states import CheckMethod, OrganisationKind
 
@@ -41,6 +41,11 @@ class AmendOrganisation(FoundOrganisation):
     """What is known of it, as it should read from now on; `version` is the one this was made from."""
 
     version = WholeNumber(widget="hidden", load_default=None)
+    picture = PictureField(
+        N_("Ảnh nơi làm hoặc người làm"),
+        hint=N_("Nhà vườn, xưởng, hay chính bạn: người mua thấy ảnh này ở trang của bạn."),
+        load_default=None,
+    )
 
 
 class CheckIdentity(Schema):

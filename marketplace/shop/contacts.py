@@ -42,7 +42,7 @@ def _kept_numbers() -> list[tuple[str, str]]:
 
 
 def numbers() -> list[tuple[str, str]]:
-    """The twinned places first, then the pickup points."""
+    """The twinned places first, then the pickup points that have a number of their own."""
     twinned = or_(Partnership.highland_id == Locality.id, Partnership.lowland_id == Locality.id)
     places = (
         select(
@@ -56,4 +56,7 @@ def numbers() -> list[tuple[str, str]]:
     )
     both = union_all(places, points).subquery()
     rows = db.session.execute(select(both.c.name, both.c.phone).order_by(both.c.rank, both.c.id).limit(MOST))
-    return list(dict.fromkeys((name, show_phone(phone)) for name, phone in rows))
+    names: dict[str, str] = {}
+    for name, phone in rows:
+        names.setdefault(phone, name)
+    return [(name[:1].upper() + name[1:], show_phone(phone)) for phone, name in names.items()]

@@ -53,6 +53,16 @@ class Card:
         return f"/san-pham/{self.slug}"
 
     @property
+    def maker(self) -> str:
+        """The seller's name as it fits on a card: a remark in brackets stays on the seller's own page."""
+        return self.producer.partition(" (")[0]
+
+    @property
+    def hamlet(self) -> str:
+        """The widest part of where it is made; the house stands on the listing."""
+        return self.place.rpartition(", ")[2]
+
+    @property
     def photo(self) -> Picture | None:
         return Picture(self.digest) if self.digest else None
 

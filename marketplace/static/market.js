@@ -118,6 +118,12 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// A menu that scrolls sideways shows the place one stands in.
+for (const here of all(".desk-nav [aria-current], .category-strip [aria-current]")) {
+  const strip = here.closest("ul");
+  strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - 48;
+}
+
 // Filters stand open beside the list on a wide screen.
 const wide = matchMedia("(min-width: 64rem)");
 const unfold = () => { for (const panel of all("[data-open-wide]")) if (wide.matches) panel.open = true; };

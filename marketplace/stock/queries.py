@@ -31,7 +31,11 @@ def stock_of(listing: Listing) -> StockItem:
 
 def movements_of(listing: Listing) -> Select[tuple[StockMovement]]:
     """The rows of one listing's ledger, newest first."""
-    return select(StockMovement).where(StockMovement.listing_id == listing.id).order_by(StockMovement.id.desc())
+    return (
+        select(StockMovement)
+        .where(StockMovement.listing_id == listing.id)
+        .order_by(StockMovement.created_at.desc(), StockMovement.id.desc())
+    )
 
 
 def held_by(producer_ids: Collection[int]) -> Select[tuple[Listing, StockItem]]:

@@ -83,7 +83,7 @@ def test_a_price_is_read_as_hands_type_it(phone: PageClient, typed: str) -> None
         ("stock", "-1", "Số lượng nhỏ nhất là 0"),
         ("stock", "1e9", "Hãy nhập số lượng bằng chữ số"),
         ("step", "0", "Số lượng nhỏ nhất là 0,001"),
-        ("name", "", "Hãy điền mục này"),
+        ("name", "", "Hãy điền mục “Tên sản phẩm”."),
         ("name", "M" * 10_000, "Dài quá: tối đa 120 ký tự, đang có 10000."),
         ("category", "vang-bac", "Hãy chọn một nhóm hàng trong danh sách"),
         ("category", "ruou-trang", "Chợ này không bán rượu"),

@@ -66,7 +66,7 @@ def test_by_page_wrong_answers_come_back_at_their_fields_with_what_was_typed(app
     page = client.submit("/tai-khoan/bat-dau?muon=buy", {**wrong, "hamlet": "Thôn 2"})
     assert page.status_code == 422
     for sentence in (
-        "Hãy điền mục này.",
+        "Hãy điền mục “Tên”.",
         "Hãy chọn xã, phường trong danh sách.",
         "Mã số thuế có 10, 12 hoặc 13",
         "7 chữ số",

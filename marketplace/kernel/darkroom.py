@@ -77,7 +77,7 @@ def developed(content: bytes) -> tuple[int, int, dict[str, bytes]]:
     fitting, smaller = {}, largest
     for width in WIDTHS:
         smaller = fitting[width] = fitted(smaller, width)
-    versions: dict[str, bytes] = dict.fromkeys(f"{width}.webp" for width in WIDTHS)  # type: ignore[arg-type]
+    versions = {f"{width}.webp": b"" for width in WIDTHS}
     quality = QUALITIES[0]
     for width in reversed(WIDTHS):  # what the small ones needed, the next one will hardly do without: few tries
         versions[f"{width}.webp"], quality = as_webp(fitting[width], width, quality)

@@ -43,7 +43,7 @@ def photo_file(folder: Path) -> Path:
 
 @pytest.fixture
 def look_at(javascript: bool) -> Look:
-    """What every page of the journey keeps. (axe is a script itself: without JavaScript only the width is looked at.)"""
+    """What every page of the journey keeps. (axe is a script itself: without JavaScript only the width is checked.)"""
 
     def look(page: Page) -> None:
         assert_no_overflow(page, 320)

@@ -19,7 +19,7 @@ from .features import FEATURES, PAGES
 from .kernel import security, web
 from .kernel.db import db, engine_options
 from .kernel.files import Store
-from .kernel.rest import Api
+from .kernel.rest import Api, read_bodies
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -37,9 +37,11 @@ def create_app(**overrides: Any) -> Flask:
     Migrate(app, db, directory=str(config.HERE / "migrations"), render_as_batch=True)
     Compress(app)
     app.extensions["store"] = Store(app.config["MEDIA_FOLDER"])
+    app.before_request(web.choose_language)  # before anything can be refused in words
     security.guard(app)
     web.dress(app)
     _open_features(app)
+    read_bodies(app)
     security.limit_requests(app)
     return app
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -227,6 +227,5 @@ def going_on() -> dict[str, str]:
 def next_path() -> str:
     """Where the person wanted to go: a path of this market, never another site."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    own = wanted.startswith("/") and not wanted.startswith("//") and not parts.scheme and not parts.netloc
+    own = wanted.startswith("/") and not wanted.startswith("//")  # then it has neither scheme nor host (RFC 3986)
     return wanted if own and not UNSAFE_IN_PATH.search(wanted) and len(wanted) < 1000 else HOME

@@ -14,7 +14,7 @@ from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
-from marketplace.kernel.rest import check_version, idempotent, with_etag
+from marketplace.kernel.rest import check_version, idempotent, takes_files, with_etag
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
@@ -73,6 +73,7 @@ def changed_on_the_shelf(listing: Listing, data: dict[str, Any]) -> Listing:
 
 
 @api.post("/listings/<slug>/photos")
+@takes_files
 @producer
 @token_scope("trade")
 @idempotent()

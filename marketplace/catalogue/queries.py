@@ -72,7 +72,7 @@ def photo_by_reference(reference: str) -> Photo | None:
 
 def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:
     """The photos with these references, in this order; those the actor may not use are left out."""
-    wanted = list(dict.fromkeys(references))
+    wanted = [each for each in dict.fromkeys(references) if each.isascii() and each.isalnum()]
     found = db.session.scalars(
         select(Photo).where(Photo.reference.in_(wanted)).options(joinedload(Photo.listing).joinedload(Listing.producer))
     )

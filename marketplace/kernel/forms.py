@@ -21,16 +21,20 @@ from .actor import actor
 from .errors import DomainError
 from .i18n import N_, _
 from .money import Money
-from .once import fingerprint, once
+from .once import KeyUsedForSomethingElse, fingerprint, once
 from .quantity import amount_text
-from .schemas import FILL_IN, Schema, Text
+from .schemas import FILL_IN, Password, Schema, Text
+from .text import CONTROL
 
 ONCE_KEY = "once_key"
 PRESSED = "press"  # the name of a form's buttons when it has several: which one was pressed is not input
-NOT_INPUT = {"csrf_token", ONCE_KEY, PRESSED}
+SECRETS = {"csrf_token", ONCE_KEY}  # a page's own, new each time it is drawn
+NOT_INPUT = {*SECRETS, PRESSED}
 ATTRIBUTES = ("autocomplete", "placeholder", "unit_label")
-LONGEST_INDEX = 4
 FILL_IN_NAMED = N_("Hãy điền mục “%(label)s”.")
+SENT_BEFORE = N_("Trang này đã gửi một lần rồi, với nội dung khác. Muốn gửi thêm, hãy bấm lại.")
+KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MOST_LEVELS = 4  # how deep `lines-0-notes-1-words` may go; what is deeper is an unknown name
 
 
 @dataclass
@@ -72,15 +76,24 @@ class Form:
         self.result: Any = None
         self.replayed_to: str | None = None
         self.once_key = ""
+        self.sent: list[str] = []
 
     def read(self) -> dict[str, Any]:
         """What was typed and attached in this request, nested as the schema expects."""
         typed = request.form.items(multi=True)
-        pairs: list[tuple[str, Any]] = [(name, value) for name, value in typed if name not in NOT_INPUT]
+        pairs: list[tuple[str, Any]] = [
+            (name, self._printable(name, value)) for name, value in typed if name not in NOT_INPUT
+        ]
         pairs += list(request.files.items(multi=True))
-        self.once_key = request.form.get(ONCE_KEY, "")
+        self.sent = [part for pair in request.form.items(multi=True) if pair[0] not in SECRETS for part in pair]
+        key = request.form.get(ONCE_KEY, "")
+        self.once_key = key if KEY.fullmatch(key) else ""
         self.values = unflatten(pairs, lists=self._list_names())
         return self.values
+
+    def _printable(self, name: str, value: str) -> str:
+        """Without the control characters that neither a page nor PostgreSQL can hold; a password stays as typed."""
+        return value if isinstance(self.schema.fields.get(name), Password) else CONTROL.sub("", value)
 
     def load(self, **more: Any) -> dict[str, Any] | None:
         """The request's values through the schema; None, with `errors` filled, when something must be mended."""
@@ -120,12 +133,18 @@ class Form:
             self.result = work()
             return {"location": go_to(self.result)}
 
-        if not self.once_key or len(self.once_key) > 64:
-            self.once_key = ""
+        if not self.once_key:
             self.refuse({"_schema": [N_("Biểu mẫu này đã cũ. Hãy bấm gửi lại một lần nữa.")]})
             return
-        who = actor()
-        answer, _again = once(f"form:{who.person_id or 0}", self.once_key, fingerprint(request.path), done)
+        who, print_ = actor(), fingerprint(request.path, *self.sent)
+        try:
+            answer, _again = once(f"form:{who.person_id or 0}", self.once_key, print_, done)
+        except KeyUsedForSomethingElse:
+            self.once_key = ""
+            self.refuse(
+                {"_schema": [N_("Trang này đã gửi một lần rồi, với nội dung khác. Muốn gửi thêm, hãy bấm lại.")]}
+            )
+            return
         self.replayed_to = answer["location"]
 
     def refuse(self, errors: Mapping[str, Any]) -> None:
@@ -244,7 +263,7 @@ def unflatten(pairs: Iterable[tuple[str, Any]], lists: set[str] | None = None) -
         if name in (lists or set()):
             tree.setdefault(name, []).append(value)
             continue
-        *path, leaf = re.split(r"-(\d{1,4})-", name)
+        *path, leaf = re.split(r"-([0-9]{1,4})-", name, maxsplit=MOST_LEVELS)
         spot = tree
         for key, index in zip(path[::2], path[1::2], strict=True):
             rows = spot.setdefault(key, {})

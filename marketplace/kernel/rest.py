@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, HTTPException, PreconditionFailed, PreconditionRequired
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    PreconditionFailed,
+    PreconditionRequired,
+    UnsupportedMediaType,
+)
 
 from .actor import actor
 from .errors import DomainError
@@ -36,6 +43,10 @@ from .schemas import (
 
 PROBLEM = "application/problem+json"
 PREFIX = "/api/"
+MOST_JSON = 1024 * 1024
+FILES = "multipart/form-data"
+COMPRESSED = (":br", ":gzip", ":zstd", ":deflate")  # what the compression further out adds to an entity tag
+LONGEST_POINTER = 200
 
 
 class Problem(Schema):
@@ -98,6 +109,39 @@ def is_api_request() -> bool:
     return request.path.startswith(PREFIX)
 
 
+def read_bodies(app: Flask) -> None:
+    """Look at what programs send before any call does."""
+    app.before_request(read_body)
+
+
+def read_body() -> None:
+    """A body is JSON that can be read (415, 400), not endless (413); files come to calls that `takes_files` only."""
+    if not is_api_request() or request.routing_exception is not None or not has_body():
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.mimetype == FILES and getattr(view, "takes_files", False):
+        return
+    if not request.is_json:
+        raise UnsupportedMediaType
+    request.max_content_length = MOST_JSON
+    try:
+        said = json.loads(request.get_data(cache=True).decode())
+        json.dumps(said, ensure_ascii=False).encode()  # half a character is no text
+    except (ValueError, RecursionError) as error:
+        raise BadRequest from error
+
+
+def has_body() -> bool:
+    """Whether anything came after the headers."""
+    return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "")
+
+
+def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A call that is sent a file, not JSON; goes outermost under the route."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
 def problem(
     status: int, title: str, *, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None
 ) -> Response:
@@ -126,12 +170,15 @@ def problem_of(error: HTTPException) -> Response:
         if status in (400, 422)
         else []
     )
-    detail = error.description if status in (401, 403) and error.description else ""
+    own_words = error.description if status in (400, 401, 403) else ""  # the library's own are plain English
+    detail = own_words if own_words and (status in (401, 403) or not own_words.isascii()) else ""
     answer = problem(status, _(title), detail=detail, code=CODES.get(status, "error"), errors=pointed)
     if (after := getattr(error, "retry_after", None)) is not None:
         answer.headers["Retry-After"] = str(after)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if status == 405 and (methods := getattr(error, "valid_methods", None)):
+        answer.headers["Allow"] = ", ".join(sorted(methods))
     if error.response is not None and status == 429:
         answer.headers.extend(error.response.headers)
     return answer
@@ -152,9 +199,13 @@ def pointers(said: Any, path: str = "") -> list[dict[str, str]]:
         return [
             each
             for name, value in said.items()
-            for each in pointers(value, path if name == "_schema" else f"{path}/{name}")
+            for each in pointers(value, path if name == "_schema" else f"{path}/{_escaped(str(name))}")
         ]
-    return [{"pointer": path, "detail": sentence} for sentence in sentences(said)]
+    return [{"pointer": path[:LONGEST_POINTER], "detail": sentence} for sentence in sentences(said)]
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 TITLES = {
@@ -215,8 +266,16 @@ def check_version(thing: Any) -> None:
     wanted = request.headers.get("If-Match")
     if wanted is None:
         raise PreconditionRequired
-    if wanted.strip() != "*" and etag_of(thing) not in [tag.strip().removeprefix("W/") for tag in wanted.split(",")]:
+    if wanted.strip() != "*" and etag_of(thing) not in map(_as_given, wanted.split(",")):
         raise PreconditionFailed
+
+
+def _as_given(tag: str) -> str:
+    """The tag as `etag_of` wrote it: a proxy may have weakened it, the compression have marked it."""
+    bare = tag.strip().removeprefix("W/").strip('"')
+    for mark in COMPRESSED:
+        bare = bare.removesuffix(mark)
+    return f'"{bare}"'
 
 
 def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -36,6 +36,14 @@ REQUIRED = {
 }
 
 
+for _kind, _sentence in (
+    (fields.String, N_("Hãy điền bằng chữ.")),
+    (fields.List, N_("Hãy gửi một danh sách.")),
+    (fields.Dict, N_("Dữ liệu gửi lên không đúng dạng.")),
+):
+    _kind.default_error_messages = {**_kind.default_error_messages, "invalid": _sentence}  # never the library's English
+
+
 class Schema(_Schema):
     """Input is cleaned (NFC, no invisible characters) before any rule sees it; unknown fields are refused."""
 
@@ -91,8 +99,9 @@ class Text(fields.String):
             text = " ".join(text.split())
         if self.required and not text:
             raise self.make_error("required")
-        if len(text) > self.longest:
-            raise ValidationError(_(N_("Dài quá: tối đa %(max)s ký tự, đang có %(n)s."), max=self.longest, n=len(text)))
+        length = max(len(text), len(text.casefold()))  # a ligature is three letters once folded for search
+        if length > self.longest:
+            raise ValidationError(_(N_("Dài quá: tối đa %(max)s ký tự, đang có %(n)s."), max=self.longest, n=length))
         if text and len(text) < self.shortest:
             raise ValidationError(_(N_("Ngắn quá: ít nhất %(min)s ký tự."), min=self.shortest))
         return text

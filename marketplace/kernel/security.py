@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import BadRequest, NotFound
 
 from .actor import actor
 
@@ -36,7 +37,10 @@ def who_counts() -> str:
     """Whose requests are counted together: a signed-in person's, else an address's (a /64 for IPv6)."""
     if person := actor().person_id:
         return f"person:{person}"
-    address = ip_address(request.remote_addr or "127.0.0.1")
+    try:
+        address = ip_address(request.remote_addr or "127.0.0.1")
+    except ValueError:  # a proxy that passes on what it was told
+        return "address:unknown"
     return f"address:{ip_network((address, 64 if address.version == 6 else 32), strict=False)}"
 
 
@@ -75,7 +79,7 @@ def guard(app: Flask) -> None:
 
 def refuse_foreign_changes() -> None:
     """A change must come from one of our own pages: by its origin, and by the token only our pages know."""
-    if request.method not in UNSAFE or request.path.startswith("/api/"):
+    if request.method not in UNSAFE or request.path.startswith("/api/") or request.routing_exception is not None:
         return
     if not is_own_origin():
         raise CSRFError("foreign origin")
@@ -88,7 +92,18 @@ def is_own_origin() -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
+
+
+def refuse_broken_addresses() -> None:
+    """No page of ours has an address with a NUL in it, and no database takes one."""
+    if "\0" in request.path:
+        raise NotFound
+    if "\0" in unquote_to_bytes(request.query_string).decode("latin-1"):
+        raise BadRequest
 
 
 def add_headers(answer: Response) -> Response:

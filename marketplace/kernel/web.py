@@ -17,9 +17,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.urls import iri_to_uri
 
-from . import rest
+from . import rest, security
 from .actor import actor
 from .clock import local
 from .errors import DomainError
@@ -28,12 +29,20 @@ from .money import Money
 from .quantity import amount_text
 from .schemas import show_phone
 from .security import is_own_origin
-from .text import clean
+from .text import CONTROL, clean
 
 LANGUAGE_COOKIE = "lang"
+LARGEST_NUMBER = 2**31 - 1
 STATIC = Path(__file__).parent.parent / "static"
 log = logging.getLogger("marketplace")
 template_globals: dict[str, Callable[..., Any]] = {}
+
+
+class Number(IntegerConverter):
+    """A row's number in an address; one no row can have is no address at all."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_NUMBER, **options})
 
 
 def template_global(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,7 +53,8 @@ def template_global(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def dress(app: Flask) -> None:
     """Give the app its language, its template words and its error pages."""
-    app.before_request(choose_language)
+    app.before_request(security.refuse_broken_addresses)
+    app.url_map.converters["int"] = Number
     app.after_request(remember_language)
     app.context_processor(words_of_templates)
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -185,9 +195,17 @@ def photo_url(photo: Any, width: int = 800) -> str:
 
 def expired(error: CSRFError) -> Any:
     """A form opened too long ago: show what was typed again, ready to be sent, when it came from our own page."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token",)]
     own = is_own_origin() and error.description != "foreign origin"
-    return _page(400, typed=typed if own else [], expired=own)
+    return _page(400, typed=typed_before() if own else [], expired=own)
+
+
+def typed_before() -> list[tuple[str, str]]:
+    """What stood in the form that could not be taken, to be sent again."""
+    return [
+        (CONTROL.sub("", name), CONTROL.sub("", value))
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token"
+    ]
 
 
 def refused(error: DomainError) -> Any:
@@ -208,7 +226,8 @@ def http_error(error: HTTPException) -> Any:
     detail = (
         error.description if error.code in (401, 403) and error.description and not error.description.isascii() else ""
     )
-    answer = current_app.make_response(_page(error.code, detail=detail or ""))
+    typed = typed_before() if error.code == 401 and request.method == "POST" else []
+    answer = current_app.make_response(_page(error.code, detail=detail or "", typed=typed))
     for name, value in (error.response.headers if error.response is not None else {}).items():
         if name == "Retry-After":
             answer.headers[name] = value

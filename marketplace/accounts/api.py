@@ -13,6 +13,7 @@ from marketplace.kernel.paging import slice_of
 from marketplace.kernel.rest import CursorQuery, listed
 
 from . import commands, queries, schemas, throttle
+from .commands.signing_in import WrongSignIn
 from .models import ApiToken
 
 api = Blueprint("accounts_api", __name__, url_prefix="/api/v1", description="The caller and the caller's tokens")
@@ -25,7 +26,11 @@ api = Blueprint("accounts_api", __name__, url_prefix="/api/v1", description="The
 def obtain_token(data: dict[str, Any]) -> Any:
     """Get a token with phone and password. Its secret is in this answer only, so a repeat makes another token."""
     verb = throttle.throttled(commands.obtain_token, throttle.SIGN_IN, request.remote_addr)
-    issued = verb(VISITOR, **data)
+    try:
+        issued = verb(VISITOR, **data)
+    except WrongSignIn as refusal:
+        refusal.status = 401  # on the page it is a form to mend, for a program it is no access
+        raise
     shown = {name: getattr(issued.token, name) for name in schemas.TokenView().fields}
     return {**shown, "token": issued.secret}, 201, {"Cache-Control": "no-store"}
 

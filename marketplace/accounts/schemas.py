@@ -169,11 +169,11 @@ class IssueToken(Schema):
 
 
 class ObtainToken(IssueToken):
-    """A key asked for by a program with its owner's phone and password."""
+    """A key asked for by a program with its owner's phone and password; without `scopes` it has them all."""
 
     phone = Phone(required=True)
     password = Password(N_("Mật khẩu"), min=1, required=True, error_messages=NO_PASSWORD)
-    scopes = fields.List(Choice(Scope), load_default=lambda: [Scope.READ], validate=validate.Length(min=1))
+    scopes = fields.List(Choice(Scope), load_default=lambda: list(Scope), validate=validate.Length(min=1))
 
 
 class GrantOffice(Schema):

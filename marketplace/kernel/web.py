@@ -200,11 +200,11 @@ def expired(error: CSRFError) -> Any:
 
 
 def typed_before() -> list[tuple[str, str]]:
-    """What stood in the form that could not be taken, to be sent again."""
+    """What stood in the form that could not be taken, to be sent again. Passwords are never written into a page."""
     return [
         (CONTROL.sub("", name), CONTROL.sub("", value))
         for name, value in request.form.items(multi=True)
-        if name != "csrf_token"
+        if name != "csrf_token" and "password" not in name
     ]
 
 

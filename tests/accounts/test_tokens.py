@@ -111,7 +111,7 @@ def test_by_api_wrong_credentials_read_alike(client: PageClient, minh):
         client.post("/api/v1/tokens", json={"phone": phone, "password": "không phải đâu", "name": "kho"})
         for phone in (minh.phone, "0905999999")
     ]
-    assert answers[0].status_code == answers[1].status_code == 422
+    assert answers[0].status_code == answers[1].status_code == 401
     assert answers[0].get_json() == answers[1].get_json()
     assert answers[0].get_json()["code"] == "wrong_sign_in"
 

@@ -66,7 +66,7 @@ def issue_token(actor: Actor, *, name: str, scopes: Iterable[Scope], days: int =
 
 @command
 def obtain_token(
-    actor: Actor, *, phone: str, password: str, name: str, scopes: Iterable[Scope] = (Scope.READ,), days: int = 365
+    actor: Actor, *, phone: str, password: str, name: str, scopes: Iterable[Scope] = tuple(Scope), days: int = 365
 ) -> IssuedToken:
     """A program gets its key with its owner's phone and password."""
     person = checked(phone, password)

@@ -69,3 +69,10 @@ def test_every_answer_carries_the_guards(bare_app: Flask) -> None:
 
 def test_a_foreign_host_name_is_not_answered(bare_app: Flask) -> None:
     assert bare_app.test_client().get("/dang-nhap", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_assets_carry_only_what_assets_need(bare_app: Flask) -> None:
+    headers = bare_app.test_client().get("/static/market.css").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'"
+    assert "Permissions-Policy" not in headers

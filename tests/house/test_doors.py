@@ -72,7 +72,7 @@ def test_a_foreign_host_name_is_not_answered(bare_app: Flask) -> None:
 
 
 def test_assets_carry_only_what_assets_need(bare_app: Flask) -> None:
-    headers = bare_app.test_client().get("/static/v/x/market.css").headers
+    headers = bare_app.test_client().get("/static/v/x/market.css", buffered=True).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'"
     assert "Permissions-Policy" not in headers

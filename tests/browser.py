@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from marketplace.kernel.db import db
@@ -172,6 +172,16 @@ def watched_page(
     context.on("console", note_message)
     context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
     return context.new_page()
+
+
+def follow(page: Page, pressed: Locator | str) -> None:
+    """Press what leads to another page, and go on only when that page stands there.
+
+    A click answers before the browser has begun to leave, so whoever asks at once may ask half a page.
+    """
+    target = page.locator(pressed) if isinstance(pressed, str) else pressed
+    with page.expect_navigation():
+        target.click()
 
 
 def assert_no_axe_violations(page: Page) -> None:

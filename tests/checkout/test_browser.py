@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from marketplace.orders.models import Order
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Bank
-from tests.browser import Window, assert_no_axe_violations, assert_no_overflow
+from tests.browser import Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.people import PASSWORD
 from tests.world.trade import Trade, cart_with, trade
 
@@ -31,8 +31,7 @@ def come_in(page: Page, somebody: Person) -> None:
     page.goto("/dang-nhap")
     page.fill("[name=phone]", somebody.phone)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form button.primary")
-    page.wait_for_load_state()
+    follow(page, "main form button.primary")
 
 
 def is_sound(page: Page, name: str) -> None:
@@ -59,15 +58,15 @@ def test_honey_is_ordered_and_sent(market: Trade, page: Page, window: Window, ja
     page.goto("/gio-hang")
     is_sound(page, "cart")
     is_accessible(page, javascript)
-    page.click("text=Xem lại và đặt hàng")
+    follow(page, "text=Xem lại và đặt hàng")
     page.check("[value=transfer]")
     is_sound(page, "review")
     is_accessible(page, javascript)
-    page.click("button:has-text('Đặt hàng – 360.000')")
+    follow(page, "button:has-text('Đặt hàng – 360.000')")
     expect(page.locator("h1")).to_contain_text("Đã gửi đơn cho người bán")
     is_sound(page, "purchase")
     is_accessible(page, javascript)
-    page.click(".record a")
+    follow(page, ".record a")
     expect(page.locator(".qr svg")).to_be_visible()
     is_sound(page, "order")
     is_accessible(page, javascript)
@@ -78,10 +77,10 @@ def test_honey_is_ordered_and_sent(market: Trade, page: Page, window: Window, ja
     hers.goto("/ban-hang/don-hang")
     is_sound(hers, "orders")
     is_accessible(hers, javascript)
-    hers.click(f"text=Đơn {order.reference}")
+    follow(hers, f"text=Đơn {order.reference}")
     is_sound(hers, "sellers-order")
     is_accessible(hers, javascript)
-    hers.click("button:has-text('Nhận làm')")
+    follow(hers, "button:has-text('Nhận làm')")
     expect(hers.locator(".tag").first).to_contain_text("Đã xác nhận")
     hers.goto(f"/ban-hang/don-hang/{order.reference}?in=1")
     is_sound(hers, "paper")

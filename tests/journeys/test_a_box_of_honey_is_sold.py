@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from marketplace.kernel.actor import Actor
-from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
+from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.people import PASSWORD, acting, coordinator_of, hoa_cuong, tra_tan
 
 Look = Callable[[Page], None]
@@ -79,8 +79,7 @@ def sign_in(look_at: Look, page: Page, phone: str) -> None:
     look_at(page)
     page.fill("input[name=phone]", phone)
     page.fill("input[name=password]", PASSWORD)
-    page.locator("main").get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main").get_by_role("button", name="Đăng nhập"))
 
 
 def found(look_at: Look, page: Page, *, name: str, commune: str) -> None:
@@ -95,8 +94,7 @@ def found(look_at: Look, page: Page, *, name: str, commune: str) -> None:
     hamlet = page.locator("input[name=hamlet]")
     if hamlet.count():
         hamlet.fill("Thôn 2")
-    page.locator("main form button[type=submit].primary").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main form button[type=submit].primary").first)
 
 
 def fill_listing(look_at: Look, page: Page, picture: Path, *, javascript: bool) -> None:
@@ -138,8 +136,7 @@ def test_honey_goes_from_the_hillside_to_the_kitchen(
     register(look_at, seller, name="Hồ Thị Dung", phone=SELLER, wants="sell")
     found(look_at, seller, name="Hộ Hồ Thị Dung", commune=tra_tan().code)
     fill_listing(look_at, seller, photo_file(tmp_path), javascript=javascript)
-    seller.get_by_role("button", name=re.compile("Gửi")).last.click()
-    seller.wait_for_load_state()
+    follow(seller, seller.get_by_role("button", name=re.compile("Gửi")).last)
     expect(seller.get_by_text("Chờ duyệt").first).to_be_visible()
     look_at(seller)
 
@@ -155,12 +152,10 @@ def test_honey_goes_from_the_hillside_to_the_kitchen(
     look_at(buyer)
     buyer.goto("/san-pham?q=mat+ong")
     look_at(buyer)
-    buyer.get_by_role("link", name=re.compile("Mật ong hoa rừng")).first.click()
-    buyer.wait_for_load_state()
+    follow(buyer, buyer.get_by_role("link", name=re.compile("Mật ong hoa rừng")).first)
     look_at(buyer)
     buyer.locator("input[name=amount]").fill("2")
-    buyer.get_by_role("button", name=re.compile("Thêm vào giỏ")).click()
-    buyer.wait_for_load_state()
+    follow(buyer, buyer.get_by_role("button", name=re.compile("Thêm vào giỏ")))
     buyer.goto("/gio-hang")
     expect(buyer.get_by_text("640.000").first).to_be_visible()
     look_at(buyer)
@@ -169,16 +164,14 @@ def test_honey_goes_from_the_hillside_to_the_kitchen(
     choose(buyer, "delivery", "home")
     buyer.fill("input[name=address]", "12 đường Hoa Sữa")
     choose(buyer, "payment", "cod")
-    buyer.get_by_role("button", name=re.compile("Đặt hàng – 640.000")).click()
-    buyer.wait_for_load_state()
+    follow(buyer, buyer.get_by_role("button", name=re.compile("Đặt hàng – 640.000")))
     look_at(buyer)
 
     carry_through(look_at, seller)
 
     buyer.goto("/don-hang")
     look_at(buyer)
-    buyer.locator("main").get_by_role("link", name=re.compile("Đơn ")).first.click()
-    buyer.wait_for_load_state()
+    follow(buyer, buyer.locator("main").get_by_role("link", name=re.compile("Đơn ")).first)
     expect(buyer.get_by_text("Đã giao").first).to_be_visible()
     look_at(buyer)
 
@@ -193,14 +186,12 @@ def decide_all(look_at: Look, desk: Page) -> None:
         waiting = desk.locator("main a[href*='/dieu-phoi/duyet/']")
         if waiting.count() == 0:
             return
-        waiting.first.click()
-        desk.wait_for_load_state()
+        follow(desk, waiting.first)
         look_at(desk)
         check_identity(desk)
         for box in desk.locator("input[name=checked]").all():
             box.check(force=True)
-        desk.get_by_role("button", name="Duyệt", exact=True).click()
-        desk.wait_for_load_state()
+        follow(desk, desk.get_by_role("button", name="Duyệt", exact=True))
     raise AssertionError("the queue never became empty")
 
 
@@ -210,8 +201,7 @@ def check_identity(desk: Page) -> None:
     if note.count():
         choose(desk, "method", "seen_in_person")
         here = desk.url
-        note.click()
-        desk.wait_for_load_state()
+        follow(desk, note)
         desk.goto(here)
 
 
@@ -221,9 +211,7 @@ def carry_through(look_at: Look, seller: Page) -> None:
     look_at(seller)
     seller.goto("/ban-hang/don-hang")
     look_at(seller)
-    seller.locator("main").get_by_role("link", name=re.compile("Đơn ")).first.click()
-    seller.wait_for_load_state()
+    follow(seller, seller.locator("main").get_by_role("link", name=re.compile("Đơn ")).first)
     for words in ("Nhận làm", "Đã soạn hàng", "Giao hàng đi", "Đã giao xong"):
         look_at(seller)
-        seller.get_by_role("button", name=re.compile(words)).first.click()
-        seller.wait_for_load_state()
+        follow(seller, seller.get_by_role("button", name=re.compile(words)).first)

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from marketplace.catalogue import commands as catalogue
 from marketplace.demo.studio import paint
 from marketplace.kernel.images import Picture
-from tests.browser import LiveServer, Window
+from tests.browser import LiveServer, Window, follow
 from tests.world.goods import live_listing, seller_of
 from tests.world.people import PASSWORD
 from tests.world.trade import Trade, cart_with, trade
@@ -115,7 +115,7 @@ def let_in(page: Page, phone: str) -> None:
     page.goto("/dang-nhap")
     page.fill("input[name=phone]", phone)
     page.fill("input[name=password]", PASSWORD)
-    page.locator("main").get_by_role("button", name="Đăng nhập").click()
+    follow(page, page.locator("main").get_by_role("button", name="Đăng nhập"))
     page.wait_for_load_state("networkidle")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
+from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.shop.conftest import Shelf
 
 PAGES = (
@@ -49,9 +49,9 @@ def test_a_visitor_searches_filters_and_fills_the_basket(
     page.get_by_role("searchbox").first.fill("mang kho")
     page.get_by_role("searchbox").first.press("Enter")
     expect(page.get_by_text("1 sản phẩm", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Măng khô rừng").click()
+    follow(page, page.get_by_role("link", name="Măng khô rừng"))
     page.get_by_role("textbox", name="Số lượng").fill("2")
-    page.get_by_role("button", name="Thêm vào giỏ").click()
+    follow(page, page.get_by_role("button", name="Thêm vào giỏ"))
     page.goto("/gio-hang")
 
     expect(page.get_by_role("main")).to_contain_text("Măng khô rừng")

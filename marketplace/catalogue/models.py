@@ -72,6 +72,9 @@ class Listing(Dated, Versioned, db.Model):
     min_quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
     opening_stock: Mapped[Decimal | None]  # what the producer has when asking for approval; the ledger opens with it
     lead_days: Mapped[int] = mapped_column(default=0)
+    weight_tolerance: Mapped[int] = mapped_column(
+        default=10
+    )  # percent the real weight may differ without asking the buyer
     harvest_months: Mapped[int] = mapped_column(default=ALL_YEAR)  # bit 0 is January
 
     ingredients: Mapped[str] = mapped_column(Text, default="")

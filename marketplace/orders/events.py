@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from marketplace.kernel.actor import Actor
 
 from .models import Order
+from .states import ChangeKind
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,10 @@ class OrderDelivered(OrderEvent):
 
 class OrderCompleted(OrderEvent):
     """Both sides kept their word."""
+
+
+@dataclass(frozen=True)
+class OrderChanged(OrderEvent):
+    """What is promised, weighed or kept of an order changed after it was placed; `kind` says how."""
+
+    kind: ChangeKind = ChangeKind.AMENDED

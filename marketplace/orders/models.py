@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
+from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
 
-from .states import OrderState, Side
+from .states import ChangeKind, OrderState, Side, Weighing
 from .words import unit_words
 
 
@@ -47,25 +49,33 @@ class Order(Dated, Versioned, db.Model):
     total: Mapped[Money]
     note: Mapped[str] = mapped_column(String(500), default="")
     terms: Mapped[dict[str, Any]]
+    edition: Mapped[int] = mapped_column(default=1)
     purchase: Mapped[Purchase] = relationship(back_populates="orders")
     buyer: Mapped[Organisation] = relationship(foreign_keys=buyer_id)
     producer: Mapped[Organisation] = relationship(foreign_keys=producer_id)
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
     moves: Mapped[list[OrderMove]] = relationship(back_populates="order", order_by="OrderMove.id")
+    changes: Mapped[list[OrderChange]] = relationship(back_populates="order", order_by="OrderChange.id")
+    editions: Mapped[list[OrderEdition]] = relationship(back_populates="order", order_by="OrderEdition.number")
 
 
 class OrderLine(db.Model):
     """Goods, amount and price as they were when the order was placed; `facts` is what was said about them.
 
     The figures tell how far the promise is kept: each step writes its own, none is overwritten by a later one.
+    `held` is what the stock ledger keeps back for this line now: over all lines it adds up to what is reserved there.
+    `weighed` is the real weight; it counts once it was within the tolerance (percent) or the buyer agreed to it.
     """
 
     __table_args__ = (
         CheckConstraint("ordered > 0", name="ordered_positive"),
         CheckConstraint("price > 0", name="price_positive"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
-        CheckConstraint("confirmed BETWEEN 0 AND ordered", name="confirmed_within_ordered"),
         CheckConstraint("cancelled BETWEEN 0 AND ordered", name="cancelled_within_ordered"),
+        CheckConstraint("confirmed BETWEEN 0 AND ordered - cancelled", name="confirmed_within_promised"),
+        CheckConstraint("held >= 0", name="held_not_negative"),
+        CheckConstraint("weighed IS NULL OR weighed > 0", name="weighed_positive"),
+        CheckConstraint("tolerance BETWEEN 0 AND 100", name="tolerance_is_a_share"),
         CheckConstraint("packed >= 0 AND delivered BETWEEN 0 AND packed", name="delivered_within_packed"),
         CheckConstraint("returned BETWEEN 0 AND delivered", name="returned_within_delivered"),
     )
@@ -83,6 +93,10 @@ class OrderLine(db.Model):
     delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
     returned: Mapped[Decimal] = mapped_column(default=Decimal(0))
     cancelled: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    held: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    weighed: Mapped[Decimal | None]
+    weighing: Mapped[Weighing] = mapped_column(default=Weighing.NONE)
+    tolerance: Mapped[int] = mapped_column(default=10)
     amount: Mapped[Money]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     order: Mapped[Order] = relationship(back_populates="lines")
@@ -92,6 +106,17 @@ class OrderLine(db.Model):
     def quantity(self) -> Quantity:
         """What was ordered."""
         return Quantity(self.ordered, self.unit)
+
+    @property
+    def promised(self) -> Decimal:
+        """What is still promised of what was ordered."""
+        return self.ordered - self.cancelled
+
+    @property
+    def due(self) -> Decimal:
+        """What the buyer gets and pays for: the real weight once it counts, or what is promised, less returns."""
+        real = self.weighed if self.weighing in (Weighing.TOLD, Weighing.AGREED) else None
+        return (self.promised if real is None else real) - self.returned
 
     @property
     def unit_words(self) -> str:
@@ -113,4 +138,38 @@ class OrderMove(Dated, db.Model):
     side: Mapped[Side]
     why: Mapped[str] = mapped_column(Text, default="")
     order: Mapped[Order] = relationship(back_populates="moves")
+    by: Mapped[Person | None] = relationship()
+
+
+class OrderEdition(db.Model):
+    """The contract as it stood before a change: what was promised, at what price, on which terms. Never changed."""
+
+    __table_args__ = (UniqueConstraint("order_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"))
+    number: Mapped[int]
+    total: Mapped[Money]
+    content: Mapped[dict[str, Any]]
+    replaced_at: Mapped[datetime] = mapped_column(default=now)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    order: Mapped[Order] = relationship(back_populates="editions")
+    replaced_by: Mapped[Person | None] = relationship()
+
+
+class OrderChange(Dated, db.Model):
+    """One figure of one line changed after the order was placed: which, from what to what, who, why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
+    kind: Mapped[ChangeKind]
+    before: Mapped[Decimal]
+    after: Mapped[Decimal]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    side: Mapped[Side]
+    why: Mapped[str] = mapped_column(Text, default="")
+    order: Mapped[Order] = relationship(back_populates="changes")
+    line: Mapped[OrderLine] = relationship()
     by: Mapped[Person | None] = relationship()

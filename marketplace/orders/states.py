@@ -46,3 +46,30 @@ class Side(Labelled):
     BUYER = "buyer", N_("Người mua")
     SELLER = "seller", N_("Người bán")
     MARKET = "market", N_("Chợ")
+
+
+class Weighing(Labelled):
+    """What became of the real weight of a line."""
+
+    NONE = "none", N_("Chưa cân lại")
+    TOLD = "told", N_("Đã báo cân thực")
+    ASKED = "asked", N_("Chờ người mua đồng ý cân thực")
+    AGREED = "agreed", N_("Người mua đồng ý cân thực")
+    REFUSED = "refused", N_("Người mua không đồng ý cân thực")
+
+
+class ChangeKind(Labelled):
+    """Why a figure of a line changed after the order was placed."""
+
+    ADDED = "added", N_("Thêm món")
+    AMENDED = "amended", N_("Người mua sửa số lượng")
+    REMOVED = "removed", N_("Người mua bỏ món")
+    CONFIRMED_PART = "confirmed_part", N_("Chỉ nhận làm một phần")
+    SHORTED = "shorted", N_("Giao thiếu")
+    SHARED_OUT = "shared_out", N_("Chia lại vì thiếu hàng")
+    LINE_CANCELLED = "line_cancelled", N_("Người bán bỏ món")
+    WEIGHED = "weighed", N_("Cân lại")
+    WEIGHT_ASKED = "weight_asked", N_("Cân lệch nhiều, hỏi người mua")
+    WEIGHT_AGREED = "weight_agreed", N_("Người mua đồng ý cân thực")
+    WEIGHT_REFUSED = "weight_refused", N_("Người mua không đồng ý cân thực")
+    RETURNED = "returned", N_("Trả lại hàng")

@@ -1,5 +1,6 @@
 """The verbs of an order, by what they are for."""
 
+from .changing import TooMuchMoney
 from .fulfilling import (
     cancel_order,
     complete_order,
@@ -11,7 +12,7 @@ from .fulfilling import (
     resume_order,
     ship_order,
 )
-from .placing import Goods, Promise, TooMuchMoney, place_order, place_orders
+from .placing import Goods, Promise, place_order, place_orders
 
 __all__ = [
     "Goods",

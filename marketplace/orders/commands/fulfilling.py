@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 
 from marketplace.kernel.actor import Actor
@@ -26,6 +25,7 @@ from ..events import (
 )
 from ..models import Order, OrderMove
 from ..states import ORDER_FLOW
+from .changing import held_by, hold
 
 
 @command
@@ -33,7 +33,7 @@ def confirm_order(actor: Actor, order: Order) -> Order:
     """The seller will do it."""
     _step(actor, order, "confirm", OrderConfirmed)
     for line in order.lines:
-        line.confirmed = line.ordered
+        line.confirmed = line.promised
     return order
 
 
@@ -56,7 +56,7 @@ def pack_order(actor: Actor, order: Order) -> Order:
     """The goods are weighed and packed."""
     _step(actor, order, "pack", OrderPacked)
     for line in order.lines:
-        line.packed = line.confirmed
+        line.confirmed, line.packed = line.promised, line.due
     return order
 
 
@@ -64,7 +64,9 @@ def pack_order(actor: Actor, order: Order) -> Order:
 def ship_order(actor: Actor, order: Order) -> Order:
     """The goods leave the seller, and the seller's stock."""
     _step(actor, order, "ship", OrderShipped)
-    stock.ship(actor, _held(order), reference=order.reference)
+    stock.ship(actor, held_by(order.lines), reference=order.reference)
+    for line in order.lines:
+        line.held = Decimal(0)
     return order
 
 
@@ -118,15 +120,7 @@ def _step(actor: Actor, order: Order, name: str, event: type[OrderEvent], reason
 
 
 def _give_back(actor: Actor, order: Order, reason: str) -> Order:
-    stock.release(actor, _held(order), reference=order.reference, why=reason[:200])
+    hold(actor, order, dict.fromkeys(order.lines, Decimal(0)), why=reason)
     for line in order.lines:
-        line.cancelled = line.ordered
+        line.confirmed, line.cancelled = Decimal(0), line.ordered
     return order
-
-
-def _held(order: Order) -> dict[int, Decimal]:
-    """What is kept back for this order, by listing."""
-    held: dict[int, Decimal] = defaultdict(Decimal)
-    for line in order.lines:
-        held[line.listing_id] += line.ordered
-    return dict(sorted(held.items()))

@@ -14,7 +14,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.errors import require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import LARGEST, Money
 from marketplace.organisations.models import Organisation
@@ -24,10 +24,7 @@ from .. import policy, queries
 from ..events import OrderPlaced
 from ..models import Order, OrderLine, OrderMove, Purchase
 from ..states import OrderState, Side
-
-
-class TooMuchMoney(DomainError):
-    """The sum is beyond anything this market trades."""
+from .changing import TooMuchMoney
 
 
 @dataclass(frozen=True)
@@ -137,6 +134,8 @@ def _line(order: Order, goods: Goods) -> dict[str, Any]:
         "unit_label": goods.unit_label,
         "price": goods.price,
         "ordered": goods.ordered,
+        "held": goods.ordered,
+        "tolerance": goods.listing.weight_tolerance,
         "amount": goods.amount,
         "facts": goods.facts,
     }

@@ -1,4 +1,4 @@
-"""Whatever people do to each other's orders, stock and money still agree. (`make faults` tries a thousand histories.)"""
+"""Whatever people do to each other's orders, stock and money still agree; `make faults` tries a thousand histories."""
 
 from __future__ import annotations
 

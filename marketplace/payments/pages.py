@@ -17,13 +17,12 @@ from marketplace.kernel.web import template_global
 from marketplace.orders.models import Order
 from marketplace.orders.policy import may_see_contact
 from marketplace.orders.queries import order_for
-from marketplace.orders.states import OrderState
 
 from . import vietqr
+from .queries import GIVEN_UP
 from .states import PaymentMethod
 
 pages = Blueprint("payments", __name__)
-GIVEN_UP = (OrderState.DECLINED, OrderState.CANCELLED)
 
 
 @pages.get("/don-hang/<reference>/chuyen-khoan.png")

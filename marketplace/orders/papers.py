@@ -191,8 +191,8 @@ def _handed_over(order: Order, line: OrderLine) -> Decimal:
 
 
 def _seller(seller: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    kind = _(seller["kind_words"]).lower()
-    pairs = [(_(N_("Người bán")), f"{seller['name']} ({kind})"), (_(N_("Địa chỉ")), seller["address"])]
+    kind = seller["kind_words"]
+    pairs = [(_(N_("Người bán")), f"{seller['name']} ({_(kind).lower()})"), (_(N_("Địa chỉ")), seller["address"])]
     return _filled([*pairs, *_phone_and_tax(seller["phone"], seller["tax_number"])])
 
 
@@ -218,7 +218,8 @@ def _invoice(invoice: dict[str, str]) -> str:
 
 
 def _delivery(delivery: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    pairs = [(_(N_("Cách nhận hàng")), _(delivery["words"]))]
+    how = delivery["words"]
+    pairs = [(_(N_("Cách nhận hàng")), _(how))]
     if point := delivery.get("point"):
         keeper = " · ".join(filter(None, [point["keeper"], show_phone(point["phone"]) if point["phone"] else ""]))
         pairs += [
@@ -230,7 +231,8 @@ def _delivery(delivery: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _payment(payment: dict[str, Any], *, with_bank: bool = True) -> tuple[tuple[str, str], ...]:
-    pairs = [(_(N_("Cách trả tiền")), _(payment["words"]))]
+    how = payment["words"]
+    pairs = [(_(N_("Cách trả tiền")), _(how))]
     if with_bank and (bank := payment["bank"]):
         pairs.append((_(N_("Chuyển cho")), f"{bank['bank']}\n{bank['number']}\n{bank['holder']}"))
     return _filled(pairs)

@@ -82,7 +82,7 @@ def rows(order: Told) -> Iterator[list[Cell]]:
         invoice["address"] or buyer["address"],
         invoice["email"],
     ]
-    how = _(order.terms["payment"]["words"])
+    how = order.terms["payment"]["words"]
     for line in order.lines:
         goods: list[Cell] = [line.name, line.unit_words, line.ordered, line.delivered, line.price, line.amount]
-        yield [*who, *goods, order.total, how]
+        yield [*who, *goods, order.total, _(how)]

@@ -126,7 +126,7 @@ def note_of(order: Order, reference: str) -> PaymentNote:
 
 def open_balance() -> ColumnElement[Money]:
     """What is still to come of an order that was kept, in SQL."""
-    changes = select(func.coalesce(func.sum(PaymentNote.change), NOTHING)).where(PaymentNote.order_id == Order.id)
+    changes = select(func.coalesce(func.sum(PaymentNote.change), 0)).where(PaymentNote.order_id == Order.id)
     return Order.total + changes.correlate(Order).scalar_subquery()
 
 
@@ -156,7 +156,7 @@ def unpaid_page(actor: Actor, number: int) -> Page:
 def unpaid_total(actor: Actor) -> Money:
     """What is still to come of all delivered orders together."""
     rows = unpaid(actor).order_by(None).subquery()
-    return db.session.scalar(select(func.coalesce(func.sum(rows.c.open), NOTHING))) or NOTHING
+    return db.session.scalar(select(func.coalesce(func.sum(rows.c.open), 0))) or NOTHING
 
 
 def noted_in(actor: Actor, month: Month) -> Select[tuple[PaymentNote]]:

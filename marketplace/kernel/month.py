@@ -10,7 +10,7 @@ from .clock import HERE, today
 from .errors import DomainError
 from .i18n import N_, _
 
-TYPED = re.compile(r"(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])")
+TYPED = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 
 
 class NoMonth(DomainError):

@@ -30,6 +30,7 @@ HANDED_OVER = (OrderState.DELIVERED, OrderState.COMPLETED)
 PER_PAGE = 20
 PER_BATCH = 200
 MOST_ON_PAPER = 1_000
+MOST_LINES_ON_PAPER = 3_000
 
 
 class TooMuchForPaper(DomainError):
@@ -171,11 +172,9 @@ def kept_in(orders: Select[tuple[Order]], month: Month) -> list[Kept]:
         .order_by(when, Order.id)
         .limit(MOST_ON_PAPER + 1)
     ).all()
-    if len(found) > MOST_ON_PAPER:
-        raise TooMuchForPaper(
-            _(N_("Tháng này có hơn %(most)s đơn. Hãy chọn một bên, hoặc tải bảng tính."), most=MOST_ON_PAPER)
-        )
-    lines = lines_of([row.id for row in found])
+    lines = lines_of([row.id for row in found]) if len(found) <= MOST_ON_PAPER else {}
+    if len(found) > MOST_ON_PAPER or sum(map(len, lines.values())) > MOST_LINES_ON_PAPER:
+        raise TooMuchForPaper(_(N_("Tháng này nhiều đơn quá cho một tờ giấy. Hãy chọn một bên, hoặc tải bảng tính.")))
     return [Kept(*row[1:], lines[row.id]) for row in found]
 
 

@@ -192,15 +192,16 @@ def test_who_neither_buys_nor_sells_has_no_statement(app: Flask, market: Trade) 
     assert nobody.get("/don-hang/bang-ke.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("most", ["MOST_ON_PAPER", "MOST_LINES_ON_PAPER"])
 def test_a_month_too_long_for_paper_says_so(
-    market: Trade, clock: FrozenClock, dung: PageClient, monkeypatch: pytest.MonkeyPatch
+    market: Trade, clock: FrozenClock, dung: PageClient, monkeypatch: pytest.MonkeyPatch, most: str
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_ON_PAPER", 1)
+    monkeypatch.setattr(queries, most, 1)
     for _each in range(2):
         brought(market, bought(market, {market.bamboo: Decimal("0.5")}), *DELIVERED)
     answer = dung.get("/ban-hang/don-hang/bang-ke?thang=2026-03")
     assert answer.status_code == 422
-    assert "hơn 1 đơn" in answer.text
+    assert "nhiều đơn quá" in answer.text
 
 
 def test_a_paper_costs_few_statements_whatever_stands_on_it(

@@ -21,6 +21,7 @@ from marketplace.payments import commands, queries
 from marketplace.payments.commands import CorrectedAlready, NotYet
 from marketplace.payments.models import PaymentNote
 from marketplace.payments.states import NoteKind
+from tests.checkout.test_races import at_once
 from tests.databases import statements
 from tests.pages import PageClient, form_in, untouched
 from tests.world.people import acting, administrator, coordinator_of, hoa_cuong, let_in
@@ -177,6 +178,17 @@ def test_a_sum_that_changed_meanwhile_is_not_noted(market: Trade) -> None:
     commands.note_settled(market.selling, order, open_balance=Money(100_000))
     with pytest.raises(ChangedMeanwhile):
         commands.note_settled(market.selling, order, open_balance=Money(0))
+
+
+def test_two_hands_at_the_same_moment_note_the_sum_once(app: Flask, market: Trade) -> None:
+    reference, selling = brought(market, bought(market), *DELIVERED).reference, market.selling
+
+    def settle() -> None:
+        commands.note_settled(selling, queries.booked_order(selling, reference), open_balance=Money(170_000))
+
+    refused = [type(each) for each in at_once(app, *[settle] * 4) if each is not None]
+    assert refused == [ChangedMeanwhile] * 3
+    assert len(notes()) == 1
 
 
 def test_rows_are_written_and_mended_by_page(market: Trade, dung: PageClient) -> None:

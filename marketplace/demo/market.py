@@ -40,9 +40,11 @@ from marketplace.localities import commands as localities
 from marketplace.localities.queries import locality_by_code
 from marketplace.orders import commands as orders
 from marketplace.orders.models import Order
+from marketplace.orders.states import OrderState
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Bank, Organisation
 from marketplace.organisations.states import CheckMethod, OrganisationKind
+from marketplace.payments.commands import note_settled
 from marketplace.payments.states import PaymentMethod
 
 from .studio import paint
@@ -310,10 +312,16 @@ def _story(
         for number, step in enumerate(steps, start=1):
             at(max(0.05, days_ago - number * min(1.0, days_ago / (len(steps) + 1))))
             _move(order, step, buyer, owners.values())
+        if order.state is OrderState.COMPLETED:
+            note_settled(_seller_of(order, owners.values()), order, open_balance=order.total)
+
+
+def _seller_of(order: Order, owners: Iterable[tuple[Person, Organisation]]) -> Actor:
+    return next(actor_for(person) for person, organisation in owners if organisation.id == order.producer_id)
 
 
 def _move(order: Order, step: str, buyer: Actor, owners: Iterable[tuple[Person, Organisation]]) -> None:
-    seller = next(actor_for(person) for person, organisation in owners if organisation.id == order.producer_id)
+    seller = _seller_of(order, owners)
     verb = getattr(orders, f"{step}_order")
     reason = {"reason": REASONS[step]} if step in REASONS else {}
     verb(buyer if step in BY_BUYER else seller, order, **reason)

@@ -18,7 +18,7 @@ from marketplace.kernel.forms import Form, see, sentences
 from marketplace.kernel.i18n import _
 from marketplace.kernel.month import Month, latest_months, read_month
 from marketplace.kernel.paging import read_page_number
-from marketplace.kernel.paper import Sheet, draw
+from marketplace.kernel.paper import Sheet
 from marketplace.kernel.schemas import Schema
 from marketplace.kernel.tables import csv_answer
 from marketplace.kernel.web import address_with, show_moment
@@ -221,6 +221,8 @@ def on_screen(sheet: Sheet, *, back: str, pdf: str, choices: list[tuple[str, str
 
 def pdf_of(sheet: Sheet, name: str) -> Response:
     """A paper as a PDF to keep. `name` is plain letters, digits and dashes."""
+    from marketplace.kernel.pen import draw  # 20 MiB that only a worker who draws should carry
+
     answer = make_response(draw(sheet))
     answer.content_type = "application/pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'

@@ -221,8 +221,9 @@ class Pen:
         is_strong: bool,
     ) -> list[Stretch]:
         left, row = LEFT, []
-        for column, width, text in zip(columns, widths, cells, strict=True):
-            lines = self.wrapped(self.printable(text), size, is_strong, width)
+        for place, (column, width, text) in enumerate(zip(columns, widths, cells, strict=True)):
+            reach = width + (_room_after(place, widths, cells) if is_strong and not column.is_number else 0)
+            lines = self.wrapped(self.printable(text), size, is_strong, reach)
             put = tuple((line, size, is_strong, BLACK) for line in lines)
             row.append(Stretch(left, width, put, "R" if column.is_number else "L"))
             left += width + GUTTER
@@ -248,3 +249,13 @@ class Pen:
         self.pdf.set_draw_color(colour)
         self.pdf.set_line_width(0.2)
         self.pdf.line(LEFT, top, LEFT + WIDTH, top)
+
+
+def _room_after(place: int, widths: Sequence[float], cells: Sequence[str]) -> float:
+    """The width of the empty cells behind one, which the words of a sum may run over."""
+    room = 0.0
+    for width, text in zip(widths[place + 1 :], cells[place + 1 :], strict=True):
+        if text:
+            break
+        room += GUTTER + width
+    return room

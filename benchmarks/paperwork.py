@@ -19,7 +19,8 @@ from sqlalchemy import insert, select
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.paper import Column, Row, Sheet, Table, draw
+from marketplace.kernel.paper import Column, Row, Sheet, Table
+from marketplace.kernel.pen import draw
 from marketplace.kernel.tables import csv_parts
 from marketplace.orders import queries, spreadsheet
 from marketplace.orders.models import Order, OrderLine, OrderMove

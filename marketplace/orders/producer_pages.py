@@ -9,20 +9,17 @@ from werkzeug.exceptions import NotFound
 
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
-from marketplace.organisations.queries import producers_of
 
 from . import policy, queries
 from .models import Order
-from .pages import (
-    Trade,
-    chosen,
+from .pages import order_list, order_page
+from .paper_pages import (
     delivery_note_as_pdf,
     delivery_note_on_screen,
     order_as_pdf,
-    order_list,
-    order_page,
     orders_as_csv,
     printed,
+    sold,
     statement_as_pdf,
     statement_on_screen,
 )
@@ -95,9 +92,3 @@ def statement_pdf() -> Response:
 def spreadsheet_file() -> Response:
     """What buyers ordered, as a spreadsheet with what an invoice needs."""
     return orders_as_csv(queries.sold_by(actor()), "don-ban")
-
-
-def sold() -> Trade:
-    """What one of those one sells for sold (`cua=`, the first by name when it is not said)."""
-    own = chosen(producers_of(actor()))
-    return Trade(own, queries.sold_by(actor()).where(Order.producer_id == own.id), sells=True)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from marketplace.kernel.paper import (
-    UNKNOWN,
     Column,
     Facts,
     Points,
@@ -18,8 +17,8 @@ from marketplace.kernel.paper import (
     Signatures,
     Table,
     Words,
-    draw,
 )
+from marketplace.kernel.pen import UNKNOWN, draw
 
 VOWELS, TONES = "aăâeêioôơuưy", "\u0300\u0309\u0303\u0301\u0323"
 LETTERS = "đĐ₫×≈–“”" + "".join(

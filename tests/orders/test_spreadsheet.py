@@ -119,6 +119,7 @@ def test_the_lists_offer_the_files_of_a_month(
             "04/2025",
         ):
             assert offered in page, offered
+        assert f'href="{address}/xuat.csv?trang_thai=placed"' in client.get(f"{address}?trang_thai=placed").text
 
 
 def test_a_long_list_is_read_in_batches_each_row_once(

@@ -129,6 +129,11 @@ class Figures:
     reserved: Decimal
     expected: Decimal
 
+    @property
+    def free(self) -> Decimal:
+        """What could still be promised then."""
+        return self.on_hand + self.expected - self.reserved
+
 
 def explained(item: StockItem, rows: Sequence[StockMovement]) -> list[tuple[StockMovement, Figures]]:
     """Rows of a ledger, newest first and without a gap, each with the figures after it."""
@@ -160,17 +165,10 @@ def people_of(listing: Listing) -> set[int]:
     )
 
 
-def lots_of(listing: Listing, *, most: int = 50) -> Sequence[Lot]:
-    """What lies there by harvest, the oldest first, then what is used up, the newest first."""
+def lots_of(listing: Listing) -> Select[tuple[Lot]]:
+    """What was harvested together: what is not used up first, and of that the oldest."""
     used_up = case((Lot.left > NOTHING, 0), else_=1)
-    oldest = case((Lot.left > NOTHING, Lot.harvested_on))
-    query = select(Lot).where(Lot.listing_id == listing.id)
-    return db.session.scalars(query.order_by(used_up, oldest, Lot.harvested_on.desc(), Lot.id).limit(most)).all()
-
-
-def lots_for(listing: Listing) -> Select[tuple[Lot]]:
-    """Every lot of a listing."""
-    return select(Lot).where(Lot.listing_id == listing.id)
+    return select(Lot).where(Lot.listing_id == listing.id).order_by(used_up, Lot.harvested_on, Lot.id)
 
 
 def open_season(listing: Listing) -> Season | None:

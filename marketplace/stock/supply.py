@@ -84,6 +84,11 @@ class Supply:
         return self.expected if self.season else NOTHING
 
     @property
+    def harvest(self) -> Preorder | None:
+        """The season, while something of it may still be ordered beforehand."""
+        return self.season if self.to_come else None
+
+    @property
     def at_hand(self) -> Decimal:
         """What lies there and is promised to nobody."""
         return max(self.on_hand - self.reserved, NOTHING)
@@ -93,6 +98,10 @@ class Supply:
         """What can still be promised."""
         return ENOUGH if self.is_on_demand else self.on_hand + self.to_come - self.reserved
 
+    def is_enough(self, amount: Decimal) -> bool:
+        """Whether so much can be promised."""
+        return self.available >= amount
+
     @property
     def demand(self) -> Decimal:
         """What people ordered and wait for, of goods made to order."""
@@ -100,6 +109,4 @@ class Supply:
 
     def preorder(self, amount: Decimal) -> Preorder | None:
         """The harvest such an amount has to wait for; none when it lies there or is made to order."""
-        if self.is_on_demand or amount <= self.at_hand or not self.to_come:
-            return None
-        return self.season
+        return None if self.is_on_demand or amount <= self.at_hand else self.harvest

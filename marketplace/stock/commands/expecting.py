@@ -127,7 +127,7 @@ def _refuse_closed(season: Season) -> None:
 
 def _refuse_dates(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
-        raise WrongDates(_(N_("Ngày cuối phải sau ngày bắt đầu thu hoạch.")), field="ends_on")
+        raise WrongDates(_(N_("Ngày cuối không được trước ngày bắt đầu thu hoạch.")), field="ends_on")
     if ends_on < today():
         raise WrongDates(_(N_("Mùa này đã qua. Hãy ghi ngày cuối từ hôm nay trở đi.")), field="ends_on")
     if ends_on - starts_on > LONGEST:

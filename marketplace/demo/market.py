@@ -91,9 +91,9 @@ STORIES: tuple[Story, ...] = (
 # the goods, how many days ago, how much, what was noted
 HARVESTS = (
     ("mat_ong_chai", 40, "24", "Đợt hoa rừng đầu mùa"),
+    ("mat_ong_chai", 31, "18", "Đợt hoa sim"),
     ("mang_kho", 28, "30", ""),
-    ("rau_don", 7, "15", "Hái ven suối"),
-    ("mat_ong_chai", 9, "18", "Đợt hoa sim"),
+    ("gung_se", 9, "15", "Đào trên rẫy cũ"),
 )
 # the goods, announced how many days ago, how much, from and until how many days from then, the rule
 SEASONS = (

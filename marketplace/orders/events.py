@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.kernel.actor import Actor
 
-from .models import Order
+from .models import Order, OrderCall, OrderTimes, Purchase
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,35 @@ class OrderDelivered(OrderEvent):
 
 class OrderCompleted(OrderEvent):
     """Both sides kept their word."""
+
+
+class SellerReminded(OrderEvent):
+    """The seller has not answered; the market says so once."""
+
+
+class CallAsked(OrderEvent):
+    """The seller still has not answered; a coordinator should telephone."""
+
+
+@dataclass(frozen=True)
+class CallNoted:
+    """A coordinator telephoned about an order."""
+
+    call: OrderCall
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class TimesSet:
+    """How long orders of a locality's sellers may wait changed."""
+
+    times: OrderTimes
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class PurchasePlaced:
+    """Everything one buyer asked for in one breath, after `OrderPlaced` of each order in it."""
+
+    purchase: Purchase
+    actor: Actor

@@ -17,6 +17,7 @@ from marketplace.kernel.schemas import Schema
 from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
+from .contacting import other_side
 from .models import Order
 from .states import OrderState, ahead
 from .words import money_in_words
@@ -78,7 +79,9 @@ def contract(reference: str) -> Any:
 @signed_in
 def purchase(reference: str) -> str:
     """Done: what was ordered in one breath, and what comes next."""
-    return render_template("orders/purchase.html", purchase=queries.purchase_for(actor(), reference))
+    found = queries.purchase_for(actor(), reference)
+    contacts = {each.reference: other_side(each, actor()) for each in found.orders}
+    return render_template("orders/purchase.html", purchase=found, contacts=contacts)
 
 
 @pages.post("/don-hang/<reference>/<address>")
@@ -163,4 +166,5 @@ def told_of(found: Order) -> dict[str, Any]:
         "terms": policy.terms_shown(who, found),
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
+        "contact": other_side(found, who),
     }

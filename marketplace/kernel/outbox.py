@@ -110,9 +110,12 @@ def send_waiting(
 
 
 def is_free() -> ColumnElement[bool]:
-    """Nobody holds it: never taken, its lease ran out, or it was taken by a clock that was far ahead of ours."""
+    """Nobody holds it: never taken, its lease ran out, or it was taken by a clock that was far ahead of ours.
+
+    Far, because another worker may have looked at the same clock a moment later than we did.
+    """
     until = OutboxMessage.leased_until
-    return or_(until.is_(None), until <= now(), until > now() + LEASE)
+    return or_(until.is_(None), until <= now(), until > now() + 2 * LEASE)
 
 
 def is_dead() -> ColumnElement[bool]:

@@ -43,6 +43,10 @@ class Job:
     every: timedelta
     work: Callable[[], None]
 
+    def latest(self) -> datetime:
+        """No later can it be due, unless a clock was far ahead of ours when it was done last."""
+        return now() + self.every + LEASE
+
 
 JOBS: dict[str, Job] = {}
 
@@ -83,21 +87,21 @@ def due_jobs() -> list[Job]:
     """The jobs worth claiming: one read, so that a worker with nothing to do writes nothing."""
     known = dict(db.session.execute(select(PeriodicJob.name, PeriodicJob.due_at)).all())
     db.session.rollback()
-    return [job for job in JOBS.values() if job.name not in known or not now() < known[job.name] <= now() + job.every]
+    return [job for job in JOBS.values() if job.name not in known or not now() < known[job.name] <= job.latest()]
 
 
 @command
 def claim(job: Job) -> str | None:
     """Take the job for this period; None when it is not due or another worker holds it.
 
-    A clock that was set back is noticed: nothing is due later than one period from now, nothing held for longer than
-    LEASE.
+    A clock that was set back is noticed: nothing is due much later than one period from now, nothing held much longer
+    than LEASE.
     """
     known = {"name": job.name, "due_at": now(), "failure": ""}
     db.session.execute(claiming(PeriodicJob).values(**known).on_conflict_do_nothing(index_elements=["name"]))
     row, token = PeriodicJob, secrets.token_hex(8)
-    is_due = or_(row.due_at <= now(), row.due_at > now() + job.every)
-    is_free = or_(row.leased_until.is_(None), row.leased_until <= now(), row.leased_until > now() + LEASE)
+    is_due = or_(row.due_at <= now(), row.due_at > job.latest())
+    is_free = or_(row.leased_until.is_(None), row.leased_until <= now(), row.leased_until > now() + 2 * LEASE)
     taking = update(row).where(row.name == job.name, is_due, is_free).values(lease=token, leased_until=now() + LEASE)
     taken = db.session.scalar(taking.returning(row.name).execution_options(synchronize_session=False))
     return token if taken else None

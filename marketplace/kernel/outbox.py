@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, String, Text, UniqueConstraint, and_, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .actor import Actor
@@ -29,6 +42,7 @@ ATTEMPTS = 12
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=8)
 JITTER = 0.2  # a mail server that comes back is not met by everything at once
+KEPT = timedelta(days=30)
 IN_A_ROW = 5  # so many failures one after the other: the way out is closed, not the messages wrong
 TOLD = ("key", "channel", "to", "subject", "body", "due_at", "created_at")
 log = logging.getLogger(__name__)
@@ -199,3 +213,10 @@ def send_again(actor: Actor, message: OutboxMessage) -> OutboxMessage:
     require(actor.is_administrator or actor.is_system)
     message.attempts, message.due_at, message.lease, message.leased_until = 0, now(), None, None
     return message
+
+
+@command
+def forget_sent() -> int:
+    """Drop messages sent so long ago that nobody will ask for them; gives how many."""
+    old = delete(OutboxMessage).where(OutboxMessage.sent_at < now() - KEPT).returning(OutboxMessage.id)
+    return len(db.session.scalars(old.execution_options(synchronize_session=False)).all())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -41,6 +42,7 @@ from .models import MutedNews, Notice
 from .states import NewsKind
 
 LONGEST_SUBJECT = 200
+KEPT = timedelta(days=365)
 SETTINGS = "/tin-nhan/cai-dat"
 STOP_MAIL = N_("Không muốn nhận thư như thế này nữa: %(address)s")
 
@@ -107,6 +109,14 @@ def read_all(actor: Actor) -> int:
     require(policy.may_choose(actor))
     unread = update(Notice).where(Notice.person_id == actor.person_id, Notice.read_at.is_(None)).values(read_at=now())
     return len(db.session.scalars(unread.returning(Notice.id).execution_options(synchronize_session=False)).all())
+
+
+@command
+def forget_old(actor: Actor) -> int:
+    """Drop notices read long ago: what happened stands in the order itself; gives how many."""
+    require(policy.may_tell(actor))
+    old = delete(Notice).where(Notice.read_at < now() - KEPT).returning(Notice.id)
+    return len(db.session.scalars(old.execution_options(synchronize_session=False)).all())
 
 
 @command

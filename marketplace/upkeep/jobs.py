@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
 from marketplace.kernel.once import forget_old_keys
-from marketplace.kernel.outbox import send_waiting
+from marketplace.kernel.outbox import forget_sent, send_waiting
 from marketplace.kernel.periodic import periodic, run_due
 
 from .reference import load_reference_data
@@ -60,6 +60,13 @@ def load_reference() -> None:
 def send_outbox() -> None:
     """Send what is due."""
     click.echo(f"sent {send_waiting(send)}")
+
+
+@outbox.command("forget-sent")
+@periodic("outbox forget-sent", every=timedelta(days=1))
+def forget_sent_messages() -> None:
+    """Drop messages sent more than 30 days ago."""
+    click.echo(f"forgot {forget_sent()}")
 
 
 @jobs.command("forget-old-keys")

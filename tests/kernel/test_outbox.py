@@ -171,3 +171,14 @@ def test_a_worker_told_to_stop_finishes_what_it_holds_and_takes_no_more(app: Fla
     send_waiting(lambda letter: sent.append(letter.key), is_stopped=lambda: bool(sent))
     assert sent == ["first"]
     assert outbox.send_again(SYSTEM, message("second")).attempts == 0
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_kept(app: Flask, clock: FrozenClock) -> None:
+    tell("sent")
+    send_waiting(lambda _letter: None)
+    tell("waits")
+    clock.move(days=29)
+    assert outbox.forget_sent() == 0
+    clock.move(days=2)
+    assert outbox.forget_sent() == 1
+    assert message("waits").sent_at is None

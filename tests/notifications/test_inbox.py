@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 
 from marketplace.accounts import commands as accounts
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.errors import Missing, NotAllowed
 from marketplace.notifications import commands, policy, queries
 from tests.databases import statements
@@ -108,6 +110,14 @@ def test_nobody_reads_anothers_messages(market: Trade, client: PageClient) -> No
         )
         assert answer.status_code in (400, 404)
     assert told(market.dung)[-1].read_at is None
+
+
+def test_notices_read_a_year_ago_are_forgotten_and_unread_ones_kept(market: Trade, clock: FrozenClock) -> None:
+    commands.read_all(acting(market.dung))
+    order = bought(market)
+    clock.move(days=366)
+    assert commands.forget_old(SYSTEM) > 0
+    assert [notice.path for notice in told(market.dung)] == [f"/ban-hang/don-hang/{order.reference}"]
 
 
 @pytest.fixture

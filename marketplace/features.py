@@ -17,6 +17,7 @@ FEATURES = (
     "payments",
     "delivery",
     "checkout",
+    "notifications",
     "search",
     "shop",
     "desks",

@@ -15,7 +15,7 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from marketplace.kernel.actor import VISITOR, act_as
+from marketplace.kernel.actor import VISITOR, Actor, act_as
 from marketplace.kernel.clock import now
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.security import UNSAFE
@@ -38,8 +38,8 @@ login_manager.session_protection = None  # phones change networks all day; the s
 class Browser(UserMixin):
     """A signed-in browser as Flask-Login sees it; its id in the cookie is its secret."""
 
-    def __init__(self, sign_in: SignInRow, secret: str) -> None:
-        self.sign_in, self.secret = sign_in, secret
+    def __init__(self, sign_in: SignInRow, secret: str, who: Actor = VISITOR) -> None:
+        self.sign_in, self.secret, self.who = sign_in, secret, who
 
     def get_id(self) -> str:
         return self.secret
@@ -49,7 +49,7 @@ class Browser(UserMixin):
 def browser_with(secret: str) -> Browser | None:
     """The browser that holds this secret."""
     found = queries.sign_in_by_secret(secret)
-    return Browser(found, secret) if found else None
+    return Browser(found[0], secret, found[1]) if found else None
 
 
 def hang(app: Flask) -> None:
@@ -74,7 +74,7 @@ def recognise_browser() -> Response | None:
         return None
     row = current_user.sign_in
     unused = now() - row.seen_at
-    who = queries.actor_for(row.person)
+    who = current_user.who
     if unused > (IDLE_OFFICIAL if who.coordinates or who.is_administrator else IDLE):
         return None
     act_as(who, row)
@@ -92,19 +92,19 @@ def recognise_program() -> None:
         act_as(VISITOR)
         return
     kind, _space, secret = header.partition(" ")
-    token = queries.token_by_secret(secret.strip()) if kind.lower() == "bearer" and len(secret) < 200 else None
-    if token is None:
+    found = queries.token_by_secret(secret.strip()) if kind.lower() == "bearer" and len(secret) < 200 else None
+    if found is None:
         raise Unauthorized(_(N_("Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi.")))
-    act_for(token)
+    act_for(*found)
 
 
-def act_for(token: ApiToken) -> None:
+def act_for(token: ApiToken, owner: Actor) -> None:
     """Act as the token's owner, within its scopes; a key that only reads changes nothing, whatever is called."""
     if token.person.must_change_password:
         raise Forbidden(_(N_("Hãy đăng nhập và đổi mật khẩu trước.")))
     if request.method in UNSAFE and set(token.scopes) == {Scope.READ.value}:
         raise Forbidden(_(N_("Mã truy cập này chỉ để xem.")))
-    act_as(queries.actor_for(token.person, token.scopes), token)
+    act_as(owner, token)
     if token.seen_at is None or now() - token.seen_at > SEEN_EVERY:
         commands.note_seen(token)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 import click
 from flask.cli import AppGroup
@@ -11,6 +12,7 @@ from marshmallow import ValidationError
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import whole
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.periodic import periodic
 
 from . import commands, queries, schemas
 from .models import Person
@@ -60,6 +62,7 @@ def issue_reset_code(phone: str, evidence: str) -> None:
 
 
 @jobs.command("forget-stale")
+@periodic("accounts forget-stale", every=timedelta(hours=6))
 def forget_stale() -> None:
     """Drop sign-ins, codes, tokens and attempts that ran out."""
     click.echo(f"{commands.forget_stale(SYSTEM)} rows dropped.")

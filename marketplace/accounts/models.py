@@ -37,6 +37,7 @@ class Membership(Dated, db.Model):
     __table_args__ = (
         UniqueConstraint("person_id", "role", "organisation_id", "locality_id"),
         Index("ix_membership_organisation_id", "organisation_id"),
+        Index("ix_membership_locality_id", "locality_id"),
         CheckConstraint(
             "(role IN ('producer', 'buyer') AND organisation_id IS NOT NULL AND locality_id IS NULL)"
             " OR (role = 'coordinator' AND locality_id IS NOT NULL AND organisation_id IS NULL)"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy import Row, Select, Table, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
@@ -25,13 +26,16 @@ class NotInMyArea(DomainError):
     """Nobody this official may help has that number."""
 
 
+HELD = (Membership.role, Membership.organisation_id, Membership.locality_id)
+
+
 def actor_for(person: Person, scopes: Iterable[str] | None = None) -> Actor:
     """The person's standing at this moment, read from the roles they hold now. One statement."""
-    held = db.session.execute(
-        select(Membership.role, Membership.organisation_id, Membership.locality_id).where(
-            Membership.person_id == person.id
-        )
-    ).all()
+    return _standing(person, db.session.execute(select(*HELD).where(Membership.person_id == person.id)).all(), scopes)
+
+
+def _standing(person: Person, held: Iterable[Row[Any]], scopes: Iterable[str] | None = None) -> Actor:
+    held = list(held)
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -67,20 +71,32 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in_by_secret(secret: str) -> SignIn | None:
-    """The browser that holds this secret, with its person; None when it ended, ran out or the account is closed."""
-    query = select(SignIn).where(SignIn.secret_hash == secret_hash(secret), SignIn.expires_at > now())
-    found = db.session.scalar(query)
-    return found if found is not None and not found.person.is_disabled else None
+def sign_in_by_secret(secret: str) -> tuple[SignIn, Actor] | None:
+    """The browser that holds this secret, and its person's standing; None when it ended, ran out or the account is
+    closed. One statement, for every page asks."""
+    rows = _with_roles(SignIn).where(SignIn.secret_hash == secret_hash(secret), SignIn.expires_at > now())
+    found = db.session.execute(rows).all()
+    if not found or found[0][0].person.is_disabled:
+        return None
+    sign_in = found[0][0]
+    return sign_in, _standing(sign_in.person, (row[1:] for row in found))
 
 
-def token_by_secret(secret: str) -> ApiToken | None:
-    """The token with this secret, with its person; refused as a browser is."""
-    query = select(ApiToken).where(
+def token_by_secret(secret: str) -> tuple[ApiToken, Actor] | None:
+    """The token with this secret, and its owner's standing within its scopes; refused as a browser is."""
+    rows = _with_roles(ApiToken).where(
         ApiToken.secret_hash == secret_hash(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
     )
-    found = db.session.scalar(query)
-    return found if found is not None and not found.person.is_disabled else None
+    found = db.session.execute(rows).all()
+    if not found or found[0][0].person.is_disabled:
+        return None
+    token = found[0][0]
+    return token, _standing(token.person, (row[1:] for row in found), token.scopes)
+
+
+def _with_roles(key: type[SignIn] | type[ApiToken]) -> Select[Any]:
+    """Keys, each with every role of its person: a row for each role, one with nothing for somebody without any."""
+    return select(key, *HELD).outerjoin(Membership, Membership.person_id == key.person_id)
 
 
 def sign_ins_of(actor: Actor) -> Sequence[SignIn]:

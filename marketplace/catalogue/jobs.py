@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 from flask.cli import AppGroup
 
 from marketplace.kernel.files import store
 from marketplace.kernel.images import ENDINGS
+from marketplace.kernel.periodic import periodic
 
 from . import commands
 
@@ -12,6 +15,7 @@ jobs = AppGroup("catalogue", help="Listings and their photos.")
 
 
 @jobs.command("forget-loose-photos")
+@periodic("catalogue forget-loose-photos", every=timedelta(hours=6))
 def forget_loose_photos() -> None:
     """Remove photos that were sent with a form more than a day ago and never saved."""
     digests = commands.forget_loose_photos()

@@ -55,7 +55,7 @@ def count_in_cart(actor: Actor, secret: str = "") -> int:
 
 
 def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Basket:
-    """What the cart holds, with goods, sellers, prices and stock of this moment: one statement, two with photos."""
+    """What the cart holds, with goods, sellers, prices and stock of this moment: one statement."""
     if cart is None:
         return Basket([])
     rows = db.session.execute(_lines_of(cart, pictured)).unique().all()
@@ -66,7 +66,7 @@ def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
     goods = contains_eager(CartLine.listing)
     loads = [goods.joinedload(Listing.producer, innerjoin=True), goods.joinedload(Listing.category)]
     if pictured:
-        loads.append(goods.selectinload(Listing.photos))
+        loads.append(goods.joinedload(Listing.photos))
     return (
         select(CartLine, *SUPPLY)
         .join(CartLine.listing)

@@ -21,6 +21,8 @@ COORDINATOR = (
     ("/dieu-phoi/duyet", N_("Chờ duyệt"), "check"),
     ("/dieu-phoi/nha-san-xuat", N_("Người bán, người mua"), "people"),
     ("/dieu-phoi/don-hang", N_("Đơn hàng"), "list"),
+    ("/dieu-phoi/can-goi", N_("Cần gọi"), "phone"),
+    ("/dieu-phoi/thoi-han-don", N_("Thời hạn đơn"), "clock"),
     ("/dieu-phoi/diem-nhan", N_("Điểm nhận hàng"), "pin"),
     ("/dieu-phoi/mat-khau", N_("Đặt lại mật khẩu"), "lock"),
 )
@@ -29,6 +31,7 @@ ADMINISTRATOR = (
     ("/quan-tri/nguoi-dung", N_("Người dùng"), "people"),
     ("/quan-tri/ket-nghia", N_("Kết nghĩa"), "handshake"),
     ("/quan-tri/quy-dinh", N_("Quy định"), "flag"),
+    ("/quan-tri/tin-chua-gui", N_("Tin chưa gửi được"), "message"),
 )
 NAMES = {"/ban-hang": N_("Bàn bán hàng"), "/dieu-phoi": N_("Bàn điều phối"), "/quan-tri": N_("Bàn quản trị")}
 

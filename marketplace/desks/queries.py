@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Membership, Person
 from marketplace.accounts.states import Role
@@ -17,11 +15,11 @@ from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import ListingState
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.outbox import ATTEMPTS, OutboxMessage
+from marketplace.kernel.outbox import OutboxMessage, is_dead
 from marketplace.localities.models import Locality
 from marketplace.orders.models import Order
+from marketplace.orders.queries import calls_to_make
 from marketplace.orders.states import OrderState
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of, standings_of
@@ -31,9 +29,6 @@ from marketplace.partnerships.states import PartnershipState
 from marketplace.stock.models import StockItem
 from marketplace.stock.queries import AVAILABLE, with_supply
 
-UNANSWERED_AFTER = timedelta(days=1)
-SHOWN = 10
-
 
 @dataclass(frozen=True)
 class ProducerDesk:
@@ -41,6 +36,7 @@ class ProducerDesk:
 
     makers: Sequence[Organisation]
     orders: dict[OrderState, int]
+    late: int
     listings: dict[ListingState, int]
     running_low: int
 
@@ -58,7 +54,11 @@ class ProducerDesk:
 def producer_desk(actor: Actor) -> ProducerDesk:
     """The producer's day: four statements."""
     mine = actor.sells_for
-    orders = select(Order.state, func.count()).where(Order.producer_id.in_(mine)).group_by(Order.state)
+    orders = (
+        select(Order.state, func.count(), func.count(Order.reminded_at))
+        .where(Order.producer_id.in_(mine))
+        .group_by(Order.state)
+    )
     listings = select(Listing.state, func.count()).where(Listing.producer_id.in_(mine)).group_by(Listing.state)
     low = with_supply(select(func.count()).select_from(Listing)).where(
         Listing.producer_id.in_(mine),
@@ -66,9 +66,11 @@ def producer_desk(actor: Actor) -> ProducerDesk:
         StockItem.listing_id.is_not(None),
         Listing.min_quantity + Listing.min_quantity > AVAILABLE,
     )
+    counted = db.session.execute(orders).all()
     return ProducerDesk(
         makers=producers_of(actor),
-        orders=dict(db.session.execute(orders).all()),
+        orders={state: number for state, number, _reminded in counted},
+        late=sum(reminded for state, _number, reminded in counted if state == OrderState.PLACED),
         listings=dict(db.session.execute(listings).all()),
         running_low=db.session.scalar(low) or 0,
     )
@@ -83,11 +85,11 @@ class CoordinatorDesk:
     oldest: Review | None
     standings: dict[Standing, int]
     live_listings: int
-    unanswered: Sequence[Order]
+    to_call: int
 
 
 def coordinator_desk(actor: Actor) -> CoordinatorDesk:
-    """The coordinator's day: six statements."""
+    """The coordinator's day: seven statements."""
     here = actor.coordinates
     places = select(Locality).where(Locality.id.in_(here)).order_by(Locality.sort_key)
     live = (
@@ -96,25 +98,13 @@ def coordinator_desk(actor: Actor) -> CoordinatorDesk:
         .join(Organisation, Organisation.id == Listing.producer_id)
         .where(Organisation.locality_id.in_(here), Listing.state == ListingState.LIVE)
     )
-    unanswered = (
-        select(Order)
-        .join(Order.producer)
-        .where(
-            Organisation.locality_id.in_(here),
-            Order.state == OrderState.PLACED,
-            Order.created_at < now() - UNANSWERED_AFTER,
-        )
-        .options(joinedload(Order.producer))
-        .order_by(Order.created_at, Order.id)
-        .limit(SHOWN)
-    )
     return CoordinatorDesk(
         places=db.session.scalars(places).all(),
         waiting=waiting_by_kind(actor),
         oldest=oldest_waiting(actor),
         standings=standings_of(actor),
         live_listings=db.session.scalar(live) or 0,
-        unanswered=db.session.scalars(unanswered).all(),
+        to_call=calls_to_make(actor),
     )
 
 
@@ -141,10 +131,7 @@ def administrator_desk() -> AdministratorDesk:
         .scalar_subquery(),
         select(func.count()).select_from(Partnership).where(signed).scalar_subquery(),
         select(func.count(PolicyVersion.slug.distinct())).scalar_subquery(),
-        select(func.count())
-        .select_from(OutboxMessage)
-        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.attempts >= ATTEMPTS)
-        .scalar_subquery(),
+        select(func.count()).select_from(OutboxMessage).where(is_dead()).scalar_subquery(),
     )
     people, coordinators, partnerships, policies, stuck = db.session.execute(counts).one()
     twinned = or_(Locality.id == Partnership.highland_id, Locality.id == Partnership.lowland_id)

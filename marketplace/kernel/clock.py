@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+EVENING, MORNING = time(21), time(6)
 _frozen: datetime | None = None
 
 
@@ -24,6 +25,21 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """A stored moment as a person in Vietnam reads it."""
     return moment.astimezone(HERE)
+
+
+def is_night(moment: datetime) -> bool:
+    """Whether people in Vietnam are left in peace: from nine in the evening to six in the morning."""
+    hour = local(moment).time()
+    return hour >= EVENING or hour < MORNING
+
+
+def by_day(moment: datetime) -> datetime:
+    """The moment itself by day; six o'clock in the morning for one that falls into the night."""
+    if not is_night(moment):
+        return moment
+    here = local(moment)
+    day = here.date() + timedelta(days=here.time() >= EVENING)
+    return datetime.combine(day, MORNING, HERE).astimezone(UTC)
 
 
 def freeze(moment: datetime) -> None:

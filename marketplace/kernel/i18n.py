@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,16 @@ def language() -> str:
 def speak(chosen: str) -> None:
     """Answer in this language from here on."""
     _language.set(chosen if chosen in LANGUAGES else "vi")
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak this language inside the block: what is written to somebody else goes in the language they read."""
+    token = _language.set(chosen if chosen in LANGUAGES else "vi")
+    try:
+        yield
+    finally:
+        _language.reset(token)
 
 
 @cache

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import String, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .clock import now
 from .commands import command, whole
-from .db import Dated, Table, db
+from .db import Dated, Table, claiming, db
 from .errors import DomainError
 from .i18n import N_, _
 
@@ -57,21 +56,21 @@ def once(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) 
 
 
 def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     claim = (
-        dialect.insert(OnceKey)
+        claiming(OnceKey)
         .values(scope=scope, key=key, fingerprint=print_, answer={}, created_at=now())
         .on_conflict_do_nothing(index_elements=["scope", "key"])
         .returning(OnceKey.id)
     )
     mine = db.session.scalar(claim)
-    kept = db.session.scalars(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key)).one()
     if mine is None:
+        kept = db.session.scalars(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key)).one()
         if kept.fingerprint != print_:
             raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
         return kept.answer, True
-    kept.answer = work()
-    return kept.answer, False
+    answer = work()
+    db.session.execute(update(OnceKey).where(OnceKey.id == mine).values(answer=answer))
+    return answer, False
 
 
 @command

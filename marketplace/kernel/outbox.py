@@ -1,19 +1,51 @@
-"""Messages stored with the change and sent after it, so that no mail tells of a change that was undone."""
+"""Messages stored with the change and sent after it, so that no mail tells of a change that was undone.
+
+Each is sent at least once. A worker takes a message for a while under a token of its own; when it dies, the message is
+free again after LEASE, and a worker that comes back too late can no longer mark what somebody else holds.
+"""
 
 from __future__ import annotations
 
+import logging
+import random
+import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .actor import Actor
 from .clock import now
 from .commands import command
-from .db import Dated, Table, db
+from .db import Dated, Table, claiming, db
+from .errors import Missing, require
+from .i18n import N_, _
 
 LEASE = timedelta(minutes=2)
-ATTEMPTS = 10
+ATTEMPTS = 12
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=8)
+JITTER = 0.2  # a mail server that comes back is not met by everything at once
+KEPT = timedelta(days=30)
+IN_A_ROW = 5  # so many failures one after the other: the way out is closed, not the messages wrong
+TOLD = ("key", "channel", "to", "subject", "body", "due_at", "created_at")
+log = logging.getLogger(__name__)
 
 
 class OutboxMessage(Dated, Table):
@@ -32,63 +64,159 @@ class OutboxMessage(Dated, Table):
     body: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime] = mapped_column(default=now)
     leased_until: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(32))
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(String(300), default="")
 
 
-def post(key: str, *, channel: str, to: str, subject: str, body: str) -> None:
+@dataclass(frozen=True)
+class Letter:
+    """A message as a worker holds it: what to send to whom, and the token that says it is theirs."""
+
+    id: int
+    key: str
+    channel: str
+    to: str
+    subject: str
+    body: str
+    attempts: int
+    token: str
+
+
+def post(key: str, *, channel: str, to: str, subject: str, body: str, due_at: datetime | None = None) -> None:
     """Store a message with the change going on; a fact already told under this key is not told again."""
-    if db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is None:
-        db.session.add(OutboxMessage(key=key, channel=channel, to=to, subject=subject, body=body))
+    told = {"key": key, "channel": channel, "to": to, "subject": subject, "body": body}
+    rest = {"due_at": due_at or now(), "created_at": now(), "attempts": 0, "failure": ""}
+    db.session.execute(claiming(OutboxMessage).values(**told, **rest).on_conflict_do_nothing(index_elements=["key"]))
 
 
-def send_waiting(send: Callable[[OutboxMessage], None], limit: int = 100) -> int:
-    """Send what is due, each message leased first so that two workers never hold one; gives how many went."""
-    sent = 0
+def post_each(messages: Select[tuple[str, str, str, str, str, datetime, datetime]]) -> None:
+    """Store a message for every row of a SELECT of TOLD, in one statement; a fact told before is not told again."""
+    rows = messages.add_columns(literal(0), literal(""))
+    into = claiming(OutboxMessage).from_select([*TOLD, "attempts", "failure"], rows, include_defaults=False)
+    db.session.execute(into.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def send_waiting(
+    send: Callable[[Letter], None], limit: int = 100, is_stopped: Callable[[], bool] = lambda: False
+) -> int:
+    """Send what is due, each message leased first so that two workers never hold one; gives how many went.
+
+    A message that fails is put back for later and never stops the next one; when IN_A_ROW fail one after the other, the
+    rest is left for the next turn.
+    """
+    sent = failed = 0
     for _turn in range(limit):
-        message = lease_next()
-        if message is None:
+        if failed >= IN_A_ROW or is_stopped() or (letter := lease_next()) is None:
             break
         try:
-            send(message)
+            send(letter)
         except Exception as error:
-            put_back(message, str(error)[:300])
+            failed += 1
+            log.warning("message %s was not sent: %s", letter.id, type(error).__name__)
+            put_back(letter, f"{type(error).__name__}: {error}"[:300])
         else:
-            mark_sent(message)
+            failed = 0
+            mark_sent(letter)
             sent += 1
     return sent
 
 
+def is_free() -> ColumnElement[bool]:
+    """Nobody holds it: never taken, its lease ran out, or it was taken by a clock that was far ahead of ours.
+
+    Far, because another worker may have looked at the same clock a moment later than we did.
+    """
+    until = OutboxMessage.leased_until
+    return or_(until.is_(None), until <= now(), until > now() + 2 * LEASE)
+
+
+def is_dead() -> ColumnElement[bool]:
+    """Tried too often: it waits for an administrator."""
+    return and_(OutboxMessage.sent_at.is_(None), OutboxMessage.attempts >= ATTEMPTS, is_free())
+
+
 @command
-def lease_next() -> OutboxMessage | None:
-    """Take the oldest due message nobody else holds."""
-    free = or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now())
-    chosen = db.session.scalar(
+def lease_next() -> Letter | None:
+    """Take the oldest due message nobody else holds.
+
+    The try is counted before it is made, so that a message that kills its worker ends among the dead like any other.
+    """
+    oldest = (
         select(OutboxMessage.id)
-        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.due_at <= now(), free, OutboxMessage.attempts < ATTEMPTS)
-        .order_by(OutboxMessage.id)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.due_at <= now(),
+            is_free(),
+            OutboxMessage.attempts < ATTEMPTS,
+        )
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
     )
-    if chosen is None:
-        return None
-    db.session.execute(
+    told = [getattr(OutboxMessage, name) for name in ("id", "key", "channel", "to", "subject", "body", "attempts")]
+    token = secrets.token_hex(8)
+    taking = (
         update(OutboxMessage)
-        .where(OutboxMessage.id == chosen)
-        .values(leased_until=now() + LEASE, attempts=OutboxMessage.attempts + 1)
+        .where(OutboxMessage.id == oldest)
+        .values(leased_until=now() + LEASE, lease=token, attempts=OutboxMessage.attempts + 1)
+        .returning(*told)
+        .execution_options(synchronize_session=False)
     )
-    return db.session.get_one(OutboxMessage, chosen)
+    taken = db.session.execute(taking).one_or_none()
+    return Letter(**taken._mapping, token=token) if taken else None
 
 
 @command
-def mark_sent(message: OutboxMessage) -> None:
-    """The message went."""
-    message.sent_at, message.failure = now(), ""
+def mark_sent(letter: Letter) -> bool:
+    """The message went. False when the lease ran out meanwhile and somebody else holds it: theirs to mark."""
+    return _settle(letter, sent_at=now(), failure="")
 
 
 @command
-def put_back(message: OutboxMessage, failure: str) -> None:
-    """It did not go: wait longer each time, and keep why."""
-    message.failure, message.leased_until = failure, None
-    message.due_at = now() + timedelta(seconds=30 * 2 ** min(message.attempts, 8))
+def put_back(letter: Letter, failure: str) -> bool:
+    """It did not go: wait longer each time, and keep why. False when somebody else holds it by now."""
+    return _settle(letter, failure=failure, due_at=now() + wait_after(letter.attempts))
+
+
+def _settle(letter: Letter, **values: Any) -> bool:
+    held = (OutboxMessage.id == letter.id, OutboxMessage.lease == letter.token)
+    changed = update(OutboxMessage).where(*held).values(lease=None, leased_until=None, **values)
+    kept = db.session.scalar(changed.returning(OutboxMessage.id).execution_options(synchronize_session=False))
+    return kept is not None
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Two minutes after the first try, twice as long after each further one, eight hours at most, give or take."""
+    wait = min(FIRST_WAIT * 2**attempts, LONGEST_WAIT)
+    return wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - jitter, not a secret
+
+
+def dead_messages() -> Select[Any]:
+    """Messages nobody tries any more, the oldest first."""
+    return select(OutboxMessage).where(is_dead()).order_by(OutboxMessage.id)
+
+
+def dead_message(message_id: int) -> OutboxMessage:
+    """One of them; raises Missing when it was sent or tried again meanwhile."""
+    found: OutboxMessage | None = db.session.scalar(dead_messages().where(OutboxMessage.id == message_id))
+    if found is None:
+        raise Missing(_(N_("Tin này không còn nằm trong danh sách chưa gửi được.")))
+    return found
+
+
+@command
+def send_again(actor: Actor, message: OutboxMessage) -> OutboxMessage:
+    """An administrator lets a dead message be tried anew, from the start and at once."""
+    require(actor.is_administrator or actor.is_system)
+    message.attempts, message.due_at, message.lease, message.leased_until = 0, now(), None, None
+    return message
+
+
+@command
+def forget_sent() -> int:
+    """Drop messages sent so long ago that nobody will ask for them; gives how many."""
+    old = delete(OutboxMessage).where(OutboxMessage.sent_at < now() - KEPT).returning(OutboxMessage.id)
+    return len(db.session.scalars(old.execution_options(synchronize_session=False)).all())

@@ -139,6 +139,12 @@ def public_address(path: str) -> str:
     return iri_to_uri(base + path)
 
 
+def mailed_address(path: str) -> str:
+    """An address for a message that leaves the market: the configured one; empty where none is configured."""
+    base = current_app.config["PUBLIC_URL"]
+    return iri_to_uri(base + path) if base else ""
+
+
 def show_money(value: Money | None) -> str:
     """`1.250.000 ₫`; in English `VND 1.250.000`."""
     if value is None:

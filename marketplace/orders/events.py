@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.kernel.actor import Actor
 
-from .models import Order
+from .models import Order, OrderCall, OrderTimes, Purchase
 from .states import ChangeKind
 
 
@@ -64,3 +64,35 @@ class OrderChanged(OrderEvent):
     """What is promised, weighed or kept of an order changed after it was placed; `kind` says how."""
 
     kind: ChangeKind = ChangeKind.AMENDED
+
+
+class SellerReminded(OrderEvent):
+    """The seller has not answered; the market says so once."""
+
+
+class CallAsked(OrderEvent):
+    """The seller still has not answered; a coordinator should telephone."""
+
+
+@dataclass(frozen=True)
+class CallNoted:
+    """A coordinator telephoned about an order."""
+
+    call: OrderCall
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class TimesSet:
+    """How long orders of a locality's sellers may wait changed."""
+
+    times: OrderTimes
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class PurchasePlaced:
+    """Everything one buyer asked for in one breath, after `OrderPlaced` of each order in it."""
+
+    purchase: Purchase
+    actor: Actor

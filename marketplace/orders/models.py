@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +39,7 @@ class Order(Dated, Versioned, db.Model):
         CheckConstraint("total >= 0", name="total_not_negative"),
         Index("ix_order_buyer", "buyer_id", "state", "id"),
         Index("ix_order_producer", "producer_id", "state", "id"),
+        Index("ix_order_state", "state", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +52,8 @@ class Order(Dated, Versioned, db.Model):
     note: Mapped[str] = mapped_column(String(500), default="")
     terms: Mapped[dict[str, Any]]
     edition: Mapped[int] = mapped_column(default=1)
+    reminded_at: Mapped[datetime | None]
+    call_asked_at: Mapped[datetime | None]
     purchase: Mapped[Purchase] = relationship(back_populates="orders")
     buyer: Mapped[Organisation] = relationship(foreign_keys=buyer_id)
     producer: Mapped[Organisation] = relationship(foreign_keys=producer_id)
@@ -180,3 +183,56 @@ class OrderChange(Dated, db.Model):
     order: Mapped[Order] = relationship(back_populates="changes")
     line: Mapped[OrderLine] = relationship()
     by: Mapped[Person | None] = relationship()
+
+
+class OrderTimes(Dated, db.Model):
+    """How long orders of a locality's sellers may wait. A place that never chose has no row."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "remind_hours > 0 AND remind_hours < call_hours AND call_hours < release_hours", name="hours_in_order"
+        ),
+        CheckConstraint("complete_days > 0", name="complete_days_positive"),
+    )
+
+    locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"), primary_key=True)
+    remind_hours: Mapped[int]
+    call_hours: Mapped[int]
+    release_hours: Mapped[int]
+    complete_days: Mapped[int]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def remind(self) -> timedelta:
+        """Then the seller is reminded."""
+        return timedelta(hours=self.remind_hours)
+
+    @property
+    def call(self) -> timedelta:
+        """Then the coordinator is asked to telephone."""
+        return timedelta(hours=self.call_hours)
+
+    @property
+    def release(self) -> timedelta:
+        """Then the goods go back on the shelf."""
+        return timedelta(hours=self.release_hours)
+
+    @property
+    def warning(self) -> timedelta:
+        """How long a seller has, at least, between the reminder and the release."""
+        return self.release - self.remind
+
+    @property
+    def complete(self) -> timedelta:
+        """So long after handing over nobody complained: all is well."""
+        return timedelta(days=self.complete_days)
+
+
+class OrderCall(Dated, db.Model):
+    """A coordinator telephoned about an order that waits: who, when, what was said."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(String(300))
+    by: Mapped[Person] = relationship()

@@ -18,6 +18,7 @@ from marketplace.kernel.schemas import Schema
 from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
+from .contacting import other_side
 from .models import Order
 from .paper_pages import (
     bought,
@@ -88,7 +89,9 @@ def contract(reference: str) -> Any:
 @signed_in
 def purchase(reference: str) -> str:
     """Done: what was ordered in one breath, and what comes next."""
-    return render_template("orders/purchase.html", purchase=queries.purchase_for(actor(), reference))
+    found = queries.purchase_for(actor(), reference)
+    contacts = {each.reference: other_side(each, actor()) for each in found.orders}
+    return render_template("orders/purchase.html", purchase=found, contacts=contacts)
 
 
 @pages.get("/don-hang/<reference>/don-hang.pdf")
@@ -211,4 +214,5 @@ def told_of(found: Order) -> dict[str, Any]:
         "terms": policy.terms_shown(who, found),
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
+        "contact": other_side(found, who),
     }

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import is_night, now
+from marketplace.kernel.db import db
 from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
-from .models import Order
-from .states import ORDER_FLOW, Side
+from .models import Order, OrderTimes
+from .states import ORDER_FLOW, OrderState, Side
 
 
 def visible_to(actor: Actor) -> Select[tuple[Order]]:
@@ -72,8 +74,8 @@ def may_decline(actor: Actor, order: Order) -> bool:
 
 
 def may_cancel(actor: Actor, order: Order) -> bool:
-    """Either side may take its word back as long as nothing is packed."""
-    return buys(actor, order) or sells(actor, order)
+    """Either side may take its word back as long as nothing is packed; the market only for a seller long silent."""
+    return buys(actor, order) or sells(actor, order) or may_release(actor, order)
 
 
 def may_pack(actor: Actor, order: Order) -> bool:
@@ -104,6 +106,46 @@ def may_deliver(actor: Actor, order: Order) -> bool:
 def may_complete(actor: Actor, order: Order) -> bool:
     """The buyer says all is well; the seller may close it too, and the market itself after a while."""
     return buys(actor, order) or sells(actor, order) or actor.is_system
+
+
+def may_remind(actor: Actor, order: Order) -> bool:
+    """The market itself reminds a silent seller, and asks a coordinator to telephone."""
+    return actor.is_system
+
+
+def may_release(actor: Actor, order: Order) -> bool:
+    """The market takes back an order its seller does not answer, by day, never without warning.
+
+    It is overdue when it was placed long enough ago and reminded as long ago as reminder and release lie apart
+    in the locality's times: after days without a worker a seller still has that while to answer.
+    """
+    if not actor.is_system or order.state is not OrderState.PLACED or order.reminded_at is None:
+        return False
+    times = times_of(order.producer.locality_id)
+    is_due = order.created_at + times.release <= now() and order.reminded_at + times.warning <= now()
+    return is_due and not is_night(now())
+
+
+def may_set_times(actor: Actor, locality_id: int) -> bool:
+    """A coordinator of the locality says how long its sellers' orders may wait."""
+    return locality_id in actor.coordinates
+
+
+def may_note_call(actor: Actor, order: Order) -> bool:
+    """Coordinators of the seller's locality telephone their own sellers."""
+    return order.producer.locality_id in actor.coordinates
+
+
+def times_of(locality_id: int) -> OrderTimes:
+    """How long orders of a locality's sellers may wait; the usual times where nobody chose others."""
+    chosen = db.session.get(OrderTimes, locality_id)
+    return chosen or usual_times(locality_id)
+
+
+def usual_times(locality_id: int | None = None) -> OrderTimes:
+    """The times that hold where nobody chose others."""
+    usual = {"remind_hours": 6, "call_hours": 12, "release_hours": 24, "complete_days": 3}
+    return OrderTimes(locality_id=locality_id, **usual)
 
 
 MAY: dict[str, Callable[[Actor, Order], bool]] = {

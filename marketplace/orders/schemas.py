@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from marshmallow import EXCLUDE, fields, validate
+from marshmallow import EXCLUDE, ValidationError, fields, validate, validates_schema
 
-from marketplace.kernel.i18n import N_
+from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import CursorQuery
 from marketplace.kernel.schemas import (
     AmountField,
@@ -17,6 +18,7 @@ from marketplace.kernel.schemas import (
     QuantityField,
     Schema,
     Text,
+    WholeNumber,
     Words,
 )
 
@@ -76,6 +78,31 @@ class DeliverOrder(NoWords):
 
 class CompleteOrder(NoWords):
     """All is well."""
+
+
+class NoteCall(Schema):
+    """What was said on the telephone."""
+
+    note = Text(
+        N_("Người bán nói gì?"), max=300, min=3, lines=True, required=True, hint=N_("Ví dụ: bà hẹn chiều nay trả lời.")
+    )
+
+
+class SetTimes(Schema):
+    """How long orders of a locality's sellers may wait."""
+
+    remind_hours = WholeNumber(N_("Nhắc người bán sau"), min=1, max=72, required=True, unit_label=N_("giờ"))
+    call_hours = WholeNumber(N_("Đưa vào danh sách cần gọi sau"), min=2, max=120, required=True, unit_label=N_("giờ"))
+    release_hours = WholeNumber(N_("Hủy đơn không ai trả lời sau"), min=3, max=240, required=True, unit_label=N_("giờ"))
+    complete_days = WholeNumber(N_("Đóng đơn đã giao sau"), min=1, max=30, required=True, unit_label=N_("ngày"))
+
+    @validates_schema
+    def come_one_after_the_other(self, said: dict[str, Any], **_more: Any) -> None:
+        """First the reminder, then the call, then the release."""
+        if said["call_hours"] <= said["remind_hours"]:
+            raise ValidationError(_(N_("Phải lâu hơn lúc nhắc người bán.")), "call_hours")
+        if said["release_hours"] <= said["call_hours"]:
+            raise ValidationError(_(N_("Phải lâu hơn lúc đưa vào danh sách cần gọi.")), "release_hours")
 
 
 class OrdersQuery(CursorQuery):

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
-from email.message import EmailMessage
-from pathlib import Path
-from smtplib import SMTP, SMTP_SSL
+from datetime import timedelta
 from types import FrameType
-from urllib.parse import unquote, urlsplit
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
-from marketplace.kernel import outbox as kernel_outbox
 from marketplace.kernel.clock import now
+from marketplace.kernel.db import db
 from marketplace.kernel.once import forget_old_keys
-from marketplace.kernel.outbox import OutboxMessage
+from marketplace.kernel.outbox import forget_sent, send_waiting
+from marketplace.kernel.periodic import periodic, run_due
 
 from .reference import load_reference_data
+from .sending import send
 
 jobs = AppGroup("upkeep", help="Keeping the installation alive.")
 words = AppGroup("words", help="The catalogues of words.")
 reference = AppGroup("reference", help="Places, product sets, banks.")
 outbox = AppGroup("outbox", help="Messages waiting to be sent.")
 PAUSE = 5.0
+PAUSE_WITHOUT_DATABASE = 15.0
+log = logging.getLogger(__name__)
 
 
 def add_commands(app: Flask) -> None:
@@ -56,53 +59,53 @@ def load_reference() -> None:
 @outbox.command("send")
 def send_outbox() -> None:
     """Send what is due."""
-    click.echo(f"sent {kernel_outbox.send_waiting(send)}")
+    click.echo(f"sent {send_waiting(send)}")
+
+
+@outbox.command("forget-sent")
+@periodic("outbox forget-sent", every=timedelta(days=1))
+def forget_sent_messages() -> None:
+    """Drop messages sent more than 30 days ago."""
+    click.echo(f"forgot {forget_sent()}")
 
 
 @jobs.command("forget-old-keys")
+@periodic("upkeep forget-old-keys", every=timedelta(hours=6))
 def forget_keys() -> None:
     """Drop one-time keys nobody will repeat any more."""
     click.echo(f"forgot {forget_old_keys()}")
 
 
-def send(message: OutboxMessage) -> None:
-    """One message on its way: to the mail server of MAIL_URL, or as a file for reading when there is none."""
-    mail = EmailMessage()
-    mail["To"], mail["Subject"] = message.to, message.subject
-    mail["Message-ID"] = f"<{message.id}.outbox@cho-ket-nghia>"
-    mail.set_content(message.body)
-    url = urlsplit(current_app.config["MAIL_URL"])
-    if not url.scheme:
-        folder = Path(current_app.config["MAIL_FOLDER"])
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{message.id:08d}.eml").write_bytes(mail.as_bytes())
-        return
-    mail["From"] = unquote(url.username or "") or f"no-reply@{url.hostname}"
-    opener = SMTP_SSL if url.scheme == "smtps" else SMTP
-    with opener(url.hostname or "localhost", url.port or 0, timeout=10) as server:
-        if url.password:
-            server.login(unquote(url.username or ""), unquote(url.password))
-        server.send_message(mail)
-
-
 @click.command("worker")
 @click.option("--once", "only_once", is_flag=True, help="Do what is due and stop.")
 def worker(only_once: bool) -> None:
-    """Run all due jobs, again and again, until told to stop."""
-    stop = _StopFlag()
-    while not stop.asked:
-        kernel_outbox.send_waiting(send)
-        for job in due_jobs:
-            job()
+    """Send messages and run all due jobs, again and again, until told to stop.
+
+    Several may run: each message and each job is leased to one of them. One that is killed anywhere leaves nothing
+    half done; what it held is taken up by another when its lease runs out.
+    """
+    stop = StopFlag()
+    while not stop.is_raised():
+        pause = PAUSE if do_a_turn(stop) else PAUSE_WITHOUT_DATABASE
         if only_once:
             break
-        stop.wait(PAUSE)
+        stop.wait(pause)
 
 
-due_jobs = [forget_old_keys]
+def do_a_turn(stop: StopFlag) -> bool:
+    """Everything that is due now; False when the database is away, which passes."""
+    try:
+        send_waiting(send, is_stopped=stop.is_raised)
+        run_due(is_stopped=stop.is_raised)
+    except SQLAlchemyError as error:
+        log.error("the worker rests, the database is away: %s", type(error).__name__)
+        return False
+    finally:
+        db.session.remove()
+    return True
 
 
-class _StopFlag:
+class StopFlag:
     """Raised by SIGTERM or SIGINT; the work going on is finished first."""
 
     def __init__(self) -> None:
@@ -112,6 +115,10 @@ class _StopFlag:
 
     def _ask(self, _signal: int, _frame: FrameType | None) -> None:
         self.asked = True
+
+    def is_raised(self) -> bool:
+        """Whether somebody asked us to stop."""
+        return self.asked
 
     def wait(self, seconds: float) -> None:
         """Rest, but wake soon when asked to stop."""

@@ -12,12 +12,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.outbox import OutboxMessage
+from marketplace.kernel.outbox import ATTEMPTS, OutboxMessage, is_dead
 from marketplace.orders.models import Order
 
 STEPS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -78,15 +78,21 @@ def _of_market() -> Iterable[str]:
     """Three statements, each over an index."""
     listings = db.session.execute(select(Listing.state, func.count()).group_by(Listing.state)).all()
     orders = db.session.execute(select(Order.state, func.count()).group_by(Order.state)).all()
-    waiting = select(func.count(), func.min(OutboxMessage.created_at)).where(OutboxMessage.sent_at.is_(None))
-    messages, oldest = db.session.execute(waiting).one()
+    alive = and_(OutboxMessage.attempts < ATTEMPTS, OutboxMessage.due_at <= now())
+    waiting = select(
+        func.count(),
+        func.min(OutboxMessage.due_at).filter(alive),
+        func.count().filter(is_dead()),
+    ).where(OutboxMessage.sent_at.is_(None))
+    messages, oldest, dead = db.session.execute(waiting).one()
     age = (now() - oldest).total_seconds() if oldest else 0
     states = {(("state", state.value),): number for state, number in sorted(listings)}
     yield from figure("market_listings", "gauge", "Listings by state.", states)
     states = {(("state", state.value),): number for state, number in sorted(orders)}
     yield from figure("market_orders", "gauge", "Orders by state.", states)
     yield from figure("market_outbox_waiting", "gauge", "Messages not yet sent.", {(): messages})
-    yield from figure("market_outbox_oldest_seconds", "gauge", "Age of the oldest of them.", {(): round(age)})
+    yield from figure("market_outbox_oldest_seconds", "gauge", "How late the latest is.", {(): round(age)})
+    yield from figure("market_outbox_dead", "gauge", "Messages given up, for an administrator.", {(): dead})
 
 
 def figure(name: str, kind: str, about: str, values: Mapping[Labels, float]) -> Iterable[str]:

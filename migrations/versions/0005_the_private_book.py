@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_the_private_book"
-down_revision = "0003_orders_that_change"
+down_revision = "0004_notices"
 branch_labels = None
 depends_on = None
 

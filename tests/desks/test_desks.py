@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from marketplace.accounts.models import Person
+from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import FrozenClock
+from marketplace.orders import commands as orders
 from marketplace.organisations import commands as organisations
 from marketplace.partnerships import commands as partnerships
 from tests.databases import statements
@@ -73,23 +75,34 @@ def test_the_coordinator_sees_what_waits_and_how_long(app: Flask, client: PageCl
     with statements(app) as seen:
         page = client.get("/dieu-phoi").text
     assert len(seen) <= MOST_STATEMENTS, seen
-    assert counts_of(page) == {"Chờ duyệt": 1, "Người bán chưa xác minh": 1, "Người bán đang hoạt động": 1}
+    assert counts_of(page) == {
+        "Cần gọi": 0,
+        "Chờ duyệt": 1,
+        "Người bán chưa xác minh": 1,
+        "Người bán đang hoạt động": 1,
+    }
     assert "Lâu nhất đã chờ 5 ngày" in page and "urgent" in page
     assert "1 sản phẩm đang bán" in page and "xã Trà Tân" in page
 
 
-def test_the_coordinator_sees_orders_nobody_took_for_a_day(app: Flask, client: PageClient, clock: FrozenClock) -> None:
+def test_the_coordinator_sees_how_many_sellers_to_call(app: Flask, client: PageClient, clock: FrozenClock) -> None:
+    market = trade()
+    bought(market)
+    clock.move(hours=11)
+    let_in(client, market.official)
+    assert counts_of(client.get("/dieu-phoi").text)["Cần gọi"] == 0
+    clock.move(hours=2)
+    page = client.get("/dieu-phoi").text
+    assert counts_of(page)["Cần gọi"] == 1 and "Gọi nhắc người bán" in page
+
+
+def test_the_producer_is_told_which_orders_were_reminded(app: Flask, client: PageClient, clock: FrozenClock) -> None:
     market = trade()
     order = bought(market)
-    official = let_in(client, market.official)
-    assert order.reference not in official.get("/dieu-phoi").text
-    clock.move(hours=23)
-    let_in(client, market.official)
-    assert order.reference not in client.get("/dieu-phoi").text
-    clock.move(hours=2)
-    let_in(client, market.official)
-    page = client.get("/dieu-phoi").text
-    assert order.reference in page and "Gọi nhắc người bán" in page and market.seller.name in page
+    clock.move(hours=7)
+    orders.remind_seller(SYSTEM, order)
+    page = let_in(client, market.dung).get("/ban-hang").text
+    assert "1 đơn đã nhắc, sắp bị hủy nếu không trả lời" in page
 
 
 def test_the_administrator_is_told_which_places_nobody_coordinates(app: Flask, client: PageClient) -> None:

@@ -8,7 +8,7 @@ LAYERS = [
     {"app"},
     {"features"},
     {"shop", "desks", "api", "demo", "upkeep"},
-    {"search"},
+    {"notifications", "search"},
     {"checkout"},
     {"payments", "delivery"},
     {"orders"},

@@ -126,7 +126,7 @@ def test_a_message_goes_once_and_a_failed_one_waits(app: Flask) -> None:
     assert send_waiting(broken) == 0
     assert send_waiting(lambda message: sent.append(message.to)) == 0  # put back for later
     message = db.session.scalars(select(OutboxMessage)).one()
-    assert (message.attempts, message.failure, sent) == (1, "no route", [])
+    assert (message.attempts, message.failure, sent) == (1, "OSError: no route", [])
 
 
 def test_a_rule_of_the_database_becomes_a_sentence(app: Flask) -> None:

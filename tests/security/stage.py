@@ -17,6 +17,7 @@ from marketplace.approvals.queries import open_review
 from marketplace.catalogue.commands import KIND
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import db
+from marketplace.notifications.models import Notice
 from marketplace.orders.models import Order
 from marketplace.organisations.states import OrganisationKind
 from tests.pages import PageClient
@@ -89,6 +90,8 @@ def staged(app: Flask) -> Stage:
     assert waits is not None
     held = db.session.scalars(select(Membership).where(Membership.person_id == market.minh.id)).first()
     assert held is not None
+    notice = db.session.scalars(select(Notice).where(Notice.person_id == market.dung.id)).first()
+    assert notice is not None
     names = {
         "listing": market.honey.slug,
         "draft": started.slug,
@@ -102,6 +105,7 @@ def staged(app: Flask) -> Stage:
         "sign_in": str(sign_in.id),
         "person": str(market.minh.id),
         "membership": str(held.id),
+        "notice": str(notice.id),
         "photo": photo_of(seller_of(market.seller)).reference,
     }
     return Stage(app, market, started, waiting, order, names, strangers())

@@ -32,10 +32,11 @@ WORDS = {
     ("accounts_api", "reference"): "token",
 }
 ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in"}
-ANYWHERE |= {"membership_id": "membership"}
+ANYWHERE |= {"membership_id": "membership", "notice_id": "notice"}
 PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nhan", "code": "20923", "name": "a.webp"}
 PLAIN |= {"note": "BKMQ27"}
 PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
+PLAIN |= {"message_id": "1", "highland": "20923", "lowland": "20257", "slug": "quy-che"}
 SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_api.pickup_point"}
 """Addresses whose thing is public: everybody may read it."""
 

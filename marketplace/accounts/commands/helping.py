@@ -16,7 +16,6 @@ from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.outbox import post
 from marketplace.kernel.reference import ALPHABET
 
 from .. import passwords, queries
@@ -58,7 +57,6 @@ def issue_reset_code(actor: Actor, person: Person, *, evidence: str) -> str:
         )
     )
     db.session.flush()
-    tell(person, actor)
     record(ResetCodeIssued(person, actor, evidence))
     return f"{code[:4]} {code[4:]}"
 
@@ -71,21 +69,6 @@ def refuse_flood(actor: Actor) -> None:
     )
     if actor.person_id and (db.session.scalar(mine) or 0) >= A_DAY_EACH:
         raise TooManyCodes(_(N_("Hôm nay bạn đã cấp quá nhiều mã. Hãy nhờ quản trị viên.")))
-
-
-def tell(person: Person, actor: Actor) -> None:
-    """Let the owner know by e-mail, so that a code nobody asked for does not go unnoticed."""
-    if person.email:
-        post(
-            f"reset-code-{secrets.token_hex(8)}",
-            channel="email",
-            to=person.email,
-            subject=_(N_("Có người xin mã đặt lại mật khẩu cho bạn")),
-            body=_(
-                N_("%(official)s vừa cấp mã đặt lại mật khẩu cho bạn. Nếu bạn không nhờ, hãy gọi chợ ngay."),
-                official=actor.name,
-            ),
-        )
 
 
 @command

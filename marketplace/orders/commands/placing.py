@@ -21,7 +21,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.stock import commands as stock
 
 from .. import policy, queries
-from ..events import OrderPlaced
+from ..events import OrderPlaced, PurchasePlaced
 from ..models import Order, OrderLine, OrderMove, Purchase
 from ..states import OrderState, Side
 from .changing import TooMuchMoney
@@ -76,6 +76,7 @@ def place_orders(actor: Actor, buyer: Organisation, *, promises: Sequence[Promis
     _write_down(actor, placed, promises)
     for order in purchase.orders:
         record(OrderPlaced(order, actor))
+    record(PurchasePlaced(purchase, actor))
     return purchase
 
 

@@ -1,0 +1,214 @@
+"""Telling people, and what they do with what they were told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    column,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+    values,
+)
+from sqlalchemy import Integer as Whole
+
+from marketplace.accounts.models import Membership, Person
+from marketplace.accounts.states import Role
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import by_day, now
+from marketplace.kernel.commands import command
+from marketplace.kernel.db import claiming, db
+from marketplace.kernel.errors import require
+from marketplace.kernel.i18n import LANGUAGES, N_, gettext, speaking
+from marketplace.kernel.money import Money
+from marketplace.kernel.outbox import post_each
+from marketplace.kernel.web import mailed_address, show_money
+
+from . import policy
+from .models import MutedNews, Notice
+from .states import NewsKind
+
+LONGEST_SUBJECT = 200
+KEPT = timedelta(days=365)
+SETTINGS = "/tin-nhan/cai-dat"
+STOP_MAIL = N_("Không muốn nhận thư như thế này nữa: %(address)s")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What happened, and who is told: everybody who has `role` for the organisation or locality `place_id`.
+
+    `subject` and `body` are Vietnamese sentences marked for translation, `values` fill both; each person reads them in
+    their own language. `path` is the page it is about, `key` the fact's name: nobody is told the same fact twice.
+    """
+
+    key: str
+    kind: NewsKind
+    role: Role
+    place_id: int
+    subject: str
+    body: str
+    path: str
+    values: Mapping[str, Any]
+
+
+@command
+def tell(actor: Actor, *, facts: Sequence[Fact]) -> None:
+    """Put news into the inboxes of all it is for, and by e-mail to those who have an address and did not turn it off.
+
+    Two statements for any number of facts and people, so that a purchase of many orders costs no more than one order.
+    """
+    require(policy.may_tell(actor))
+    local = [fact for fact in facts if fact.role is Role.COORDINATOR]
+    for group, place in (
+        ([fact for fact in facts if fact not in local], Membership.organisation_id),
+        (local, Membership.locality_id),
+    ):
+        if group:
+            _write_notices(_told(group), place)
+            _mail([fact.key for fact in group])
+
+
+@command
+def tell_person(
+    actor: Actor, person: Person, *, key: str, subject: str, body: str, path: str, values: Mapping[str, Any]
+) -> None:
+    """News about somebody's own account, for them alone; it is mailed at any hour, and cannot be turned off."""
+    require(policy.may_tell(actor))
+    kept = {"person_id": person.id, "key": key, "kind": NewsKind.SECURITY, "path": path, "created_at": now()}
+    with speaking(person.language):
+        words = {"subject": gettext(subject, **values), "body": gettext(body, **values)}
+    db.session.execute(claiming(Notice).values(**kept, **words).on_conflict_do_nothing())
+    _mail([key])
+
+
+@command
+def read_notice(actor: Actor, notice: Notice) -> Notice:
+    """The person saw it; the first time counts."""
+    require(policy.is_own(actor, notice))
+    notice.read_at = notice.read_at or now()
+    return notice
+
+
+@command
+def read_all(actor: Actor) -> int:
+    """The person has seen everything in the inbox; gives how many were unread."""
+    require(policy.may_choose(actor))
+    unread = update(Notice).where(Notice.person_id == actor.person_id, Notice.read_at.is_(None)).values(read_at=now())
+    return len(db.session.scalars(unread.returning(Notice.id).execution_options(synchronize_session=False)).all())
+
+
+@command
+def forget_old(actor: Actor) -> int:
+    """Drop notices read long ago: what happened stands in the order itself; gives how many."""
+    require(policy.may_tell(actor))
+    old = delete(Notice).where(Notice.read_at < now() - KEPT).returning(Notice.id)
+    return len(db.session.scalars(old.execution_options(synchronize_session=False)).all())
+
+
+@command
+def choose_news(actor: Actor, *, orders: bool, reminders: bool, approvals: bool) -> None:
+    """Which news comes by e-mail too. The inbox holds all of it in any case."""
+    require(policy.may_choose(actor))
+    wanted = {NewsKind.ORDERS: orders, NewsKind.REMINDERS: reminders, NewsKind.APPROVALS: approvals}
+    db.session.execute(delete(MutedNews).where(MutedNews.person_id == actor.person_id))
+    muted = [{"person_id": actor.person_id, "kind": kind} for kind, is_wanted in wanted.items() if not is_wanted]
+    if muted:
+        db.session.execute(insert(MutedNews), muted)
+
+
+def _told(facts: Sequence[Fact]) -> CTE:
+    """The facts as a table, each with its words in every language."""
+    texts = (
+        "key",
+        "kind",
+        "role",
+        "path",
+        *(f"{part}_{tongue}" for tongue in LANGUAGES for part in ("subject", "body")),
+    )
+    rows = [(fact.place_id, fact.key, fact.kind.value, fact.role.value, fact.path, *_words(fact)) for fact in facts]
+    columns = [column("place_id", Whole), *(column(name, String) for name in texts)]
+    return values(*columns, name="told").data(rows).cte("told")
+
+
+def _words(fact: Fact) -> list[str]:
+    said = []
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            filled = {name: show_money(each) if isinstance(each, Money) else each for name, each in fact.values.items()}
+            said += [gettext(fact.subject, **filled)[:LONGEST_SUBJECT], gettext(fact.body, **filled)]
+    return said
+
+
+def _write_notices(told: CTE, place: Any) -> None:
+    """One notice for every fact and everybody it is for."""
+    rows = (
+        select(
+            Person.id,
+            told.c.key,
+            told.c.kind,
+            _in_their_language(told, "subject"),
+            _in_their_language(told, "body"),
+            told.c.path,
+            literal(now(), Notice.created_at.type),
+        )
+        .select_from(told)
+        .join(Membership, and_(place == told.c.place_id, cast(Membership.role, String) == told.c.role))
+        .join(Person, Person.id == Membership.person_id)
+        .where(~Person.is_disabled)
+    )
+    names = ["person_id", "key", "kind", "subject", "body", "path", "created_at"]
+    into = claiming(Notice).from_select(names, rows, include_defaults=False)
+    db.session.execute(into.on_conflict_do_nothing(index_elements=["key", "person_id"]))
+
+
+def _in_their_language(told: CTE, part: str) -> ColumnElement[str]:
+    return case((Person.language == "en", told.c[f"{part}_en"]), else_=told.c[f"{part}_vi"])
+
+
+def _mail(keys: Sequence[str]) -> None:
+    """The notices of these facts as messages to those who have an address; what is not urgent waits for the morning."""
+    security = Notice.kind == NewsKind.SECURITY
+    muted = select(MutedNews.kind).where(MutedNews.person_id == Notice.person_id, MutedNews.kind == Notice.kind)
+    moment = Notice.created_at.type
+    due = case((security, literal(now(), moment)), else_=literal(by_day(now()), moment))
+    rows = (
+        select(
+            literal("notice:") + cast(Notice.id, String),
+            literal("email"),
+            Person.email,
+            Notice.subject,
+            _letter(),
+            due,
+            literal(now(), moment),
+        )
+        .join(Person, Person.id == Notice.person_id)
+        .where(Notice.key.in_(keys), Person.email != "", or_(security, ~muted.exists()))
+    )
+    post_each(rows)
+
+
+def _letter() -> ColumnElement[str]:
+    """The words, where to look, and how to have no more such letters. Without a public address: the words."""
+    home = mailed_address("")
+    if not home:
+        return Notice.body.expression
+    endings = {}
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            endings[tongue] = "\n\n" + gettext(STOP_MAIL, address=home + SETTINGS)
+    ending = case((Notice.kind == NewsKind.SECURITY, ""), (Person.language == "en", endings["en"]), else_=endings["vi"])
+    return Notice.body + "\n\n" + home + Notice.path + ending

@@ -1,0 +1,268 @@
+"""Who is told what. Another step of an order is one more line in ORDER_NEWS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marketplace.accounts.events import PasswordChanged, ResetCodeIssued
+from marketplace.accounts.states import Role
+from marketplace.catalogue.events import ListingPublished, ListingReturned, ListingTakenDown
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import on
+from marketplace.kernel.i18n import N_
+from marketplace.orders import policy as orders
+from marketplace.orders.events import (
+    CallAsked,
+    OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderDeclined,
+    OrderDelayed,
+    OrderDelivered,
+    OrderEvent,
+    OrderPacked,
+    OrderResumed,
+    OrderShipped,
+    PurchasePlaced,
+    SellerReminded,
+)
+from marketplace.orders.models import Order
+from marketplace.orders.states import Side
+from marketplace.organisations.events import (
+    OrganisationReinstated,
+    OrganisationReturned,
+    OrganisationSuspended,
+    OrganisationVerified,
+)
+from marketplace.organisations.models import Organisation
+
+from . import commands
+from .commands import Fact
+from .states import NewsKind
+
+SELLERS_PAGE, BUYERS_PAGE, CALL_PAGE = "/ban-hang/don-hang/", "/don-hang/", "/dieu-phoi/can-goi/"
+
+
+@dataclass(frozen=True)
+class News:
+    """What people are told: subject and words may name `code seller buyer who total reason`.
+
+    `to` are the sides told; without it the other side than the one who acted, both when it was the market.
+    """
+
+    subject: str
+    words: str
+    to: tuple[Side, ...] = ()
+    kind: NewsKind = NewsKind.ORDERS
+
+
+ORDER_NEWS: dict[type[OrderEvent], News] = {
+    OrderConfirmed: News(
+        N_("Đơn %(code)s: người bán nhận làm"),
+        N_("%(seller)s đã nhận đơn %(total)s của bạn và sẽ chuẩn bị hàng."),
+    ),
+    OrderDeclined: News(
+        N_("Đơn %(code)s: người bán không nhận"),
+        N_("%(seller)s không nhận được đơn này: %(reason)s\nBạn không phải trả gì."),
+    ),
+    OrderCancelled: News(
+        N_("Đơn %(code)s đã hủy"),
+        N_("%(who)s đã hủy đơn %(total)s: %(reason)s\nHàng đã trở lại kệ."),
+    ),
+    OrderPacked: News(
+        N_("Đơn %(code)s: hàng đã soạn xong"),
+        N_("%(seller)s đã cân, gói xong hàng của bạn và sắp giao đi."),
+    ),
+    OrderShipped: News(
+        N_("Đơn %(code)s: hàng đang trên đường"),
+        N_("%(seller)s đã giao hàng đi. Mở đơn để xem nơi nhận và cách trả tiền."),
+    ),
+    OrderDelayed: News(
+        N_("Đơn %(code)s: hoãn giao"),
+        N_("%(seller)s chưa giao được: %(reason)s"),
+    ),
+    OrderResumed: News(
+        N_("Đơn %(code)s: hàng đi tiếp"),
+        N_("Đường đã thông, %(seller)s giao tiếp hàng cho bạn."),
+    ),
+    OrderDelivered: News(
+        N_("Đơn %(code)s: đã giao"),
+        N_("%(seller)s ghi là đã giao hàng. Nếu chưa nhận hoặc hàng không đúng, hãy gọi người bán ngay."),
+    ),
+    OrderCompleted: News(
+        N_("Đơn %(code)s hoàn tất"),
+        N_("Đơn %(total)s giữa %(seller)s và %(buyer)s đã hoàn tất."),
+    ),
+    SellerReminded: News(
+        N_("Đơn %(code)s đang chờ bạn trả lời"),
+        N_("%(buyer)s đặt đơn %(total)s và đang chờ. Bấm nhận làm hoặc từ chối; để lâu, đơn sẽ bị hủy."),
+        to=(Side.SELLER,),
+        kind=NewsKind.REMINDERS,
+    ),
+}
+PLACED = News(
+    N_("Đơn mới %(code)s: %(total)s"),
+    N_("%(buyer)s vừa đặt hàng. Mở đơn, bấm nhận làm hoặc từ chối trong ngày."),
+)
+
+
+def tell_those_concerned(event: OrderEvent) -> None:
+    """Somebody took a step of an order: the other side hears of it."""
+    news, order = ORDER_NEWS[type(event)], event.order
+    acting = orders.side_of(event.actor, order)
+    told = news.to or [side for side in (Side.BUYER, Side.SELLER) if side is not acting]
+    values = {**named(order), "who": who_acted(acting, order), "reason": event.reason}
+    commands.tell(SYSTEM, facts=[fact_of(order, side, news, values, type(event).__name__) for side in told])
+
+
+for _event in ORDER_NEWS:
+    on(_event)(tell_those_concerned)
+
+
+@on(PurchasePlaced)
+def tell_the_sellers(event: PurchasePlaced) -> None:
+    """A purchase was placed: every seller in it hears of their own order, all of them in one breath."""
+    facts = [fact_of(order, Side.SELLER, PLACED, named(order), "OrderPlaced") for order in event.purchase.orders]
+    commands.tell(SYSTEM, facts=facts)
+
+
+@on(CallAsked)
+def tell_the_coordinators(event: CallAsked) -> None:
+    """A seller does not answer: the coordinators of the seller's place are asked to telephone."""
+    order = event.order
+    fact = Fact(
+        key=key_of(order, "CallAsked"),
+        kind=NewsKind.REMINDERS,
+        role=Role.COORDINATOR,
+        place_id=order.producer.locality_id,
+        subject=N_("Cần gọi %(seller)s về đơn %(code)s"),
+        body=N_("%(seller)s chưa trả lời đơn %(total)s. Hãy gọi giúp rồi ghi lại."),
+        path=CALL_PAGE + order.reference,
+        values=named(order),
+    )
+    commands.tell(SYSTEM, facts=[fact])
+
+
+def named(order: Order) -> dict[str, Any]:
+    """What the words about an order may name."""
+    return {
+        "code": order.reference,
+        "seller": order.producer.name,
+        "buyer": order.buyer.name,
+        "total": order.total,
+    }
+
+
+def who_acted(side: Side, order: Order) -> str:
+    """The name of the side that acted."""
+    return {Side.BUYER: order.buyer.name, Side.SELLER: order.producer.name, Side.MARKET: SYSTEM.name}[side]
+
+
+def fact_of(order: Order, side: Side, news: News, values: dict[str, Any], name: str) -> Fact:
+    """This news of an order for everybody who speaks for one side of it."""
+    is_seller = side is Side.SELLER
+    return Fact(
+        key=key_of(order, name),
+        kind=news.kind,
+        role=Role.PRODUCER if is_seller else Role.BUYER,
+        place_id=order.producer_id if is_seller else order.buyer_id,
+        subject=news.subject,
+        body=news.words,
+        path=(SELLERS_PAGE if is_seller else BUYERS_PAGE) + order.reference,
+        values=values,
+    )
+
+
+def key_of(order: Order, name: str) -> str:
+    """The name of a fact about an order: a road may close twice, so the order's version is part of it."""
+    return f"order:{order.reference}:{name}:{order.version}"
+
+
+@on(ListingPublished)
+def tell_of_goods_on_the_shelf(event: ListingPublished) -> None:
+    """The producer hears that the goods are on sale."""
+    listing = event.listing
+    told = (N_("Đã duyệt: %(name)s"), N_("%(name)s đã lên kệ. Người mua đặt được ngay."))
+    tell_producer(listing.producer, f"listing:{listing.id}:published:{listing.version}", told, name=listing.name)
+
+
+@on(ListingReturned)
+def tell_of_goods_to_mend(event: ListingReturned) -> None:
+    """The producer reads what to mend."""
+    listing = event.listing
+    told = (N_("Cần sửa: %(name)s"), N_("Cán bộ nhờ sửa rồi gửi lại: %(note)s"))
+    key, path = f"listing:{listing.id}:returned:{listing.version}", f"/ban-hang/san-pham/{listing.slug}"
+    tell_producer(listing.producer, key, told, path, name=listing.name, note=event.note)
+
+
+@on(ListingTakenDown)
+def tell_of_goods_taken_down(event: ListingTakenDown) -> None:
+    """The producer reads why the goods left the shelf."""
+    listing = event.listing
+    told = (N_("Đã gỡ khỏi chợ: %(name)s"), N_("Cán bộ đã gỡ hàng này: %(note)s"))
+    key = f"listing:{listing.id}:taken-down:{listing.version}"
+    tell_producer(listing.producer, key, told, name=listing.name, note=event.reason)
+
+
+ORGANISATION_NEWS = {
+    OrganisationVerified: (N_("Đã xác minh: %(name)s"), N_("Hồ sơ đã được xác minh. Hàng đã duyệt sẽ hiện trên chợ.")),
+    OrganisationReturned: (
+        N_("Hồ sơ cần bổ sung: %(name)s"),
+        N_("Mở hồ sơ để xem cán bộ nhờ bổ sung gì, rồi gửi lại."),
+    ),
+    OrganisationSuspended: (N_("Tạm ngưng bán: %(name)s"), N_("Cán bộ đã tạm ngưng gian hàng: %(note)s")),
+    OrganisationReinstated: (N_("Được bán lại: %(name)s"), N_("Gian hàng được mở lại. Hàng đã duyệt hiện trên chợ.")),
+}
+
+
+def tell_of_standing(event: Any) -> None:
+    """A producer hears how it stands with the coordinators."""
+    organisation = event.organisation
+    key = f"organisation:{organisation.id}:{type(event).__name__}:{organisation.version}"
+    told = ORGANISATION_NEWS[type(event)]
+    tell_producer(organisation, key, told, "/ban-hang/ho-so", name=organisation.name, note=getattr(event, "why", ""))
+
+
+for _standing in ORGANISATION_NEWS:
+    on(_standing)(tell_of_standing)
+
+
+def tell_producer(
+    producer: Organisation, key: str, told: Sequence[str], path: str = "/ban-hang/san-pham", **values: str
+) -> None:
+    """What a coordinator decided, for everybody who sells for this producer."""
+    subject, body = told
+    kind, role = NewsKind.APPROVALS, Role.PRODUCER
+    fact = Fact(key, kind, role, producer.id, subject, body, path, values)
+    commands.tell(SYSTEM, facts=[fact])
+
+
+@on(PasswordChanged)
+def tell_of_a_new_password(event: PasswordChanged) -> None:
+    """Whoever did not do it themselves must know at once."""
+    commands.tell_person(
+        SYSTEM,
+        event.person,
+        key=f"password:{event.person.id}:{now().isoformat()}",
+        subject=N_("Mật khẩu của bạn vừa được đổi"),
+        body=N_("Nếu không phải bạn đổi, hãy gọi điều phối viên của xã, phường ngay."),
+        path="/tai-khoan",
+        values={},
+    )
+
+
+@on(ResetCodeIssued)
+def tell_of_a_code(event: ResetCodeIssued) -> None:
+    """A code nobody asked for does not go unnoticed."""
+    commands.tell_person(
+        SYSTEM,
+        event.person,
+        key=f"reset-code:{event.person.id}:{now().isoformat()}",
+        subject=N_("Có người xin mã đặt lại mật khẩu cho bạn"),
+        body=N_("%(official)s vừa cấp mã đặt lại mật khẩu cho bạn. Nếu bạn không nhờ, hãy gọi chợ ngay."),
+        path="/tai-khoan",
+        values={"official": event.actor.name},
+    )

@@ -1,0 +1,45 @@
+"""What a coordinator decided reaches everybody who sells for the producer."""
+
+from flask import Flask
+
+from marketplace.accounts import commands as accounts
+from marketplace.catalogue import commands as catalogue
+from marketplace.organisations import commands as organisations
+from tests.notifications.reading import mail, subjects, told
+from tests.world.goods import live_listing, official_for, returned, submitted_listing
+from tests.world.organisations import verified_seller
+from tests.world.people import acting, coordinator_of, person, tra_tan
+from tests.world.trade import Trade
+
+
+def test_a_seller_hears_of_being_verified_and_of_goods_on_the_shelf(app: Flask) -> None:
+    dung = person("Hồ Thị Dung")
+    household = verified_seller(dung, acting(coordinator_of(tra_tan())))
+    live_listing(household, "Mật ong rừng")
+    assert subjects(dung, "organisation:") == ["Đã xác minh: Hộ bà Dung"]
+    assert subjects(dung, "listing:") == ["Đã duyệt: Mật ong rừng"]
+
+
+def test_a_seller_reads_what_to_mend(market: Trade) -> None:
+    listing = returned(submitted_listing(market.seller, "Chè dây"), note="Chụp lại ảnh cho rõ")
+    news = told(market.dung, "listing:")[-1]
+    assert news.subject == "Cần sửa: Chè dây"
+    assert "Chụp lại ảnh cho rõ" in news.body
+    assert news.path == f"/ban-hang/san-pham/{listing.slug}"
+
+
+def test_a_seller_reads_why_goods_were_taken_down_and_the_stall_closed(market: Trade) -> None:
+    official = official_for(market.seller)
+    catalogue.take_down_listing(official, market.honey, reason="Nhãn ghi sai")
+    organisations.suspend(official, market.seller, reason="Không liên lạc được")
+    organisations.reinstate(official, market.seller)
+    assert "Nhãn ghi sai" in told(market.dung, "listing:")[-1].body
+    assert "Không liên lạc được" in told(market.dung, "organisation:")[-2].body
+    assert subjects(market.dung, "organisation:")[-1] == "Được bán lại: Hộ bà Dung"
+
+
+def test_a_code_nobody_asked_for_does_not_go_unnoticed(mailed: Trade) -> None:
+    accounts.issue_reset_code(acting(mailed.official), mailed.dung, evidence="quen mặt")
+    (news,) = told(mailed.dung, "reset-code:")
+    assert mailed.official.name in news.body
+    assert [each.to for each in mail()] == ["dung@vidu.vn"]

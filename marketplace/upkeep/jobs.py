@@ -22,18 +22,21 @@ from marketplace.kernel.clock import now
 from marketplace.kernel.once import forget_old_keys
 from marketplace.kernel.outbox import OutboxMessage
 
+from . import backup as backups
+from .backup_set import keep_newest
 from .reference import load_reference_data
 
 jobs = AppGroup("upkeep", help="Keeping the installation alive.")
 words = AppGroup("words", help="The catalogues of words.")
 reference = AppGroup("reference", help="Places, product sets, banks.")
 outbox = AppGroup("outbox", help="Messages waiting to be sent.")
+backup = AppGroup("backup", help="Database and pictures, put aside and put back.")
 PAUSE = 5.0
 
 
 def add_commands(app: Flask) -> None:
-    """`flask serve`, `worker`, `words …`, `reference …` and `outbox …` stand at the top, as the contract names them."""
-    for command in (words, reference, outbox, serve, worker):
+    """`flask serve`, `worker`, `backup …`, `words …` and their like stand at the top, as the contract names them."""
+    for command in (words, reference, outbox, backup, serve, worker):
         app.cli.add_command(command)
 
 
@@ -57,6 +60,48 @@ def load_reference() -> None:
 def send_outbox() -> None:
     """Send what is due."""
     click.echo(f"sent {kernel_outbox.send_waiting(send)}")
+
+
+@backup.command("create")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--keep", type=click.IntRange(min=1), help="Then remove all but so many of the newest sets.")
+def create_backup(folder: Path | None, keep: int | None) -> None:
+    """Put database and pictures into a new set below FOLDER (instance/backups), while the market runs."""
+    folder = folder or Path(current_app.instance_path) / "backups"
+    made = backups.create(folder, click.echo)
+    held = made.manifest
+    click.echo(f"{made.folder}: {len(held.files)} files, {held.size / 1e6:.1f} MB, {made.seconds:.1f} s")
+    for name in keep_newest(folder, keep) if keep else ():
+        click.echo(f"removed {name}")
+    tell_faults(held.faults)
+
+
+@backup.command("verify")
+@click.argument("set_", metavar="SET", type=click.Path(path_type=Path))
+def verify_backup(set_: Path) -> None:
+    """Read every byte of a set again; says what is wrong and fails, or says that it is whole."""
+    manifest = backups.verify(set_)
+    tell_faults(manifest.faults)
+    rows = sum(manifest.rows.values())
+    click.echo(
+        f"whole: {manifest.kind}, {manifest.revision}, {manifest.made_at}, {len(manifest.files)} files, {rows} rows"
+    )
+
+
+@backup.command("restore")
+@click.argument("set_", metavar="SET", type=click.Path(path_type=Path))
+def restore_backup(set_: Path) -> None:
+    """Fill the empty database of DATABASE_URL, and the folder of pictures, from a set that is whole."""
+    manifest = backups.restore(set_, click.echo)
+    for fault in manifest.faults:
+        click.echo(f"as it was: {fault}")
+    click.echo(f"restored: {sum(manifest.rows.values())} rows, {len(manifest.files)} files; the ledger is sound")
+
+
+def tell_faults(faults: list[str]) -> None:
+    """A set may be whole and still hold what was wrong with the market already."""
+    if faults:
+        raise click.ClickException("\n".join(("The market itself was not sound:", *faults)))
 
 
 @jobs.command("forget-old-keys")

@@ -32,6 +32,10 @@ reference = AppGroup("reference", help="Places, product sets, banks.")
 outbox = AppGroup("outbox", help="Messages waiting to be sent.")
 backup = AppGroup("backup", help="Database and pictures, put aside and put back.")
 PAUSE = 5.0
+SERVER = (
+    "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
+    "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
+)  # fmt: skip
 
 
 def add_commands(app: Flask) -> None:
@@ -173,14 +177,8 @@ def serve(port: int, workers: int) -> None:
     click.echo(f"{now():%H:%M} http://127.0.0.1:{port}")
     environment = {**os.environ, "FLASK_APP": "wsgi"}
     beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
-    server = subprocess.Popen(  # noqa: S603 - our own words only
-        [
-            sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-            "--workers", str(workers), "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
-            "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
-        ],
-        env=environment,
-    )  # fmt: skip
+    command = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *SERVER]
+    server = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own words only
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: server.terminate())
     code = server.wait()

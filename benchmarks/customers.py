@@ -73,6 +73,15 @@ class Line:
             self.connection.close()
             raise Unanswered(str(error)) from error
 
+    def send_and_hang_up(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> None:
+        """Send, and never hear the answer."""
+        try:
+            self.connection.request(method, path, body, dict(headers))
+        except (OSError, HTTPException):
+            pass
+        finally:
+            self.connection.close()
+
     def close(self) -> None:
         """Hang up."""
         self.connection.close()
@@ -86,13 +95,7 @@ class Program:
 
     def call(self, method: str, path: str, said: Any = None, *, key: str = "") -> Answer:
         """One call of the API."""
-        headers = {"Authorization": f"Bearer {self.account.token}"}
-        if key:
-            headers["Idempotency-Key"] = key
-        if said is not None:
-            headers["Content-Type"] = "application/json"
-        body = None if said is None else json.dumps(said).encode()
-        return self.line.ask(method, f"/api/v1{path}", body, headers)
+        return self.line.ask(method, *self._request(path, said, key))
 
     def put_in_cart(self, slug: str, amount: int, *, key: str = "") -> Answer:
         """Goods into the cart."""
@@ -100,8 +103,22 @@ class Program:
 
     def check_out(self, total: int, *, key: str) -> Answer:
         """Order what is in the cart."""
-        said = {"delivery": "pickup", "payment": "cod", "contact_name": self.account.name, "expected_total": total}
-        return self.call("POST", "/checkout", said, key=key)
+        return self.call("POST", "/checkout", self._order(total), key=key)
+
+    def check_out_unheard(self, total: int, *, key: str) -> None:
+        """Order, and lose the line before the answer comes."""
+        self.line.send_and_hang_up("POST", *self._request("/checkout", self._order(total), key))
+
+    def _order(self, total: int) -> dict[str, Any]:
+        return {"delivery": "pickup", "payment": "cod", "contact_name": self.account.name, "expected_total": total}
+
+    def _request(self, path: str, said: Any, key: str) -> tuple[str, bytes | None, dict[str, str]]:
+        headers = {"Authorization": f"Bearer {self.account.token}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        if said is not None:
+            headers["Content-Type"] = "application/json"
+        return f"/api/v1{path}", None if said is None else json.dumps(said).encode(), headers
 
 
 class Browser:

@@ -12,7 +12,10 @@ import time
 from collections.abc import Sequence
 from random import Random
 
+from sqlalchemy import update
+
 from marketplace.kernel.db import db
+from marketplace.kernel.outbox import OutboxMessage
 
 from .customers import sign_up
 from .served import Market, market_on, versions
@@ -70,6 +73,7 @@ def shares(kind: str, kills: int, falls: int) -> dict[str, int]:
 def judged(market: Market, history: History) -> list[str]:
     """After the storm: let the mail go, then compare what was told with what is there."""
     market.close()
+    let_leases_run_out(market)
     market.send_what_waits()
     with market.app.app_context():
         db.session.remove()
@@ -77,6 +81,15 @@ def judged(market: Market, history: History) -> list[str]:
         faults = [*history.unclear, *broken_promises(history.kept), *unheard(market.mail)]
         db.session.remove()
     return faults
+
+
+def let_leases_run_out(market: Market) -> None:
+    """What a killed worker held in its hands is free again after a while; nobody here waits for that."""
+    with market.app.app_context():
+        db.engine.dispose()
+        with db.engine.begin() as connection:
+            connection.execute(update(OutboxMessage).where(OutboxMessage.sent_at.is_(None)).values(leased_until=None))
+        db.engine.dispose()
 
 
 def tell(kind: str, history: History, took: float, faults: Sequence[str]) -> None:

@@ -146,12 +146,8 @@ class Market:
         subprocess.run(words, cwd=HOME, env=self.environment, check=True, timeout=PATIENCE, capture_output=True)  # noqa: S603
 
     def close(self) -> None:
-        """End what is still served, in order where that is possible."""
+        """End what is still served; nothing here is worth ending in order."""
         for process in (self.web, self.worker):
-            if process is not None and process.poll() is None:
-                process.terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(15)
             if process is not None:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)

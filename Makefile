@@ -12,7 +12,7 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench faults lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,11 @@ format: $(venv)/for-testing ## put the Python files into their format
 
 bench: $(venv)/for-testing ## how fast the pages are, beside a bare Flask view on this machine
 	$(python) -m benchmarks $(ARGS)
+
+faults: $(venv)/for-testing ## prove under fire that nothing is sold twice, lost or doubled (long; ARGS="--database sqlite")
+	$(python) -m benchmarks.oversell $(ARGS)
+	$(python) -m benchmarks.crash $(ARGS)
+	$(python) -m benchmarks.backup $(ARGS)
 
 lock: ## write requirements*.txt anew from the .in files (needs uv)
 	python3 .ci/lock $(ARGS)

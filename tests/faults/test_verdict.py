@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from benchmarks.customers import Account, Answer, Program
+from benchmarks.customers import Account, Program
+from benchmarks.near import Near
 from benchmarks.storm import History, buy
 from benchmarks.verdict import Promise, broken_promises, unheard
 from marketplace.accounts import commands as accounts
@@ -24,17 +25,6 @@ from marketplace.kernel.once import OnceKey
 from marketplace.kernel.outbox import post, send_waiting
 from marketplace.upkeep.jobs import send
 from tests.world.trade import Trade, trade
-
-
-class Near:
-    """A line to the market in this very process."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
-        answer = self.client.open(path, method=method, data=body, headers=dict(headers))
-        return Answer(answer.status_code, answer.headers, answer.text)
 
 
 @pytest.fixture

@@ -39,8 +39,9 @@ format: $(venv)/for-testing ## put the Python files into their format
 	$(python) -m ruff check --select I --fix
 	$(python) -m ruff format
 
-bench: $(venv)/for-testing ## how fast the pages are, beside a bare Flask view on this machine
+bench: $(venv)/for-testing ## how fast pages are beside a bare Flask view, and an order beside a bare driver
 	$(python) -m benchmarks $(ARGS)
+	$(python) -m benchmarks.checkout_cost
 
 faults: $(venv)/for-testing ## prove under fire that nothing is sold twice, lost or doubled (long; ARGS="--database sqlite")
 	$(python) -m benchmarks.oversell $(ARGS)

@@ -24,7 +24,9 @@ from .backup_set import CHUNK, Manifest, copied, sync_folder
 
 Say = Callable[[str], None]
 VERSION_TABLE = "alembic_version"
-NOT_ACYCLIC = "These tables refer to each other in a circle and cannot be loaded one by one: {}"
+DEFINITION = (
+    "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :key AND conrelid = to_regclass(:table)"
+)
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,12 @@ class PostgresqlDump:
         """Tables of the set's own version; then all rows in one transaction, with the ledgers' triggers at rest."""
         upgrade(revision=manifest.revision)
         db.session.remove()
-        tables = [table for table in tables_in_order() if table in manifest.rows]
+        tables, circular = [table for table in tables_in_order() if table in manifest.rows], circular_keys()
+        db.session.remove()
         with db.engine.begin() as connection:
             names = [_quoted(table) for table in tables]
+            for table, key in circular:
+                connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {key}")
             for name in names:
                 connection.exec_driver_sql(f"ALTER TABLE {name} DISABLE TRIGGER USER")
             connection.exec_driver_sql(f"TRUNCATE {', '.join(names)}")  # a migration may have written rows of its own
@@ -142,6 +147,8 @@ class PostgresqlDump:
                 _copy_in(connection.connection.driver_connection, table, folder / self.FOLDER / f"{table}.copy")
             for name in names:
                 connection.exec_driver_sql(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+            for (table, key), definition in circular.items():
+                connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {key} {definition}")
             for counter, last in manifest.counters.items():
                 connection.execute(text("SELECT setval(:counter, :last)"), {"counter": _quoted(counter), "last": last})
             connection.exec_driver_sql("ANALYZE")
@@ -186,10 +193,17 @@ def rows_by_table() -> dict[str, int]:
 def tables_in_order() -> list[str]:
     """The tables as the database has them (it may be of another version than this code), those referred to first."""
     found = inspect(db.session.connection()).get_sorted_table_and_fkc_names()
-    circle = [f"{table}: {keys}" for table, keys in found if table is None and keys]
-    if circle:
-        raise RuntimeError(NOT_ACYCLIC.format(circle))
     return [table for table, _keys in found if table and table != VERSION_TABLE]
+
+
+def circular_keys() -> dict[tuple[str, str], str]:
+    """Foreign keys by which tables refer to each other in a circle, with their definitions: no order satisfies them."""
+    found = inspect(db.session.connection()).get_sorted_table_and_fkc_names()
+    keys = [key for table, keys in found if table is None for key in keys]
+    return {
+        (_quoted(table), _quoted(key)): db.session.scalar(text(DEFINITION), {"key": key, "table": _quoted(table)})
+        for table, key in keys
+    }
 
 
 def counters() -> dict[str, int]:

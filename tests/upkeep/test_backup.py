@@ -29,6 +29,7 @@ from marketplace.kernel.files import store
 from marketplace.orders.models import Order
 from marketplace.stock import queries as stock
 from marketplace.upkeep import backup as backups
+from marketplace.upkeep import dumps
 from marketplace.upkeep.backup_set import whole_sets
 from tests.databases import Markets, settings
 from tests.pages import PageClient
@@ -263,6 +264,35 @@ def test_counting_goes_on_where_it_stopped(app: Flask, kept: Path, elsewhere: Fl
         db.session.flush()
         assert fresh.id == last + 1
         db.session.rollback()
+
+
+@pytest.mark.postgres
+def test_tables_that_refer_to_each_other_come_back_too(
+    app: Flask, folder: Path, elsewhere: Flask, tmp_path: Path, markets: Markets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def upgrade_and_hatch(**words: str) -> None:
+        upgrade(**words)
+        with db.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE hen (id int PRIMARY KEY, egg_id int)"))
+            connection.execute(text("CREATE TABLE egg (id int PRIMARY KEY, hen_id int NOT NULL REFERENCES hen)"))
+            connection.execute(text("ALTER TABLE hen ADD CONSTRAINT from_an_egg FOREIGN KEY (egg_id) REFERENCES egg"))
+
+    monkeypatch.setattr(dumps, "upgrade", upgrade_and_hatch)
+    first = create_app(**settings(markets.databases["postgresql"].empty(), tmp_path / "first"))
+    with first.app_context():
+        upgrade_and_hatch()
+        with db.engine.begin() as connection:
+            connection.execute(text("INSERT INTO hen VALUES (1); INSERT INTO egg VALUES (2, 1)"))
+            connection.execute(text("UPDATE hen SET egg_id = 2"))
+        made = run(first, "create", folder)
+        db.engine.dispose()
+    assert made.exit_code == 0, made.output
+    with elsewhere.app_context():
+        restored = run(elsewhere, "restore", whole_sets(folder)[0])
+        assert restored.exit_code == 0, restored.output
+        assert db.session.execute(text("SELECT * FROM hen")).all() == [(1, 2)]
+        with pytest.raises(db.exc.IntegrityError, match="from_an_egg"):
+            db.session.execute(text("UPDATE hen SET egg_id = 3"))
 
 
 def test_only_the_newest_whole_sets_are_kept(app: Flask, market: Trade, folder: Path) -> None:

@@ -57,9 +57,10 @@ def transaction() -> Iterator[None]:
     if info.get("in_command"):
         yield
         return
+    info["committing"] = False
     db.session.rollback()
     db.session.expire_all()
-    info["in_command"], info["later"], info["committing"] = True, [], False
+    info["in_command"], info["later"] = True, []
     token = writing.set(True)
     try:
         yield

@@ -214,3 +214,10 @@ def test_a_fault_of_our_own_stays_a_fault(app: Flask, client: PageClient, monkey
 
     monkeypatch.setitem(app.view_functions, "shop.home", wrong)
     assert client.get("/").status_code == 500
+
+
+@pytest.mark.postgres
+def test_a_connection_lost_before_the_command_began_is_no_trouble(app: Flask) -> None:
+    fall_over()
+    name_place(lambda: None)
+    assert db.session.scalar(select(func.count()).where(Province.code == "98")) == 1

@@ -12,7 +12,7 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench faults lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +39,14 @@ format: $(venv)/for-testing ## put the Python files into their format
 	$(python) -m ruff check --select I --fix
 	$(python) -m ruff format
 
-bench: $(venv)/for-testing ## how fast the pages are, beside a bare Flask view on this machine
+bench: $(venv)/for-testing ## how fast pages are beside a bare Flask view, and an order beside a bare driver
 	$(python) -m benchmarks $(ARGS)
+	$(python) -m benchmarks.checkout_cost
+
+faults: $(venv)/for-testing ## prove under fire that nothing is sold twice, lost or doubled (long; ARGS="--database sqlite")
+	$(python) -m benchmarks.oversell $(ARGS)
+	$(python) -m benchmarks.crash $(ARGS)
+	$(python) -m benchmarks.backup $(ARGS)
 
 lock: ## write requirements*.txt anew from the .in files (needs uv)
 	python3 .ci/lock $(ARGS)

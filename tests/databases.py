@@ -120,19 +120,19 @@ class Postgresql:
         self.folder = folder / "postgresql"
         self.folder.mkdir(exist_ok=True)
         self.run_as: dict[str, Any] = {}
-        programs = installed_postgresql()
+        self.programs = installed_postgresql()
         if os.geteuid() == 0:
-            programs = copied_for_nobody(programs, self.folder)
+            self.programs = copied_for_nobody(self.programs, self.folder)
             os.chown(self.folder, NOBODY, NOBODY)
             self.run_as = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         self.restorer: psycopg.Connection[Any] | None = None
-        self.server = self.started(programs)
+        self.made()
+        self.server = self.started()
         self.emptied = 0
         self.url = self.empty()
 
-    def started(self, programs: Path) -> subprocess.Popen[bytes]:
-        """Make a cluster and start its server."""
-        data = self.folder / "data"
+    def made(self) -> None:
+        """Make a cluster."""
         making = [
             "-U",
             "postgres",
@@ -142,25 +142,35 @@ class Postgresql:
             "--no-sync",
             "--wal-segsize=4",
         ]
-        made = subprocess.run([programs / "initdb", "-D", data, *making], capture_output=True, text=True, **self.run_as)
+        initdb = [self.programs / "initdb", "-D", self.folder / "data", *making]
+        made = subprocess.run(initdb, capture_output=True, text=True, **self.run_as)
         if made.returncode:
             lacking(f"PostgreSQL could not be made ready: {made.stderr.strip()}")
-        settings = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=60"]
-        settings += ["shared_buffers=64MB", "autovacuum_naptime=10s", "timezone=UTC"]
-        command = [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
-        with (self.folder / "log").open("wb") as log:
-            server = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=end_with_parent, **self.run_as)
-        self.wait_until_ready(server)
+
+    def started(self) -> subprocess.Popen[bytes]:
+        """Start the server of the cluster, and wait until it answers."""
+        server = self.launched()
+        if not self.is_ready(server):
+            lacking(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}")
         return server
 
-    def wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
+    def launched(self) -> subprocess.Popen[bytes]:
+        settings = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=60"]
+        settings += ["shared_buffers=64MB", "autovacuum_naptime=10s", "timezone=UTC"]
+        command = [self.programs / "postgres", "-D", self.folder / "data"]
+        command += [part for setting in settings for part in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=end_with_parent, **self.run_as)
+
+    def is_ready(self, server: subprocess.Popen[bytes]) -> bool:
+        """Wait until it answers; False when it ended instead."""
         while server.poll() is None:
             with suppress(psycopg.OperationalError):
                 self.connected("postgres").close()
-                return
+                return True
             with suppress(subprocess.TimeoutExpired):
                 server.wait(0.02)
-        lacking(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}")
+        return False
 
     def connected(self, name: str) -> psycopg.Connection[Any]:
         return psycopg.connect(host=str(self.folder), user="postgres", dbname=name, autocommit=True)

@@ -8,11 +8,13 @@ there yet: it belongs into `checked`.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from marketplace.kernel.actor import VISITOR, Actor, act_as
@@ -31,6 +33,7 @@ IDLE = timedelta(days=30)
 IDLE_OFFICIAL = timedelta(days=1)
 NOBODYS = ("/static/", "/anh/")
 WITH_AN_OLD_PASSWORD = {"accounts.change_password", "accounts.sign_out", "accounts.sign_in", "fingerprinted", "static"}
+log = logging.getLogger(__name__)
 login_manager = LoginManager()
 login_manager.session_protection = None  # phones change networks all day; the secret is what counts
 
@@ -79,7 +82,7 @@ def recognise_browser() -> Response | None:
         return None
     act_as(who, row)
     if unused > SEEN_EVERY:
-        commands.note_seen(row)
+        note_seen(row)
     if row.person.must_change_password and request.endpoint not in WITH_AN_OLD_PASSWORD:
         return redirect(url_for("accounts.change_password"), 303)
     return None
@@ -106,7 +109,15 @@ def act_for(token: ApiToken, owner: Actor) -> None:
         raise Forbidden(_(N_("Mã truy cập này chỉ để xem.")))
     act_as(owner, token)
     if token.seen_at is None or now() - token.seen_at > SEEN_EVERY:
-        commands.note_seen(token)
+        note_seen(token)
+
+
+def note_seen(way_in: SignInRow | ApiToken) -> None:
+    """Keep that it was used today. Where nothing can be written just now, reading goes on without (DUR-06)."""
+    try:
+        commands.note_seen(way_in)
+    except OperationalError:
+        log.exception("could not note that somebody was here")
 
 
 def let_in(signed_in: SignedIn, *, shared_phone: bool) -> None:

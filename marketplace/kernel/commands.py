@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from .db import Base, db, writing
@@ -22,6 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ATTEMPTS = 8
 RETRIED = {"40001", "40P01"}  # PostgreSQL: could not serialise, deadlock
+PAUSE, PAUSE_WHEN_LOST = 0.02, 0.1  # seconds, more with every attempt: a server that fell over is back in a moment
 log = logging.getLogger(__name__)
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
@@ -56,12 +57,14 @@ def transaction() -> Iterator[None]:
     if info.get("in_command"):
         yield
         return
+    info["committing"] = False
     db.session.rollback()
     db.session.expire_all()
     info["in_command"], info["later"] = True, []
     token = writing.set(True)
     try:
         yield
+        info["committing"] = True
         db.session.commit()
     except BaseException:
         db.session.rollback()
@@ -101,20 +104,36 @@ def _within(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
 
 
 def whole(work: Callable[[], T]) -> T:
-    """Do the work in one transaction; a deadlock is tried again, a broken rule of the database becomes a sentence."""
+    """Do the work in one transaction; what the database undid is tried again, its broken rule becomes a sentence."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction():
                 return work()
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == ATTEMPTS:
-                raise
-            time.sleep(random.uniform(0, 0.02) * attempt)  # noqa: S311 - jitter, not a secret
         except IntegrityError as error:
             raise refusal(error) from error
+        except DBAPIError as error:
+            pause = PAUSE if is_undone(error) else PAUSE_WHEN_LOST
+            if attempt == ATTEMPTS or not (is_undone(error) or is_lost_before_commit(error)):
+                raise
+            time.sleep(random.uniform(0, pause) * attempt)  # noqa: S311 - jitter, not a secret
         except StaleDataError as error:
             raise ChangedMeanwhile(_(N_("Có người vừa sửa mục này. Hãy tải lại trang rồi làm tiếp."))) from error
     raise AssertionError("unreachable")
+
+
+def is_undone(error: DBAPIError) -> bool:
+    """The database itself undid the change because of another one going on."""
+    return getattr(error.orig, "sqlstate", None) in RETRIED
+
+
+def is_lost_before_commit(error: DBAPIError) -> bool:
+    """The PostgreSQL server went away while nothing could have been kept yet (DUR-09).
+
+    A connection lost at COMMIT says nothing of what became of the change: only who asked, with the same one-time key,
+    may ask again.
+    """
+    is_lost = error.connection_invalidated or error.statement is None  # no statement: it could not even be reached
+    return hasattr(error.orig, "sqlstate") and is_lost and not db.session.info["committing"]
 
 
 def refusal(error: IntegrityError) -> DomainError | IntegrityError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -29,6 +29,7 @@ NAMES = {
 }
 SQLITE_SAFE_FROM = (3, 51, 3)  # older ones can corrupt a WAL database that two connections write (quality.md §1)
 SQLITE_SAFE_BRANCHES = ((3, 50, 7), (3, 44, 6))
+SQLITE_DISTRUSTED = {10, 13}  # SQLITE_IOERR, SQLITE_FULL: the disk failed under this connection
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -158,3 +159,11 @@ def begin_sqlite(connection: Any) -> None:
     """A command takes SQLite's only write lock at once; a read never does."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+@event.listens_for(Engine, "handle_error")
+def distrust_sqlite(context: ExceptionContext) -> None:
+    """After a failed or full disk the connection is thrown away; the next one begins from what is there (DUR-06)."""
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    if code & 0xFF in SQLITE_DISTRUSTED:
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False

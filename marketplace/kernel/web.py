@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import secrets
@@ -14,7 +15,8 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.routing import IntegerConverter, Map
@@ -23,6 +25,7 @@ from werkzeug.urls import iri_to_uri
 from . import rest, security
 from .actor import actor
 from .clock import local
+from .db import db
 from .errors import DomainError
 from .i18n import LANGUAGES, gettext, language, ngettext, speak
 from .money import Money
@@ -34,6 +37,8 @@ from .text import CONTROL, clean
 LANGUAGE_COOKIE = "lang"
 LARGEST_NUMBER = 2**31 - 1
 STATIC = Path(__file__).parent.parent / "static"
+DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+READ_ONLY = "25006"  # PostgreSQL: a standby, or made read-only
 log = logging.getLogger("marketplace")
 template_globals: dict[str, Callable[..., Any]] = {}
 
@@ -74,7 +79,9 @@ def dress(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(DomainError, refused)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(DBAPIError, database_failed)
+    app.register_error_handler(NoFreeConnection, away)
+    app.register_error_handler(OSError, disk_failed)
     app.register_error_handler(Exception, broken)
     app.get("/static/v/<version>/<path:filename>", endpoint="fingerprinted")(fingerprinted)
 
@@ -242,9 +249,21 @@ def http_error(error: HTTPException) -> Any:
     return answer
 
 
-def database_away(error: OperationalError) -> Any:
-    """The database cannot be reached or written: an honest 503, nothing half-saved."""
-    log.error("database away: %s", error.orig)
+def database_failed(error: DBAPIError) -> Any:
+    """The database cannot be reached, is locked, full or read-only: a 503. Anything else it says is our own fault."""
+    passing = isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated
+    return away(error) if passing or getattr(error.orig, "sqlstate", "") == READ_ONLY else broken(error)
+
+
+def disk_failed(error: OSError) -> Any:
+    """The disk is full, broken or read-only; any other OSError is a fault of ours."""
+    return away(error) if error.errno in DISK_TROUBLE else broken(error)
+
+
+def away(error: Exception) -> Any:
+    """An honest 503: nothing is half-saved, and the same request may be sent again in a moment (DUR-06)."""
+    log.error("cannot serve: %s", getattr(error, "orig", error))
+    db.session.rollback()
     answer = current_app.make_response(http_error(ServiceUnavailable()))
     answer.headers["Retry-After"] = "10"
     return answer

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +23,8 @@ from marketplace.kernel.once import forget_old_keys
 from marketplace.kernel.outbox import forget_sent, send_waiting
 from marketplace.kernel.periodic import periodic, run_due
 
+from . import backup as backups
+from .backup_set import keep_newest
 from .reference import load_reference_data
 from .sending import send
 
@@ -29,14 +32,19 @@ jobs = AppGroup("upkeep", help="Keeping the installation alive.")
 words = AppGroup("words", help="The catalogues of words.")
 reference = AppGroup("reference", help="Places, product sets, banks.")
 outbox = AppGroup("outbox", help="Messages waiting to be sent.")
+backup = AppGroup("backup", help="Database and pictures, put aside and put back.")
 PAUSE = 5.0
 PAUSE_WITHOUT_DATABASE = 15.0
+SERVER = (
+    "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
+    "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
+)  # fmt: skip
 log = logging.getLogger(__name__)
 
 
 def add_commands(app: Flask) -> None:
-    """`flask serve`, `worker`, `words …`, `reference …` and `outbox …` stand at the top, as the contract names them."""
-    for command in (words, reference, outbox, serve, worker):
+    """`flask serve`, `worker`, `backup …`, `words …` and their like stand at the top, as the contract names them."""
+    for command in (words, reference, outbox, backup, serve, worker):
         app.cli.add_command(command)
 
 
@@ -67,6 +75,48 @@ def send_outbox() -> None:
 def forget_sent_messages() -> None:
     """Drop messages sent more than 30 days ago."""
     click.echo(f"forgot {forget_sent()}")
+
+
+@backup.command("create")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--keep", type=click.IntRange(min=1), help="Then remove all but so many of the newest sets.")
+def create_backup(folder: Path | None, keep: int | None) -> None:
+    """Put database and pictures into a new set below FOLDER (instance/backups), while the market runs."""
+    folder = folder or Path(current_app.instance_path) / "backups"
+    made = backups.create(folder, click.echo)
+    held = made.manifest
+    click.echo(f"{made.folder}: {len(held.files)} files, {held.size / 1e6:.1f} MB, {made.seconds:.1f} s")
+    for name in keep_newest(folder, keep) if keep else ():
+        click.echo(f"removed {name}")
+    tell_faults(held.faults)
+
+
+@backup.command("verify")
+@click.argument("set_", metavar="SET", type=click.Path(path_type=Path))
+def verify_backup(set_: Path) -> None:
+    """Read every byte of a set again; says what is wrong and fails, or says that it is whole."""
+    manifest = backups.verify(set_)
+    tell_faults(manifest.faults)
+    rows = sum(manifest.rows.values())
+    click.echo(
+        f"whole: {manifest.kind}, {manifest.revision}, {manifest.made_at}, {len(manifest.files)} files, {rows} rows"
+    )
+
+
+@backup.command("restore")
+@click.argument("set_", metavar="SET", type=click.Path(path_type=Path))
+def restore_backup(set_: Path) -> None:
+    """Fill the empty database of DATABASE_URL, and the folder of pictures, from a set that is whole."""
+    manifest = backups.restore(set_, click.echo)
+    for fault in manifest.faults:
+        click.echo(f"as it was: {fault}")
+    click.echo(f"restored: {sum(manifest.rows.values())} rows, {len(manifest.files)} files; the ledger is sound")
+
+
+def tell_faults(faults: list[str]) -> None:
+    """A set may be whole and still hold what was wrong with the market already."""
+    if faults:
+        raise click.ClickException("\n".join(("The market itself was not sound:", *faults)))
 
 
 @jobs.command("forget-old-keys")
@@ -135,14 +185,8 @@ def serve(port: int, workers: int) -> None:
     click.echo(f"{now():%H:%M} http://127.0.0.1:{port}")
     environment = {**os.environ, "FLASK_APP": "wsgi"}
     beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
-    server = subprocess.Popen(  # noqa: S603 - our own words only
-        [
-            sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-            "--workers", str(workers), "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
-            "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
-        ],
-        env=environment,
-    )  # fmt: skip
+    command = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *SERVER]
+    server = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own words only
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: server.terminate())
     code = server.wait()

@@ -238,8 +238,9 @@ class Offer:
 
     @property
     def ready_on(self) -> date:
-        """The first day the goods can leave the producer."""
-        return today() + timedelta(days=self.listing.lead_days)
+        """The first day the goods can leave the producer: not before they are harvested."""
+        begins = self.harvest.starts_on if self.harvest and self.is_preorder else today()
+        return max(begins, today()) + timedelta(days=self.listing.lead_days)
 
     @property
     def papers(self) -> list[tuple[str, str]]:

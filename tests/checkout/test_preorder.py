@@ -104,6 +104,8 @@ def test_the_shelf_says_when_it_is_harvested(
     assert PREORDER in client.get("/san-pham").text
     assert PREORDER in page
     assert "Đặt trước được đến 40 kg." in page
+    assert "Sớm nhất có thể gửi đi" in page
+    assert page.count("12/03/2026") == 2
     assert offer_in(page)["availability"] == "https://schema.org/PreOrder"
     assert offer_in(page)["availabilityStarts"] == "2026-03-12"
     clock.move(days=60)

@@ -94,12 +94,32 @@ def reserve(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str) -> 
 
 
 @command
-def release(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str, why: str = "") -> None:
-    """Put held goods back on the shelf: the order was declined or cancelled."""
+def release(
+    actor: Actor, amounts: Mapping[int, Decimal], *, reference: str, why: str = "", restock: bool = True
+) -> None:
+    """Held goods are not promised any more: back on the shelf, or (`restock=False`) spoiled."""
     for listing_id in sorted(amounts):
-        if not _change(listing_id, reserved=-amounts[listing_id]):
+        gone = Decimal(0) if restock else amounts[listing_id]
+        if not _change(listing_id, on_hand=-gone, reserved=-amounts[listing_id]):
             raise NotPromised(_(N_("Sổ kho không giữ nhiều như vậy cho đơn này.")))
     _write_down(actor, MovementKind.RELEASED, amounts, reserved=-1, reference=reference, why=why)
+    if not restock:
+        _write_down(actor, MovementKind.SPOILED, amounts, on_hand=-1, reference=reference, why=why)
+
+
+@command
+def take_back(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str, why: str = "") -> None:
+    """Delivered goods came back and go on the shelf again."""
+    for listing_id in sorted(amounts):
+        _change(listing_id, on_hand=amounts[listing_id])
+    _write_down(actor, MovementKind.RETURNED, amounts, on_hand=1, reference=reference, why=why)
+
+
+@command
+def foresee(actor: Actor, listing: Listing, *, expected: Decimal, why: str = "") -> StockItem:
+    """What is still expected of this listing."""
+    require(policy.may_count(actor, listing))
+    return _held(listing)
 
 
 @command

@@ -13,3 +13,4 @@ class MovementKind(Labelled):
     SHIPPED = "shipped", N_("Đã giao đi")
     SPOILED = "spoiled", N_("Hư hỏng")
     CORRECTED = "corrected", N_("Đếm lại, sửa số")
+    RETURNED = "returned", N_("Hàng trả lại")

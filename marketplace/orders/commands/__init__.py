@@ -12,12 +12,25 @@ from .fulfilling import (
     resume_order,
     ship_order,
 )
+from .line import NoSuchLine, NotThatMuch
 from .placing import Goods, Promise, place_order, place_orders
+from .sharing_out import NotShort, share_out
+from .shorting import NothingLeft, WhyIsMissing, return_line, short_line
+from .weighing import AnswerAwaited, NotByWeight, NothingPromised, agree_weight, refuse_weight, weigh_line
 
 __all__ = [
+    "AnswerAwaited",
     "Goods",
+    "NoSuchLine",
+    "NotByWeight",
+    "NotShort",
+    "NotThatMuch",
+    "NothingLeft",
+    "NothingPromised",
     "Promise",
     "TooMuchMoney",
+    "WhyIsMissing",
+    "agree_weight",
     "cancel_order",
     "complete_order",
     "confirm_order",
@@ -27,6 +40,11 @@ __all__ = [
     "pack_order",
     "place_order",
     "place_orders",
+    "refuse_weight",
     "resume_order",
+    "return_line",
+    "share_out",
     "ship_order",
+    "short_line",
+    "weigh_line",
 ]

@@ -11,13 +11,15 @@ from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.forms import Form, see
-from marketplace.kernel.i18n import _
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
 from marketplace.kernel.paging import read_page_number
+from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.schemas import Schema
 from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
-from .models import Order
+from .models import Order, OrderChange, OrderLine
 from .states import OrderState, ahead
 from .words import money_in_words
 
@@ -42,6 +44,8 @@ STEPS = {
     "di-tiep": Step("resume", commands.resume_order, schemas.ResumeOrder),
     "da-giao": Step("deliver", commands.deliver_order, schemas.DeliverOrder),
     "hoan-tat": Step("complete", commands.complete_order, schemas.CompleteOrder),
+    "dong-y-can": Step("agree_weight", commands.agree_weight, schemas.AgreeWeight),
+    "khong-dong-y-can": Step("refuse_weight", commands.refuse_weight, schemas.RefuseWeight),
 }
 ADDRESS_OF = {step.name: address for address, step in STEPS.items()}
 
@@ -84,7 +88,7 @@ def purchase(reference: str) -> str:
 @pages.post("/don-hang/<reference>/<address>")
 @signed_in
 def take_step(reference: str, address: str) -> Any:
-    """Confirm, decline, cancel, pack … as the flow and the policy allow."""
+    """Confirm, decline, cancel, pack, answer about a real weight … as the flow and the policy allow."""
     if address not in STEPS:
         abort(404)
     step = STEPS[address]
@@ -131,7 +135,16 @@ def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None
     ]
     form = next(iter((wrong or {}).values()), None)
     return render_template(
-        template, form=form, steps=steps, address_of=ADDRESS_OF, moves=course_of(found), **told_of(found)
+        template,
+        form=form,
+        steps=steps,
+        address_of=ADDRESS_OF,
+        moves=course_of(found),
+        asked=asked_of(found),
+        answer=Form(schemas.RefuseWeight()),
+        doing=policy.open_changes(actor(), found),
+        is_seller=policy.sells(actor(), found),
+        **told_of(found),
     )
 
 
@@ -149,6 +162,63 @@ def course_of(found: Order) -> list[tuple[str, str, str, str]]:
     ]
 
 
+class Asked(NamedTuple):
+    """A real weight the buyer is asked about: the line, and what the whole order would cost with it."""
+
+    line: OrderLine
+    total: Money
+
+
+class Changed(NamedTuple):
+    """One change of a line in the reader's words."""
+
+    what: str
+    before: str
+    after: str
+    why: str
+
+
+def asked_of(found: Order) -> list[Asked]:
+    """What the buyer is asked about, with the sum before and after."""
+    return [Asked(line, found.total - line.amount + line.amount_weighed) for line in found.asked]
+
+
+def changes_by_line(found: Order) -> dict[int, list[Changed]]:
+    """What changed of each line since it was ordered, by the line's number."""
+    changed: dict[int, list[Changed]] = {}
+    for change in found.changes:
+        words = Changed(_(change.kind.label), *figures_of(change), _(change.why) if change.why else "")
+        changed.setdefault(change.line.number, []).append(words)
+    return changed
+
+
+def history_of(found: Order) -> list[tuple[str, str, str, str]]:
+    """Every change in the order in which it was made: what, when, by whom, why. Names are for the two who trade."""
+    named = policy.may_see_contact(actor(), found)
+    return [
+        (
+            told_change(change),
+            show_moment(change.created_at),
+            f"{_(change.side.label)} ({change.by.name})" if named and change.by else _(change.side.label),
+            _(change.why) if change.why else "",
+        )
+        for change in found.changes
+    ]
+
+
+def told_change(change: OrderChange) -> str:
+    """One change as a sentence."""
+    before, after = figures_of(change)
+    sentence = N_("%(kind)s – %(name)s: từ %(before)s thành %(after)s")
+    return _(sentence, kind=_(change.kind.label), name=change.line.name, before=before, after=after)
+
+
+def figures_of(change: OrderChange) -> tuple[str, str]:
+    """Before and after, with the unit."""
+    unit = change.line.unit
+    return str(Quantity(change.before, unit)), str(Quantity(change.after, unit))
+
+
 def printed(found: Order) -> str:
     """The order as a paper for both sides (never called an invoice)."""
     return render_template("orders/paper.html", in_words=money_in_words(found.total), **told_of(found))
@@ -163,4 +233,6 @@ def told_of(found: Order) -> dict[str, Any]:
         "terms": policy.terms_shown(who, found),
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
+        "changed": changes_by_line(found),
+        "history": history_of(found),
     }

@@ -69,6 +69,7 @@ def start_listing(
     min_quantity: Decimal = Decimal(1),
     stock: Decimal | None = None,
     lead_days: int = 0,
+    weight_tolerance: int = 10,
     harvest_months: Collection[int] = (),
     ingredients: str = "",
     storage: str = "",

@@ -10,7 +10,6 @@ from flask import Blueprint, flash, request, url_for
 from marshmallow import ValidationError
 from werkzeug.exceptions import NotFound
 
-from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import own_listing
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
@@ -74,13 +73,17 @@ def share_out(slug: str) -> Any:
     if form.submit(commands.share_out, actor(), listing, once=lambda _changed: f"/ban-hang/kho/{slug}"):
         flash(_(N_("Đã chia lại và báo cho người mua.")), "success")
         return see(form.replayed_to or "")
-    listing = own_listing(actor(), slug)
+    if form.errors:
+        listing = own_listing(actor(), slug)
     have = have_in(form)
+    proposal = queries.proposal_for(listing, have or Decimal(0))
     return form.page(
         "orders/producer/share_out.html",
         listing=listing,
-        proposal=None if have is None else queries.proposal_for(listing, have),
-        promised=promised_of(listing),
+        proposal=proposal,
+        is_asked=have is not None,
+        promised=Quantity(proposal.wanted, listing.unit),
+        waiting=len({share.line.order_id for share in proposal.shares}),
     )
 
 
@@ -94,13 +97,6 @@ def have_in(form: Form) -> Decimal | None:
         form.refuse({"have": error.messages})
         return None
     return have
-
-
-def promised_of(listing: Listing) -> tuple[Quantity, int]:
-    """What all open orders of these goods are promised, and how many orders that is."""
-    lines = queries.lines_wanting(listing)
-    promised = sum((line.due for line in lines), Decimal(0))
-    return Quantity(promised, listing.unit), len({line.order_id for line in lines})
 
 
 def sold_order(reference: str) -> Order:

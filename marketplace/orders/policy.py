@@ -107,6 +107,7 @@ def may_complete(actor: Actor, order: Order) -> bool:
     return buys(actor, order) or sells(actor, order) or actor.is_system
 
 
+WAIT_FOR_ANSWER = frozenset({"pack", "ship"})
 MAY: dict[str, Callable[[Actor, Order], bool]] = {
     "confirm": may_confirm,
     "decline": may_decline,
@@ -121,8 +122,13 @@ MAY: dict[str, Callable[[Actor, Order], bool]] = {
 
 
 def open_moves(actor: Actor, order: Order) -> list[Move]:
-    """The steps this person may take now: what the buttons show."""
-    return [ORDER_FLOW.moves[name] for name in ORDER_FLOW.open_to(order.state) if MAY[name](actor, order)]
+    """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
+    waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
+    return [
+        ORDER_FLOW.moves[name]
+        for name in ORDER_FLOW.open_to(order.state)
+        if MAY[name](actor, order) and name not in waiting
+    ]
 
 
 def may_weigh(actor: Actor, order: Order) -> bool:

@@ -142,7 +142,7 @@ class ShortLine(OfLine):
     """Only so much can be given, because."""
 
     amount = AmountField(N_("Giao được bao nhiêu"), min=0, required=True, hint=N_("Không có gì để giao thì ghi 0."))
-    cause = Choice(Shortage, N_("Vì sao không đủ?"), load_default=Shortage.OTHER)
+    cause = Choice(Shortage, N_("Vì sao không đủ?"), load_default=Shortage.OTHER, needed=True)
     reason = Text(
         N_("Nói thêm với người mua"), max=500, min=3, lines=True, hint=N_("Chọn “Lý do khác” thì hãy viết vài chữ.")
     )

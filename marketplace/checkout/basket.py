@@ -14,6 +14,7 @@ from marketplace.kernel.quantity import Quantity, amount_text
 from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.stock.supply import Preorder, Supply
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,18 @@ class Item:
     listing: Listing
     amount: Decimal
     seen_price: Money
-    available: Decimal
+    supply: Supply
     is_own: bool = False
+
+    @property
+    def available(self) -> Decimal:
+        """What can still be promised of these goods."""
+        return self.supply.available
+
+    @property
+    def preorder(self) -> Preorder | None:
+        """The harvest this amount has to wait for; none when it lies there or is made to order."""
+        return self.supply.preorder(self.amount)
 
     @property
     def producer(self) -> Organisation:

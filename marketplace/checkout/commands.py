@@ -301,7 +301,7 @@ def _goods(item: Item) -> Goods:
         ordered=item.amount,
         price=item.price,
         unit_label=unit_words(item.listing.unit, item.listing.condition, item.listing.content, say=str),
-        facts=terms.facts(item.listing),
+        facts=terms.facts(item.listing, item.preorder),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,7 +17,9 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.models import Organisation
-from marketplace.stock.models import StockItem
+from marketplace.stock.models import Season, StockItem
+from marketplace.stock.queries import MAY_BE_PREORDERED, SUPPLY
+from marketplace.stock.supply import Supply
 
 from .basket import Basket, Item
 from .models import Cart, CartLine
@@ -58,7 +59,7 @@ def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Bas
     if cart is None:
         return Basket([])
     rows = db.session.execute(_lines_of(cart, pictured)).unique().all()
-    return Basket([_item(actor, line, on_hand, reserved) for line, on_hand, reserved in rows])
+    return Basket([_item(actor, line, Supply.of(supply)) for line, *supply in rows])
 
 
 def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
@@ -67,22 +68,23 @@ def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
     if pictured:
         loads.append(goods.selectinload(Listing.photos))
     return (
-        select(CartLine, StockItem.on_hand, StockItem.reserved)
+        select(CartLine, *SUPPLY)
         .join(CartLine.listing)
         .outerjoin(StockItem, StockItem.listing_id == CartLine.listing_id)
+        .outerjoin(Season, MAY_BE_PREORDERED)
         .where(CartLine.cart_id == cart.id)
         .order_by(CartLine.id)
         .options(*loads)
     )
 
 
-def _item(actor: Actor, line: CartLine, on_hand: Decimal | None, reserved: Decimal | None) -> Item:
+def _item(actor: Actor, line: CartLine, supply: Supply) -> Item:
     return Item(
         line_id=line.id,
         listing=line.listing,
         amount=line.amount,
         seen_price=line.seen_price,
-        available=(on_hand or Decimal(0)) - (reserved or Decimal(0)),
+        supply=supply,
         is_own=line.listing.producer_id in actor.sells_for,
     )
 

@@ -20,6 +20,7 @@ from marketplace.kernel.schemas import (
     Words,
 )
 from marketplace.payments.states import PaymentMethod
+from marketplace.stock.schemas import PreorderView
 
 
 class AddToCart(Schema):
@@ -96,6 +97,7 @@ class CartLineView(Schema):
     seen_price = MoneyField()
     total = MoneyField()
     available = AmountField()
+    preorder = fields.Nested(PreorderView, allow_none=True)
     problem = fields.Nested(FaultView, attribute="fault", allow_none=True)
 
 

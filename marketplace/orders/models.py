@@ -14,6 +14,7 @@ from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
+from marketplace.stock.supply import Preorder
 
 from .states import ChangeKind, OrderState, Side, Weighing
 from .words import unit_words
@@ -144,6 +145,12 @@ class OrderLine(db.Model):
         content = self.facts.get("content")
         held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
         return unit_words(self.unit, Condition(self.facts.get("condition", Condition.NONE)), held)
+
+    @property
+    def preorder_words(self) -> str:
+        """The harvest the goods wait for and the rule that was published; empty when they lay there."""
+        told = self.facts.get("preorder")
+        return Preorder.from_facts(told).words if told else ""
 
 
 class OrderMove(Dated, db.Model):

@@ -18,11 +18,13 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import Page, page_of
 from marketplace.kernel.reference import new_reference
 from marketplace.organisations.models import Organisation
+from marketplace.stock.queries import open_season
+from marketplace.stock.states import SharingRule
 
 from . import policy
 from .allocation import by_time, equal_share
 from .models import Order, OrderChange, OrderLine, OrderMove, Purchase
-from .states import LINE_CHANGES, OrderState, SharingRule
+from .states import LINE_CHANGES, OrderState
 
 WAITING_FOR_SELLER = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
 PER_PAGE = 20
@@ -160,8 +162,9 @@ def lines_wanting(listing: Listing) -> Sequence[OrderLine]:
 
 
 def rule_for(listing: Listing) -> SharingRule:
-    """The published rule for these goods."""
-    return SharingRule.BY_TIME
+    """The rule published with the harvest of these goods; where none is announced, first come, first served."""
+    season = open_season(listing)
+    return season.rule if season else SharingRule.BY_TIME
 
 
 def proposal_for(listing: Listing, have: Decimal) -> Proposal:

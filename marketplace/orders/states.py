@@ -87,13 +87,6 @@ class Shortage(Labelled):
     OTHER = "other", N_("Lý do khác")
 
 
-class SharingRule(Labelled):
-    """How a short harvest is shared out among those who ordered."""
-
-    BY_TIME = "by_time", N_("Ai đặt trước được trước")
-    EQUAL_SHARE = "equal_share", N_("Chia đều cho mọi đơn")
-
-
 @dataclass(frozen=True)
 class LineChange:
     """Something done to the lines of an order that leaves its state as it is: the words for it, when it is open."""

@@ -1,5 +1,6 @@
 """A short harvest is shared out by the published rule in one change, and everybody who gets less is told."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from marketplace.catalogue.models import Listing
 from marketplace.kernel import commands as kernel
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import ChangedMeanwhile, NotAllowed
 from marketplace.kernel.money import Money
@@ -15,8 +17,11 @@ from marketplace.kernel.quantity import Unit
 from marketplace.orders import commands, events, queries
 from marketplace.orders.commands import NotShort
 from marketplace.orders.models import Order
-from marketplace.orders.states import ChangeKind, OrderState, SharingRule
+from marketplace.orders.states import ChangeKind, OrderState
+from marketplace.stock import commands as stock
 from marketplace.stock.commands import NotWhole
+from marketplace.stock.models import StockItem
+from marketplace.stock.states import SharingRule
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.goods import live_listing
@@ -78,14 +83,38 @@ def test_nothing_at_all_leaves_a_packed_order_at_nothing(market: Trade, ginger: 
     assert (orders[0].state, orders[0].total, in_stock(ginger)) == (OrderState.PACKED, Money(0), (0, 0))
 
 
-def test_the_same_for_every_order_where_that_is_the_rule(
-    market: Trade, ginger: Listing, orders: list[Order], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queries, "rule_for", lambda _listing: SharingRule.EQUAL_SHARE)
+def harvest(market: Trade, listing: Listing, forecast: int, rule: SharingRule) -> None:
+    """So much more is announced for the coming month."""
+    last = today() + timedelta(days=30)
+    stock.open_season(market.selling, listing, starts_on=today(), ends_on=last, forecast=Decimal(forecast), rule=rule)
+
+
+def test_the_same_for_every_order_where_that_is_the_rule(market: Trade, ginger: Listing, orders: list[Order]) -> None:
+    harvest(market, ginger, 5, SharingRule.EQUAL_SHARE)
     shared(market.selling, ginger, 61)
     all_is_in_order()
     assert due(orders, ginger) == [21, 20, 20]
     assert in_stock(ginger) == (61, 61)
+
+
+def test_a_harvest_still_to_come_is_expected_to_be_smaller(market: Trade) -> None:
+    plums = live_listing(market.seller, "Mận", price=Money(20_000), stock=Decimal(5))
+    harvest(market, plums, 60, SharingRule.EQUAL_SHARE)
+    orders = [bought(market, {plums: 25}), bought_by(another_buyer(), {plums: 35})]
+    shared(market.selling, plums, 40)
+    all_is_in_order()
+    assert due(orders, plums) == [20, 20]
+    item = db.session.get_one(StockItem, plums.id)
+    assert (item.on_hand, item.expected, item.reserved) == (5, 35, 40)
+
+
+def test_goods_made_to_order_are_shared_out_without_a_count(market: Trade) -> None:
+    cakes = live_listing(market.seller, "Bánh", price=Money(20_000), stock=Decimal(1))
+    stock.make_to_order(market.selling, cakes)
+    orders = [bought(market, {cakes: 3}), bought_by(another_buyer(), {cakes: 3})]
+    shared(market.selling, cakes, 4)
+    all_is_in_order()
+    assert (due(orders, cakes), in_stock(cakes)) == ([3, 1], (1, 4))
 
 
 def test_everybody_who_gets_less_is_told_once(
@@ -144,7 +173,7 @@ def test_shared_out_by_page(market: Trade, ginger: Listing, orders: list[Order],
     assert dung.get(f"{address}?have=abc").status_code == 422
     assert "Đủ hàng" in dung.get(f"{address}?have=80").text
     page = dung.get(f"{address}?have=60").text
-    for words in (orders[2].reference, "Nhà chị Hoa", "Đang hứa 30, được chia 10 kg", "Ai đặt trước được trước"):
+    for words in (orders[2].reference, "Nhà chị Hoa", "Đang hứa 30, được chia 10 kg", "Ai đặt trước được giao trước"):
         assert words in page, words
     assert in_stock(ginger) == (100, 80)
     answer = dung.submit(f"{address}?have=60", {"reason": "Mưa dầm"})

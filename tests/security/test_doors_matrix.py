@@ -45,7 +45,8 @@ NEEDS_WORDS = {
     *(f"orders_api.{step}_order" for step in ("decline", "cancel", "delay")),
     *(f"orders_api.{verb}_line" for verb in ("weigh", "short", "return")),
     *("orders_api.agree_weight", "orders_api.refuse_weight", "orders_api.share_out", "orders_api.proposal"),
-    *("checkout_api.change_line", "stock_api.count", "approvals_api.return_with_note"),
+    *("checkout_api.change_line", "approvals_api.return_with_note"),
+    *(f"stock_api.{verb}" for verb in ("count", "receive", "open_season", "change_forecast")),
 }
 """Calls whose body is read before the thing is looked for: the same answer whether it exists or not."""
 

@@ -45,6 +45,17 @@ def written(listing: Listing) -> list[tuple[MovementKind, Decimal, Decimal]]:
     return [(row.kind, row.on_hand_change, row.reserved_change) for row in reversed(rows)]
 
 
+def behind_the_ledgers_back(statement: str) -> None:
+    """As only somebody could who owns the database and takes its triggers away."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER stock_item_follows_the_ledger")
+        connection.exec_driver_sql(statement)
+
+
 def test_an_order_from_the_shelf_to_the_lorry(honey: Listing) -> None:
     commands.reserve(SYSTEM, {honey.id: Decimal("2.5")}, reference=ORDER)
     commands.ship(SYSTEM, {honey.id: Decimal("2.5")}, reference=ORDER)
@@ -111,12 +122,11 @@ def test_a_figure_without_its_row_is_found_out(app: Flask, honey: Listing) -> No
     run = app.test_cli_runner()
     assert run.invoke(args=["stock", "check"]).exit_code == 0
 
-    with transaction():
-        db.session.execute(update(StockItem).values(on_hand=Decimal(12)))
+    behind_the_ledgers_back("UPDATE stock_item SET on_hand = 12000")
 
     told = run.invoke(args=["stock", "check"])
     assert told.exit_code == 1
-    assert f"listing {honey.id}" in told.output
+    assert f"listing {honey.id}: on hand is 12, the ledger says 10" in told.output
 
 
 def test_a_harvest_is_written_down_by_page(phone: PageClient, honey: Listing) -> None:

@@ -82,8 +82,14 @@ def _shorten(actor: Actor, order: Order, shares: list[Share], why: str) -> Order
 
 
 def _lower_stock(actor: Actor, listing: Listing, have: Decimal, why: str) -> None:
-    """The ledger says what there will be: as much of it as is there now, the rest still expected."""
-    there = stock_of(listing).on_hand
+    """The ledger says what there will be: as much of it as is there now, the rest still expected.
+
+    What is made to order is never counted beforehand, so its ledger has nothing to correct.
+    """
+    item = stock_of(listing)
+    if item.is_on_demand:
+        return
+    there = item.on_hand
     try:
         if there > have:
             stock.count(actor, listing, on_hand=have, why=why[:200])

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 
 from marketplace.accounts import commands as accounts
 from marketplace.accounts.models import Person
@@ -18,6 +19,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.stock import commands, queries
 from marketplace.stock.commands import NotSent, NotYet
 from marketplace.stock.states import MovementKind
+from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.goods import live_listing
 from tests.world.people import acting
@@ -157,3 +159,23 @@ def test_programs_of_the_producer_read_the_lots(
     theirs = live_listing(neighbour, "Gừng").slug
     assert client.get(f"/api/v1/listings/{theirs}/lots", headers=bearer).status_code == 404
     assert client.get("/api/v1/listings/mat-ong/lots").status_code == 401
+
+
+def test_the_books_take_the_same_statements_however_long_they_are(
+    app: Flask, phone: PageClient, honey: Listing, household: Organisation, dung_selling: Actor
+) -> None:
+    def asked(address: str) -> int:
+        phone.get(address)
+        with statements(app) as sent:
+            assert phone.get(address).status_code == 200
+        return len(sent)
+
+    addresses = ("/ban-hang/kho", "/ban-hang/kho/mat-ong", "/ban-hang/kho/mat-ong/mua-vu")
+    before = [asked(address) for address in addresses]
+    for number in range(4):
+        more = live_listing(household, f"Gừng {number}")
+        commands.foresee(dung_selling, more, expected=Decimal(3))
+        commands.receive(dung_selling, honey, amount=Decimal(1), why=f"Lần {number}")
+
+    assert [asked(address) for address in addresses] == before
+    assert max(before) <= 14

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from marketplace.accounts import commands as accounts
+from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.clock import FrozenClock
@@ -29,6 +31,7 @@ from marketplace.stock.models import Season, StockItem
 from marketplace.stock.states import MovementKind, SharingRule
 from tests.pages import PageClient
 from tests.world.goods import live_listing, seller_of
+from tests.world.people import acting
 
 ORDER = "BKMQ27"
 LEDGER = "/ban-hang/kho/cam-sanh"
@@ -313,3 +316,47 @@ def test_closing_too_early_says_the_figure_on_the_page(phone: PageClient, orange
     assert answer.status_code == 409
     assert "Đã hứa giao 40 kg nhưng trong kho mới có 2 kg." in answer.text
     assert "Đã hứa giao nhiều hơn số đang có 38 kg" in answer.text
+
+
+# ---- for programs --------------------------------------------------------------------------------------------------
+
+
+def test_a_season_for_programs(client: PageClient, dung: Person, oranges: Listing, neighbour: Organisation) -> None:
+    secret = accounts.issue_token(acting(dung), name="máy", scopes=["read", "trade"]).secret
+    bearer = {"Authorization": f"Bearer {secret}"}
+    own = "/api/v1/listings/cam-sanh"
+    said = {"starts_on": "2026-03-12", "ends_on": "2026-04-30", "forecast": "100", "rule": "by_time"}
+    assert client.get(f"{own}/season", headers=bearer).status_code == 404
+
+    opened = client.post(f"{own}/season", json=said, headers=bearer)
+
+    assert opened.status_code == 201
+    assert opened.get_json()["rule_label"] == "Ai đặt trước được giao trước"
+    again = client.post(f"{own}/season", json=said, headers=bearer)
+    assert (again.status_code, again.get_json()["code"]) == (409, "season_still_open")
+    wrong = client.post(f"{own}/season", json=said | {"ends_on": "2026-02-31"}, headers=bearer)
+    assert [each["pointer"] for each in wrong.get_json()["errors"]] == ["/ends_on"]
+    changed = client.post(f"{own}/season/forecast", json={"forecast": "60"}, headers=bearer)
+    assert changed.get_json()["forecast"] == "60"
+    assert client.get(f"{own}/stock", headers=bearer).get_json()["expected"] == "60"
+    commands.reserve(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
+    refused = client.post(f"{own}/season/close", headers=bearer)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "promised_already")
+    commands.release(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
+    assert client.post(f"{own}/season/close", headers=bearer).get_json()["closed_at"]
+    theirs = live_listing(neighbour, "Gừng").slug
+    assert client.post(f"/api/v1/listings/{theirs}/season", json=said, headers=bearer).status_code == 404
+
+
+def test_making_to_order_for_programs(client: PageClient, dung: Person, oranges: Listing) -> None:
+    secret = accounts.issue_token(acting(dung), name="máy", scopes=["read", "trade"]).secret
+    bearer = {"Authorization": f"Bearer {secret}"}
+    own = "/api/v1/listings/cam-sanh/stock"
+
+    assert client.post(f"{own}/make-to-order", headers=bearer).get_json()["is_on_demand"]
+    commands.reserve(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
+    refused = client.post(f"{own}/sell-from-stock", headers=bearer)
+
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "promised_already")
+    commands.release(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
+    assert not client.post(f"{own}/sell-from-stock", headers=bearer).get_json()["is_on_demand"]

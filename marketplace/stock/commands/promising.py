@@ -17,8 +17,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
 
 from ..models import StockItem, StockMovement
-from ..queries import amount as in_thousandths
-from ..queries import is_covered_today, supplies
+from ..queries import is_covered_today, supplies, thousandths
 from ..states import MovementKind
 from .ledger import Entry, all_held, brought, left_in_lots, taken, totals, write
 
@@ -123,7 +122,7 @@ def _sent(item: StockItem | None, lots: Sequence[tuple[int, Decimal]], amount: D
 
 def _sent_by_lot(listing_ids: Mapping[int, Decimal], reference: str) -> dict[int, list[tuple[int, Decimal]]]:
     """What this order was sent and has not given back, lot by lot, the newest first."""
-    net = in_thousandths(func.sum(StockMovement.on_hand_change))
+    net = thousandths(func.sum(StockMovement.on_hand_change))
     rows = db.session.execute(
         select(StockMovement.listing_id, StockMovement.lot_id, net)
         .where(

@@ -23,6 +23,7 @@ from .models import Listing
 from .schemas import NewListing, OwnListingView, PhotoView, StartListing
 
 api = flask_smorest.Blueprint("catalogue_api", __name__, url_prefix="/api/v1", description="A producer's listings")
+SEASONAL = {"lead_days", "harvest_months", "weight_tolerance"}
 
 
 class NoPhoto(DomainError):
@@ -55,7 +56,7 @@ def start_listing(data: dict[str, Any]) -> Any:
 @api.arguments(StartListing(partial=True))
 @api.response(200, OwnListingView)
 def amend_listing(data: dict[str, Any], slug: str) -> Any:
-    """Change a draft; of goods on the shelf only price, waiting time and months."""
+    """Change a draft; of goods on the shelf only price, or waiting time, months and tolerance of weight."""
     listing = queries.own_listing(actor(), slug)
     check_version(listing)
     if listing.state in commands.EDITABLE:
@@ -67,9 +68,11 @@ def changed_on_the_shelf(listing: Listing, data: dict[str, Any]) -> Listing:
     """What takes effect at once, without a review."""
     if set(data) == {"price"}:
         return commands.change_price(actor(), listing, price=data["price"])
-    if set(data) == {"lead_days", "harvest_months"}:
+    if data and set(data) <= SEASONAL:
         return commands.change_season(actor(), listing, **data)
-    raise WrongState(_(N_("Hàng đang bán chỉ đổi được giá (price), hoặc mùa vụ (lead_days và harvest_months).")))
+    raise WrongState(
+        _(N_("Hàng đang bán chỉ đổi được giá (price), hoặc mùa vụ (lead_days, harvest_months, weight_tolerance)."))
+    )
 
 
 @api.post("/listings/<slug>/photos")

@@ -33,7 +33,14 @@ pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham
 OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
 DRAWN = {Unit.KG: "kg", Unit.GOI: "goi", Unit.HU: "hu", Unit.CHAI: "chai", Unit.CON: "con", Unit.BO: "bo"}
 STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ")}
-USUAL = {"unit": Unit.KG, "condition": Condition.NONE, "step": Decimal(1), "min_quantity": Decimal(1), "lead_days": 0}
+USUAL = {
+    "unit": Unit.KG,
+    "condition": Condition.NONE,
+    "step": Decimal(1),
+    "min_quantity": Decimal(1),
+    "lead_days": 0,
+    "weight_tolerance": 10,
+}
 KIND_WORDS = {
     Kind.WEIGHT: N_("Cân nặng"),
     Kind.VOLUME: N_("Lít"),

@@ -25,6 +25,9 @@ from .fields import CategoryField, PhotoField
 
 CONTENT_UNITS = (Unit.GRAM, Unit.KG, Unit.ML, Unit.LITRE)
 DEAREST = 1_000_000_000
+MOST_TOLERANCE = 50
+TOLERANCE = N_("Cân thực được lệch bao nhiêu phần trăm")
+TOLERANCE_HINT = N_("Chỉ cho hàng bán theo cân, theo lít. Lệch hơn số này thì chợ hỏi người mua trước.")
 
 
 class SecureLink(Text):
@@ -88,6 +91,7 @@ class StartListing(Schema):
     )
     min_quantity = AmountField(N_("Mua ít nhất"), load_default=Decimal(1))
     lead_days = WholeNumber(N_("Cần mấy ngày chuẩn bị"), max=60, hint=N_("Có sẵn thì ghi 0."), load_default=0)
+    weight_tolerance = WholeNumber(TOLERANCE, max=MOST_TOLERANCE, hint=TOLERANCE_HINT, load_default=10)
     harvest_months = fields.List(
         WholeNumber(min=1, max=12),
         load_default=list,
@@ -135,9 +139,10 @@ class ChangePrice(Schema):
 
 
 class ChangeSeason(Schema):
-    """When it is harvested, and how long a buyer waits."""
+    """When it is harvested, how long a buyer waits, how far the real weight may be off (as before when not said)."""
 
     lead_days = WholeNumber(N_("Cần mấy ngày chuẩn bị"), max=60, hint=N_("Có sẵn thì ghi 0."), load_default=0)
+    weight_tolerance = WholeNumber(TOLERANCE, max=MOST_TOLERANCE, hint=TOLERANCE_HINT, load_default=None)
     harvest_months = fields.List(
         WholeNumber(min=1, max=12),
         load_default=list,
@@ -193,6 +198,7 @@ class ListingView(Schema):
     step = AmountField()
     min_quantity = AmountField()
     lead_days = fields.Integer()
+    weight_tolerance = fields.Integer()
     harvest_months = fields.List(fields.Integer(), attribute="months", dump_only=True)
     ingredients = fields.String()
     storage = fields.String()

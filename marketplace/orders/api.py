@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
-from marketplace.kernel.access import signed_in, token_scope
+from marketplace.catalogue.queries import own_listing
+from marketplace.kernel.access import producer, signed_in, token_scope
 from marketplace.kernel.actor import actor
+from marketplace.kernel.commands import whole
+from marketplace.kernel.db import lock
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import idempotent, listed, with_etag
+from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
 
 from . import commands, policy, queries, schemas
 from .models import Order
@@ -56,12 +59,20 @@ def shown(order: Order) -> Response:
     body["note"] = policy.note_shown(actor(), order)
     body["terms"] = policy.terms_shown(actor(), order)
     body["open_moves"] = [move.name for move in policy.open_moves(actor(), order)]
+    body["open_changes"] = policy.open_changes(actor(), order)
     return with_etag(jsonify(body), order)
 
 
 def taken(command: Callable[..., Order], reference: str, said: dict[str, Any]) -> Response:
-    """Take a step and show the order after it."""
-    command(actor(), queries.order_for(actor(), reference), **said)
+    """Take a step and show the order after it. Named with If-Match, it is taken only from the version meant (412)."""
+
+    def step() -> None:
+        found = queries.order_for(actor(), reference)
+        if "If-Match" in request.headers:
+            check_version(lock(found))
+        command(actor(), found, **said)
+
+    whole(step)
     return shown(queries.order_for(actor(), reference))
 
 
@@ -162,3 +173,80 @@ def deliver_order(said: dict[str, Any], reference: str) -> Response:
 def complete_order(said: dict[str, Any], reference: str) -> Response:
     """All is well."""
     return taken(commands.complete_order, reference, said)
+
+
+@api.post("/orders/<reference>/weigh")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.WeighLine)
+@api.response(200, schemas.OrderView)
+def weigh_line(said: dict[str, Any], reference: str) -> Response:
+    """The seller says what a line really weighs; beyond the tolerance the buyer is asked."""
+    return taken(commands.weigh_line, reference, said)
+
+
+@api.post("/orders/<reference>/agree-weight")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.AgreeWeight)
+@api.response(200, schemas.OrderView)
+def agree_weight(said: dict[str, Any], reference: str) -> Response:
+    """The buyer takes the real weight of a line."""
+    return taken(commands.agree_weight, reference, said)
+
+
+@api.post("/orders/<reference>/refuse-weight")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.RefuseWeight)
+@api.response(200, schemas.OrderView)
+def refuse_weight(said: dict[str, Any], reference: str) -> Response:
+    """The buyer wants what was promised."""
+    return taken(commands.refuse_weight, reference, said)
+
+
+@api.post("/orders/<reference>/short")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.ShortLine)
+@api.response(200, schemas.OrderView)
+def short_line(said: dict[str, Any], reference: str) -> Response:
+    """The seller can give only so much of a line; 0 cancels it."""
+    return taken(commands.short_line, reference, said)
+
+
+@api.post("/orders/<reference>/return")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.ReturnLine)
+@api.response(200, schemas.OrderView)
+def return_line(said: dict[str, Any], reference: str) -> Response:
+    """The seller writes down what came back of a delivered line."""
+    return taken(commands.return_line, reference, said)
+
+
+@api.get("/listings/<slug>/share-out")
+@producer
+@token_scope("read")
+@api.arguments(schemas.ShareOutQuery, location="query")
+@api.response(200, schemas.ProposalView)
+def proposal(query: dict[str, Any], slug: str) -> Response:
+    """How so much would be shared out among the open orders of one's own goods."""
+    return jsonify(schemas.ProposalView().dump(queries.proposal_for(own_listing(actor(), slug), query["have"])))
+
+
+@api.post("/listings/<slug>/share-out")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.ShareOut)
+@api.response(200, schemas.OrderRow(many=True))
+def share_out(said: dict[str, Any], slug: str) -> Response:
+    """Share it out as proposed; gives the orders that changed."""
+    changed = commands.share_out(actor(), own_listing(actor(), slug), **said)
+    return jsonify(schemas.OrderRow(many=True).dump(changed))

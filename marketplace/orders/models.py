@@ -62,6 +62,11 @@ class Order(Dated, Versioned, db.Model):
     changes: Mapped[list[OrderChange]] = relationship(back_populates="order", order_by="OrderChange.id")
     editions: Mapped[list[OrderEdition]] = relationship(back_populates="order", order_by="OrderEdition.number")
 
+    @property
+    def asked(self) -> list[OrderLine]:
+        """The lines whose real weight waits for the buyer's answer."""
+        return [line for line in self.lines if line.is_asked]
+
 
 class OrderLine(db.Model):
     """Goods, amount and price as they were when the order was placed; `facts` is what was said about them.
@@ -121,6 +126,21 @@ class OrderLine(db.Model):
         """What the buyer gets and pays for: the real weight once it counts, or what is promised, less returns."""
         real = self.weighed if self.weighing in (Weighing.TOLD, Weighing.AGREED) else None
         return (self.promised if real is None else real) - self.returned
+
+    @property
+    def number(self) -> int:
+        """Which line of its order this is, counted from one: how people and programs name it."""
+        return self.order.lines.index(self) + 1
+
+    @property
+    def is_asked(self) -> bool:
+        """The buyer has not yet said what they think of the real weight."""
+        return self.weighing is Weighing.ASKED
+
+    @property
+    def amount_weighed(self) -> Money:
+        """What the line would cost at its real weight."""
+        return self.price * (self.due if self.weighed is None else self.weighed)
 
     @property
     def unit_words(self) -> str:

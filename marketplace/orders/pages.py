@@ -12,14 +12,16 @@ from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import _
+from marketplace.kernel.money import Money
 from marketplace.kernel.month import latest_months
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.schemas import Schema
 from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
+from .changes import changes_by_line, history_of
 from .contacting import other_side
-from .models import Order
+from .models import Order, OrderLine
 from .paper_pages import (
     bought,
     delivery_note_as_pdf,
@@ -53,6 +55,8 @@ STEPS = {
     "di-tiep": Step("resume", commands.resume_order, schemas.ResumeOrder),
     "da-giao": Step("deliver", commands.deliver_order, schemas.DeliverOrder),
     "hoan-tat": Step("complete", commands.complete_order, schemas.CompleteOrder),
+    "dong-y-can": Step("agree_weight", commands.agree_weight, schemas.AgreeWeight),
+    "khong-dong-y-can": Step("refuse_weight", commands.refuse_weight, schemas.RefuseWeight),
 }
 ADDRESS_OF = {step.name: address for address, step in STEPS.items()}
 
@@ -139,7 +143,7 @@ def spreadsheet_file() -> Response:
 @pages.post("/don-hang/<reference>/<address>")
 @signed_in
 def take_step(reference: str, address: str) -> Any:
-    """Confirm, decline, cancel, pack … as the flow and the policy allow."""
+    """Confirm, decline, cancel, pack, answer about a real weight … as the flow and the policy allow."""
     if address not in STEPS:
         abort(404)
     step = STEPS[address]
@@ -187,7 +191,16 @@ def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None
     ]
     form = next(iter((wrong or {}).values()), None)
     return render_template(
-        template, form=form, steps=steps, address_of=ADDRESS_OF, moves=course_of(found), **told_of(found)
+        template,
+        form=form,
+        steps=steps,
+        address_of=ADDRESS_OF,
+        moves=course_of(found),
+        asked=asked_of(found),
+        answer=Form(schemas.RefuseWeight()),
+        doing=policy.open_changes(actor(), found),
+        is_seller=policy.sells(actor(), found),
+        **told_of(found),
     )
 
 
@@ -205,6 +218,18 @@ def course_of(found: Order) -> list[tuple[str, str, str, str]]:
     ]
 
 
+class Asked(NamedTuple):
+    """A real weight the buyer is asked about: the line, and what the whole order would cost with it."""
+
+    line: OrderLine
+    total: Money
+
+
+def asked_of(found: Order) -> list[Asked]:
+    """What the buyer is asked about, with the sum before and after."""
+    return [Asked(line, found.total - line.amount + line.amount_weighed) for line in found.asked]
+
+
 def told_of(found: Order) -> dict[str, Any]:
     """An order and its contract, as far as this person may read it."""
     who = actor()
@@ -215,4 +240,6 @@ def told_of(found: Order) -> dict[str, Any]:
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
         "contact": other_side(found, who),
+        "changed": changes_by_line(found),
+        "history": history_of(found, who),
     }

@@ -23,6 +23,7 @@ from marketplace.organisations.queries import buyers_of, producers_of
 from marketplace.organisations.states import OrganisationKind
 
 from . import papers, policy, queries, schemas, spreadsheet
+from .changes import history_in_words
 from .models import Order
 
 
@@ -34,9 +35,13 @@ class UnclearChoice(DomainError):
 
 def printed(found: Order) -> str:
     """The order as a paper for both sides (never called an invoice)."""
-    sheet = papers.order_paper(found, **agreed(found))
+    sheet = _order_sheet(found)
     here = {"reference": found.reference}
     return on_screen(sheet, back=url_for(".order", **here), pdf=url_for(".order_pdf", **here))
+
+
+def _order_sheet(found: Order) -> Sheet:
+    return papers.order_paper(found, **agreed(found), changes=history_in_words(found, actor()))
 
 
 def on_screen(sheet: Sheet, *, back: str, pdf: str, choices: list[tuple[str, str, bool]] | None = None) -> str:
@@ -66,7 +71,7 @@ def agreed(found: Order) -> dict[str, Any]:
 
 def order_as_pdf(found: Order) -> Response:
     """The contract as a PDF, as far as this person may read it."""
-    return pdf_of(papers.order_paper(found, **agreed(found)), f"don-hang-{found.reference}")
+    return pdf_of(_order_sheet(found), f"don-hang-{found.reference}")
 
 
 def delivery_note_on_screen(found: Order) -> str:

@@ -48,10 +48,12 @@ class Party(NamedTuple):
     tax_number: str
 
 
-def order_paper(order: Order, *, terms: dict[str, Any], note: str, sees_contact: bool) -> Sheet:
+def order_paper(
+    order: Order, *, terms: dict[str, Any], note: str, sees_contact: bool, changes: Sequence[str] = ()
+) -> Sheet:
     """The contract on paper, with the sum in words (consumer law 19/2023 Đ38.1: to be kept by the buyer)."""
     goods = [
-        Row((line.name, line.unit_words, amount_text(line.ordered), show_money(line.price), show_money(line.amount)))
+        Row((_goods(line), line.unit_words, _how_many(line), show_money(line.price), show_money(line.amount)))
         for line in order.lines
     ]
     total = Row((_(N_("Tổng cộng (phí giao hàng: không)")), "", "", "", show_money(order.total)), is_strong=True)
@@ -77,6 +79,7 @@ def order_paper(order: Order, *, terms: dict[str, Any], note: str, sees_contact:
             *_note(note),
             Facts((_delivery(terms["delivery"]), _payment(terms["payment"]))),
             Points(_(N_("Quyền của người mua")), _rights(terms)),
+            *_changes(changes),
             Signatures((_(N_("Người bán ký")), _(N_("Người mua ký")))),
         ),
     )
@@ -94,7 +97,7 @@ def delivery_note(
         Column(_(N_("Thực nhận")), 3, True),
     ]
     rows = [
-        [line.name, line.unit_words, amount_text(line.ordered), amount_text(_handed_over(order, line)), ""]
+        [_goods(line), line.unit_words, amount_text(line.ordered), amount_text(_handed_over(order, line)), ""]
         for line in order.lines
     ]
     if is_priced:
@@ -173,6 +176,22 @@ def _deliveries(kept: Sequence[Kept], total: Money, *, names: bool, sells: bool)
     )
 
 
+def _goods(line: OrderLine) -> str:
+    """The name, and that it was ordered before the harvest where it was."""
+    return f"{line.name} ({line.preorder_words})" if line.preorder_words else line.name
+
+
+def _how_many(line: OrderLine) -> str:
+    """What is paid for; where that is no longer what was ordered, both: `3 (đặt 5)`."""
+    if line.due == line.ordered:
+        return amount_text(line.ordered)
+    return _(N_("%(due)s (đặt %(ordered)s)"), due=amount_text(line.due), ordered=amount_text(line.ordered))
+
+
+def _changes(said: Sequence[str]) -> tuple[Points, ...]:
+    return (Points(_(N_("Đã sửa gì")), tuple(said)),) if said else ()
+
+
 def _said_when(order: Order) -> str:
     return _(N_("Đặt lúc %(when)s"), when=show_moment(order.created_at))
 
@@ -184,10 +203,8 @@ def _handed_over(order: Order, line: OrderLine) -> Decimal:
             return line.delivered
         case OrderState.PACKED | OrderState.SHIPPED | OrderState.DELAYED:
             return line.packed
-        case OrderState.CONFIRMED:
-            return line.confirmed
         case _:
-            return line.ordered
+            return line.due
 
 
 def _seller(seller: dict[str, str]) -> tuple[tuple[str, str], ...]:

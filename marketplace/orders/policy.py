@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
+from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import is_night, now
 from marketplace.kernel.db import db
@@ -14,7 +15,7 @@ from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderTimes
-from .states import ORDER_FLOW, OrderState, Side
+from .states import LINE_CHANGES, ORDER_FLOW, OrderState, Side
 
 
 def visible_to(actor: Actor) -> Select[tuple[Order]]:
@@ -148,6 +149,7 @@ def usual_times(locality_id: int | None = None) -> OrderTimes:
     return OrderTimes(locality_id=locality_id, **usual)
 
 
+WAIT_FOR_ANSWER = frozenset({"pack", "ship"})
 MAY: dict[str, Callable[[Actor, Order], bool]] = {
     "confirm": may_confirm,
     "decline": may_decline,
@@ -162,8 +164,57 @@ MAY: dict[str, Callable[[Actor, Order], bool]] = {
 
 
 def open_moves(actor: Actor, order: Order) -> list[Move]:
-    """The steps this person may take now: what the buttons show."""
-    return [ORDER_FLOW.moves[name] for name in ORDER_FLOW.open_to(order.state) if MAY[name](actor, order)]
+    """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
+    waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
+    return [
+        ORDER_FLOW.moves[name]
+        for name in ORDER_FLOW.open_to(order.state)
+        if MAY[name](actor, order) and name not in waiting
+    ]
+
+
+def may_weigh(actor: Actor, order: Order) -> bool:
+    """The seller weighs."""
+    return sells(actor, order)
+
+
+def may_agree_weight(actor: Actor, order: Order) -> bool:
+    """The buyer takes the real weight."""
+    return buys(actor, order)
+
+
+def may_refuse_weight(actor: Actor, order: Order) -> bool:
+    """The buyer wants what was promised."""
+    return buys(actor, order)
+
+
+def may_short(actor: Actor, order: Order) -> bool:
+    """The seller says that there is less."""
+    return sells(actor, order)
+
+
+def may_return(actor: Actor, order: Order) -> bool:
+    """The seller writes down what came back."""
+    return sells(actor, order)
+
+
+def may_share_out(actor: Actor, listing: Listing) -> bool:
+    """The seller shares out what there is of their goods."""
+    return listing.producer_id in actor.sells_for
+
+
+MAY_CHANGE: dict[str, Callable[[Actor, Order], bool]] = {
+    "weigh": may_weigh,
+    "agree_weight": may_agree_weight,
+    "refuse_weight": may_refuse_weight,
+    "short": may_short,
+    "return": may_return,
+}
+
+
+def open_changes(actor: Actor, order: Order) -> list[str]:
+    """What this person may now do to single lines of the order."""
+    return [name for name, may in MAY_CHANGE.items() if order.state in LINE_CHANGES[name].open_in and may(actor, order)]
 
 
 def side_of(actor: Actor, order: Order) -> Side:

@@ -1,17 +1,25 @@
-"""The seller's orders."""
+"""The seller's orders, what is done to their lines, and a short harvest shared out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, flash, request, url_for
+from marshmallow import ValidationError
 from werkzeug.exceptions import NotFound
 
+from marketplace.catalogue.queries import own_listing
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.schemas import Schema
 
-from . import policy, queries
-from .models import Order
+from . import commands, policy, queries, schemas
+from .models import Order, OrderLine
 from .pages import order_list, order_page
 from .paper_pages import (
     delivery_note_as_pdf,
@@ -23,6 +31,7 @@ from .paper_pages import (
     statement_as_pdf,
     statement_on_screen,
 )
+from .states import LINE_CHANGES
 
 pages = Blueprint("orders_producer", __name__)
 
@@ -38,14 +47,70 @@ def index() -> str:
 @producer
 def order(reference: str) -> Any:
     """One order, with the steps the seller may take."""
-    found = own_order(reference)
+    found = sold_order(reference)
     if "in" in request.args:
         return printed(found)
     return order_page("orders/producer/order.html", found)
 
 
-def own_order(reference: str) -> Order:
-    """An order this person sells; for one they only may look at, this is not the desk."""
+@pages.route("/ban-hang/don-hang/<reference>/mon/<int:number>/can-lai", methods=["GET", "POST"])
+@producer
+def weigh_line(reference: str, number: int) -> Any:
+    """What a line really weighs."""
+    return _change(reference, number, "weigh", commands.weigh_line, schemas.WeighLine())
+
+
+@pages.route("/ban-hang/don-hang/<reference>/mon/<int:number>/giao-thieu", methods=["GET", "POST"])
+@producer
+def short_line(reference: str, number: int) -> Any:
+    """Only so much of a line can be given."""
+    return _change(reference, number, "short", commands.short_line, schemas.ShortLine())
+
+
+@pages.route("/ban-hang/don-hang/<reference>/mon/<int:number>/tra-lai", methods=["GET", "POST"])
+@producer
+def return_line(reference: str, number: int) -> Any:
+    """So much of a line came back."""
+    return _change(reference, number, "return", commands.return_line, schemas.ReturnLine())
+
+
+@pages.route("/ban-hang/kho/<slug>/chia-hang", methods=["GET", "POST"])
+@producer
+def share_out(slug: str) -> Any:
+    """There is not enough for all orders of these goods: how it would be shared out, and doing it."""
+    listing = own_listing(actor(), slug)
+    form = Form(schemas.ShareOut(), values=request.args)
+    if form.submit(commands.share_out, actor(), listing, once=lambda _changed: f"/ban-hang/kho/{slug}"):
+        flash(_(N_("Đã chia lại và báo cho người mua.")), "success")
+        return see(form.replayed_to or "")
+    if form.errors:
+        listing = own_listing(actor(), slug)
+    have = have_in(form)
+    proposal = queries.proposal_for(listing, have or Decimal(0))
+    return form.page(
+        "orders/producer/share_out.html",
+        listing=listing,
+        proposal=proposal,
+        is_asked=have is not None,
+        promised=Quantity(proposal.wanted, listing.unit),
+        waiting=len({share.line.order_id for share in proposal.shares}),
+    )
+
+
+def have_in(form: Form) -> Decimal | None:
+    """How much there will be in all, once that was said; what cannot be read is said at the field."""
+    if "have" not in form.values:
+        return None
+    try:
+        have: Decimal = form.schema.fields["have"].deserialize(form.values["have"])
+    except ValidationError as error:
+        form.refuse({"have": error.messages})
+        return None
+    return have
+
+
+def sold_order(reference: str) -> Order:
+    """An order of those one sells for; for everybody else there is none."""
     found = queries.order_for(actor(), reference)
     if not policy.sells(actor(), found):
         raise NotFound
@@ -56,21 +121,21 @@ def own_order(reference: str) -> Order:
 @producer
 def order_pdf(reference: str) -> Response:
     """The contract as a PDF."""
-    return order_as_pdf(own_order(reference))
+    return order_as_pdf(sold_order(reference))
 
 
 @pages.get("/ban-hang/don-hang/<reference>/phieu-giao")
 @producer
 def delivery_note(reference: str) -> str:
     """The paper that goes along with the goods; `gia=1` adds the prices."""
-    return delivery_note_on_screen(own_order(reference))
+    return delivery_note_on_screen(sold_order(reference))
 
 
 @pages.get("/ban-hang/don-hang/<reference>/phieu-giao.pdf")
 @producer
 def delivery_note_pdf(reference: str) -> Response:
     """The same as a PDF."""
-    return delivery_note_as_pdf(own_order(reference))
+    return delivery_note_as_pdf(sold_order(reference))
 
 
 @pages.get("/ban-hang/don-hang/bang-ke")
@@ -92,3 +157,34 @@ def statement_pdf() -> Response:
 def spreadsheet_file() -> Response:
     """What buyers ordered, as a spreadsheet with what an invoice needs."""
     return orders_as_csv(queries.sold_by(actor()), "don-ban")
+
+
+def _change(reference: str, number: int, name: str, verb: Callable[..., Order], schema: Schema) -> Any:
+    """One change of one line: its form, or the order after it."""
+    found = sold_order(reference)
+    if number > len(found.lines):
+        raise NotFound
+    home = url_for(".order", reference=found.reference)
+    if request.method == "GET" and name not in policy.open_changes(actor(), found):
+        return see(home)
+    form = Form(schema)
+    if form.submit(verb, actor(), found, once=lambda _changed: home, line=number):
+        return see(form.replayed_to or home)
+    found = sold_order(reference)
+    line = found.lines[number - 1]
+    return form.page(
+        "orders/producer/line.html", order=found, line=line, title=LINE_CHANGES[name].label, lead=lead_of(name, line)
+    )
+
+
+def lead_of(name: str, line: OrderLine) -> str:
+    """What the seller must know before changing a line."""
+    if name == "return":
+        return _(N_("Đã giao %(amount)s."), amount=Quantity(line.delivered - line.returned, line.unit))
+    promised = _(N_("Đang hứa giao %(amount)s."), amount=Quantity(line.promised, line.unit))
+    if name == "short":
+        return promised
+    most = line.promised * line.tolerance / 100
+    least, largest = (Quantity(line.promised + change, line.unit) for change in (-most, most))
+    sentence = N_("Cân được từ %(least)s đến %(most)s thì tính ngay theo cân thực. Lệch hơn thì hỏi người mua trước.")
+    return f"{promised} {_(sentence, least=least, most=largest)}"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 
+from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
@@ -20,12 +24,15 @@ from marketplace.kernel.paging import Page, page_of
 from marketplace.kernel.reference import new_reference
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
+from marketplace.stock.queries import open_season
+from marketplace.stock.states import SharingRule
 
 from . import policy
-from .models import Order, OrderCall, OrderLine, OrderMove, OrderTimes, Purchase
+from .allocation import by_time, equal_share
+from .models import Order, OrderCall, OrderChange, OrderLine, OrderMove, OrderTimes, Purchase
 from .papers import Kept
 from .spreadsheet import Told
-from .states import OrderState
+from .states import LINE_CHANGES, OrderState
 
 WAITING_FOR_SELLER = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
 HANDED_OVER = (OrderState.DELIVERED, OrderState.COMPLETED)
@@ -47,6 +54,7 @@ def order_for(actor: Actor, reference: str) -> Order:
     whole = (
         selectinload(Order.lines),
         selectinload(Order.moves).selectinload(OrderMove.by),
+        selectinload(Order.changes).selectinload(OrderChange.by),
         selectinload(Order.purchase),
     )
     order = db.session.scalar(found.options(*whole))
@@ -90,6 +98,7 @@ def order_page(orders: Select[tuple[Order]], *, state: OrderState | None, number
             Order.reference,
             Order.state,
             Order.total,
+            Order.edition,
             Order.created_at,
             buyer.name.label("buyer"),
             producer.name.label("producer"),
@@ -134,6 +143,74 @@ def waiting_count(actor: Actor) -> int:
     """How many orders wait for the seller's answer."""
     waiting = sold_by(actor).where(Order.state == OrderState.PLACED).with_only_columns(func.count())
     return db.session.scalar(waiting) or 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one line wants of a short harvest, and what it gets."""
+
+    line: OrderLine
+    wanted: Decimal
+    given: Decimal
+
+    @property
+    def is_less(self) -> bool:
+        """Whether somebody must be told."""
+        return self.given < self.wanted
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How what there is would be shared out by the published rule; `seen` tells whether the orders are still these."""
+
+    rule: SharingRule
+    have: Decimal
+    shares: Sequence[Share]
+
+    @property
+    def wanted(self) -> Decimal:
+        """What all orders together were promised."""
+        return sum((share.wanted for share in self.shares), Decimal(0))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is less than was promised."""
+        return self.have < self.wanted
+
+    @property
+    def seen(self) -> str:
+        """A short mark of all that this proposal is made of."""
+        parts = [f"{share.line.id}:{share.wanted}:{share.line.order.state}" for share in self.shares]
+        return sha256("|".join([self.rule, *parts]).encode()).hexdigest()[:16]
+
+
+def lines_wanting(listing: Listing) -> Sequence[OrderLine]:
+    """The lines of open orders that are promised some of these goods, in the order in which they were placed."""
+    open_states = LINE_CHANGES["share_out"].open_in
+    wanting = (
+        select(OrderLine)
+        .join(OrderLine.order)
+        .where(
+            OrderLine.listing_id == listing.id, Order.state.in_(open_states), OrderLine.cancelled < OrderLine.ordered
+        )
+        .options(contains_eager(OrderLine.order).selectinload(Order.lines))
+        .order_by(OrderLine.id)
+    )
+    return db.session.scalars(wanting).all()
+
+
+def rule_for(listing: Listing) -> SharingRule:
+    """The rule published with the harvest of these goods; where none is announced, first come, first served."""
+    season = open_season(listing)
+    return season.rule if season else SharingRule.BY_TIME
+
+
+def proposal_for(listing: Listing, have: Decimal) -> Proposal:
+    """Who would get how much if there is only so much in all."""
+    rule, lines = rule_for(listing), lines_wanting(listing)
+    share = {SharingRule.BY_TIME: by_time, SharingRule.EQUAL_SHARE: equal_share}[rule]
+    given = share([line.due for line in lines], have, listing.step)
+    return Proposal(rule, have, [Share(line, line.due, part) for line, part in zip(lines, given, strict=True)])
 
 
 def free_references(count: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from marshmallow import EXCLUDE, ValidationError, fields, validate, validates_schema
+from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate, validates_schema
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import CursorQuery
@@ -18,19 +18,53 @@ from marketplace.kernel.schemas import (
     QuantityField,
     Schema,
     Text,
+    Tick,
     WholeNumber,
     Words,
 )
 
-from .states import OrderState
+from .states import OrderState, Shortage
+
+MOST_LINES = 500
+STILL_GOOD = N_("Hàng còn tốt, để lại kho")
 
 
 class NoWords(Schema):
     """A step that needs no words."""
 
 
-class ConfirmOrder(NoWords):
-    """Yes."""
+class PartOfLine(Schema):
+    """Of one line only so much; lines are counted from one."""
+
+    line = WholeNumber(N_("Món số"), min=1, max=MOST_LINES, required=True)
+    amount = AmountField(N_("Giao được"), min=0, required=True)
+
+
+class ConfirmOrder(Schema):
+    """Yes; or of some lines only so much, because."""
+
+    lines = fields.List(
+        fields.Nested(PartOfLine),
+        load_default=list,
+        validate=validate.Length(max=MOST_LINES, error=N_("Nhiều món quá.")),
+        metadata={"label": N_("Giao được bao nhiêu")},
+    )
+    reason = Text(
+        N_("Vì sao không đủ?"),
+        max=500,
+        min=3,
+        lines=True,
+        hint=N_("Chỉ cần viết khi có món không đủ. Người mua sẽ đọc câu này."),
+    )
+    restock = Tick(STILL_GOOD, load_default=True)
+
+    @post_load
+    def by_number(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """The amounts by the number of their line, each line once."""
+        amounts = {part["line"]: part["amount"] for part in data["lines"]}
+        if len(amounts) < len(data["lines"]):
+            raise ValidationError(_(N_("Mỗi món chỉ ghi một lần.")), "lines")
+        return {**data, "lines": amounts}
 
 
 class DeclineOrder(Schema):
@@ -39,12 +73,14 @@ class DeclineOrder(Schema):
     reason = Text(
         N_("Vì sao không nhận được?"), max=500, min=3, lines=True, required=True, hint=N_("Người mua sẽ đọc câu này.")
     )
+    restock = Tick(STILL_GOOD, load_default=True)
 
 
 class CancelOrder(Schema):
     """Not any more, because."""
 
     reason = Text(N_("Vì sao hủy?"), max=500, min=3, lines=True, required=True, hint=N_("Bên kia sẽ đọc câu này."))
+    restock = Tick(STILL_GOOD, load_default=True)
 
 
 class PackOrder(NoWords):
@@ -105,6 +141,63 @@ class SetTimes(Schema):
             raise ValidationError(_(N_("Phải lâu hơn lúc đưa vào danh sách cần gọi.")), "release_hours")
 
 
+class OfLine(Schema):
+    """Something about one line; `seen` is the version of the order it was decided on, where that is known."""
+
+    line = WholeNumber(N_("Món số"), min=1, max=MOST_LINES, required=True, widget="hidden")
+    seen = WholeNumber(load_default=None, allow_none=True, widget="hidden")
+
+
+class WeighLine(OfLine):
+    """What it really weighs."""
+
+    weight = AmountField(N_("Cân thực được bao nhiêu"), required=True)
+    why = Text(N_("Nói thêm với người mua"), max=500, lines=True)
+
+
+class AgreeWeight(OfLine):
+    """The buyer takes it at its real weight."""
+
+
+class RefuseWeight(OfLine):
+    """The buyer wants what was promised."""
+
+    why = Text(N_("Nói thêm với người bán"), max=500, lines=True)
+
+
+class ShortLine(OfLine):
+    """Only so much can be given, because."""
+
+    amount = AmountField(N_("Giao được bao nhiêu"), min=0, required=True, hint=N_("Không có gì để giao thì ghi 0."))
+    cause = Choice(Shortage, N_("Vì sao không đủ?"), load_default=Shortage.OTHER, needed=True)
+    reason = Text(
+        N_("Nói thêm với người mua"), max=500, min=3, lines=True, hint=N_("Chọn “Lý do khác” thì hãy viết vài chữ.")
+    )
+    restock = Tick(STILL_GOOD, hint=N_("Đánh dấu khi phần không giao vẫn bán được cho người khác."))
+
+
+class ReturnLine(OfLine):
+    """So much came back, because."""
+
+    amount = AmountField(N_("Trả lại bao nhiêu"), required=True)
+    reason = Text(N_("Vì sao trả lại?"), max=500, min=3, lines=True, required=True, hint=N_("Cả hai bên đọc được."))
+    restock = Tick(STILL_GOOD, hint=N_("Đánh dấu khi hàng trả lại vẫn bán được."))
+
+
+class ShareOut(Schema):
+    """There will be only so much for everybody."""
+
+    have = AmountField(N_("Có tất cả bao nhiêu cho các đơn này"), min=0, required=True)
+    seen = Text(required=True, max=16, widget="hidden")
+    reason = Text(N_("Nói thêm với người mua"), max=500, lines=True)
+
+
+class ShareOutQuery(Schema):
+    """How much there will be, to see how it would be shared out."""
+
+    have = AmountField(N_("Có tất cả bao nhiêu cho các đơn này"), min=0, required=True)
+
+
 class OrdersQuery(CursorQuery):
     """Which orders: as buyer or as seller, in which state."""
 
@@ -130,6 +223,7 @@ class SpreadsheetQuery(Schema):
 class OrderLineView(Schema):
     """One line: what was promised, and how far the promise is kept."""
 
+    line = fields.Integer(attribute="number")
     listing = fields.String(attribute="facts.slug")
     name = fields.String()
     quantity = QuantityField()
@@ -141,7 +235,27 @@ class OrderLineView(Schema):
     delivered = AmountField()
     returned = AmountField()
     cancelled = AmountField()
+    promised = AmountField()
+    due = AmountField()
+    weighed = AmountField()
+    weighing = fields.String(attribute="weighing.value")
+    weighing_label = Words(attribute="weighing")
+    tolerance = fields.Integer()
     facts = fields.Dict()
+
+
+class OrderChangeView(Schema):
+    """One figure of one line that changed: from what to what, by which side, why."""
+
+    line = fields.Integer(attribute="line.number")
+    kind = fields.String(attribute="kind.value")
+    kind_label = Words(attribute="kind")
+    before = AmountField()
+    after = AmountField()
+    side = fields.String(attribute="side.value")
+    side_label = Words(attribute="side")
+    why = fields.String()
+    at = Moment(attribute="created_at")
 
 
 class OrderMoveView(Schema):
@@ -174,5 +288,29 @@ class OrderView(OrderRow):
     note = fields.String()
     lines = fields.List(fields.Nested(OrderLineView))
     moves = fields.List(fields.Nested(OrderMoveView))
+    edition = fields.Integer()
+    changes = fields.List(fields.Nested(OrderChangeView))
     terms = fields.Dict(attribute="terms_shown")
     open_moves = fields.List(fields.String())
+    open_changes = fields.List(fields.String())
+
+
+class ShareView(Schema):
+    """One line's part of a short harvest."""
+
+    order = fields.String(attribute="line.order.reference")
+    line = fields.Integer(attribute="line.number")
+    wanted = AmountField()
+    given = AmountField()
+
+
+class ProposalView(Schema):
+    """How a short harvest would be shared out by the published rule."""
+
+    rule = fields.String(attribute="rule.value")
+    rule_label = Words(attribute="rule")
+    have = AmountField()
+    wanted = AmountField()
+    is_short = fields.Boolean()
+    seen = fields.String()
+    shares = fields.List(fields.Nested(ShareView))

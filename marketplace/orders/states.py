@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from marketplace.kernel.flow import Flow, Labelled, move
-from marketplace.kernel.i18n import N_
+from dataclasses import dataclass
+
+from marketplace.kernel.flow import Flow, Labelled, WrongState, label_of, move
+from marketplace.kernel.i18n import N_, _
 
 
 class OrderState(Labelled):
@@ -73,3 +75,37 @@ class ChangeKind(Labelled):
     WEIGHT_AGREED = "weight_agreed", N_("Người mua đồng ý cân thực")
     WEIGHT_REFUSED = "weight_refused", N_("Người mua không đồng ý cân thực")
     RETURNED = "returned", N_("Trả lại hàng")
+
+
+class Shortage(Labelled):
+    """Why less can be given than was promised."""
+
+    SPOILED = "spoiled", N_("Hư hỏng")
+    UNRIPE = "unripe", N_("Không đủ chín")
+    STORM = "storm", N_("Mưa bão")
+    SOLD_TWICE = "sold_twice", N_("Bán nhầm cho người khác")
+    OTHER = "other", N_("Lý do khác")
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """Something done to the lines of an order that leaves its state as it is: the words for it, when it is open."""
+
+    label: str
+    open_in: tuple[OrderState, ...]
+
+    def refuse_unless_open(self, state: OrderState) -> None:
+        """Raises WrongState when the order is too early or too far for it."""
+        if state not in self.open_in:
+            sentence = N_("Không làm được: “%(move)s”. Hiện đang ở bước “%(state)s”.")
+            raise WrongState(_(sentence, move=_(self.label), state=_(label_of(state))))
+
+
+LINE_CHANGES = {
+    "weigh": LineChange(N_("Cân lại"), (S.CONFIRMED, S.PACKED)),
+    "agree_weight": LineChange(N_("Đồng ý cân thực"), (S.CONFIRMED, S.PACKED)),
+    "refuse_weight": LineChange(N_("Không đồng ý cân thực"), (S.CONFIRMED, S.PACKED)),
+    "short": LineChange(N_("Giao thiếu"), (S.CONFIRMED, S.PACKED)),
+    "return": LineChange(N_("Ghi hàng trả lại"), (S.DELIVERED, S.COMPLETED)),
+    "share_out": LineChange(N_("Chia lại"), (S.PLACED, S.CONFIRMED, S.PACKED)),
+}

@@ -269,11 +269,14 @@ def _short_facts(offer: Offer) -> list[tuple[str, Any]]:
     listing = offer.listing
     least = Quantity(listing.min_quantity, listing.unit)
     ready = show_date(offer.ready_on) if offer.may_be_ordered else ""
+    sentence = N_("Được lệch %(n)s%%, lệch hơn thì hỏi bạn trước")
+    tolerance = _(sentence, n=listing.weight_tolerance) if listing.unit.is_measure else ""
     known = (
         (N_("Mùa"), offer.season),
         (N_("Nơi làm ra"), _as_written(listing.origin)),
         (N_("Mua ít nhất"), str(least)),
         (N_("Sớm nhất có thể gửi đi"), ready),
+        (N_("Cân thực"), tolerance),
         (N_("Bán bởi"), _as_written(f"{listing.producer.name}, {listing.producer.address}")),
     )
     return [(_(label), value) for label, value in known if value]

@@ -124,6 +124,9 @@ def test_on_the_shelf_only_price_and_season_change(
     assert client.patch(own, json={"price": 90_000}, headers=any_version).get_json()["price"] == 90_000
     season = {"lead_days": 3, "harvest_months": [2, 3]}
     assert client.patch(own, json=season, headers=any_version).get_json()["harvest_months"] == [2, 3]
+    tolerant = client.patch(own, json={"weight_tolerance": 25}, headers=any_version).get_json()
+    assert (tolerant["weight_tolerance"], tolerant["harvest_months"]) == (25, [2, 3])
+    assert client.patch(own, json={"weight_tolerance": 51}, headers=any_version).status_code == 422
     assert client.patch(own, json={"name": "Sâm"}, headers=any_version).status_code == 409
 
 

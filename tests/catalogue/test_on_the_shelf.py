@@ -189,3 +189,21 @@ def test_the_list_costs_the_same_however_long(
 def test_every_live_state_is_reached_by_a_command(everything: list[Listing]) -> None:
     found = set(db.session.scalars(select(Listing.state)))
     assert found == set(ListingState) - {ListingState.RETIRED, ListingState.TAKEN_DOWN}
+
+
+def test_how_far_a_weight_may_be_off_is_said_before_ordering(
+    client: PageClient, phone: PageClient, household: Organisation
+) -> None:
+    listing = live_listing(household, "Gừng", stock=Decimal(10), weight_tolerance=5)
+    address, public = f"/ban-hang/san-pham/{listing.slug}", f"/san-pham/{listing.slug}"
+    assert "Được lệch 5%" in client.get(public).text
+    for wrong in ("51", "-1", "1,5", "x"):
+        assert phone.submit(address, {"weight_tolerance": wrong}, to="/mua-vu").status_code == 422, wrong
+    assert phone.submit(address, {"weight_tolerance": "20"}, to="/mua-vu").status_code == 303
+    assert "Được lệch 20%" in client.get(public).text
+
+
+def test_a_season_said_without_the_tolerance_leaves_it(household: Organisation, dung_selling: Actor) -> None:
+    listing = live_listing(household, "Gừng", weight_tolerance=5)
+    commands.change_season(dung_selling, listing, lead_days=3, harvest_months=[2])
+    assert (anew(listing).weight_tolerance, listing.lead_days) == (5, 3)

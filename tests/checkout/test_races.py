@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from marketplace.payments.states import PaymentMethod
 from marketplace.stock import queries as stock
 from marketplace.stock.models import StockItem
 from tests.world.goods import live_listing
+from tests.world.hands import at_once
 from tests.world.organisations import buyer
 from tests.world.people import acting, person
 from tests.world.trade import Trade, bought, cart_with, trade
@@ -33,29 +33,6 @@ from tests.world.trade import Trade, bought, cart_with, trade
 @pytest.fixture
 def market(app: Flask) -> Trade:
     return trade()
-
-
-def at_once(app: Flask, *works: Callable[[], Any]) -> list[Any]:
-    """Do all of it at the same moment, each in a thread with its own connection; results and refusals come in order."""
-    barrier, results = Barrier(len(works)), [None] * len(works)
-    db.session.rollback()
-
-    def run(place: int, work: Callable[[], Any]) -> None:
-        with app.app_context():
-            barrier.wait(20)
-            try:
-                results[place] = work()
-            except Exception as error:
-                results[place] = error
-
-    threads = [Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    db.session.rollback()
-    db.session.expire_all()
-    return results
 
 
 def households(count: int) -> list[Actor]:

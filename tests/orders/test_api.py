@@ -4,32 +4,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from marketplace.accounts import commands as accounts
 from marketplace.catalogue import commands as catalogue
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
 from tests.world.organisations import buyer
 from tests.world.people import acting, person
+from tests.world.programs import Program
 from tests.world.trade import REASON, Trade, bought, brought, cart_with, trade
 
 
 @pytest.fixture
 def market(app: Flask) -> Trade:
     return trade()
-
-
-class Program:
-    """A program with one person's key."""
-
-    def __init__(self, app: Flask, actor, *scopes: str) -> None:
-        self.client = app.test_client()
-        secret = accounts.issue_token(actor, name="máy", scopes=list(scopes or ("read", "trade"))).secret
-        self.headers = {"Authorization": f"Bearer {secret}"}
-
-    def __call__(self, method: str, path: str, body: object = None, **headers: str):
-        more = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.open(f"/api/v1{path}", method=method, json=body, headers={**self.headers, **more})
 
 
 @pytest.fixture

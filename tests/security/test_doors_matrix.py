@@ -20,6 +20,8 @@ WORDS = {
     ("catalogue_api", "slug"): "draft",
     ("stock_producer", "slug"): "listing",
     ("stock_api", "slug"): "draft",
+    ("orders_producer", "slug"): "listing",
+    ("orders_api", "slug"): "draft",
     ("checkout", "slug"): "listing",
     ("checkout_api", "slug"): "listing",
     ("shop", "slug"): "listing",
@@ -43,6 +45,8 @@ SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_a
 
 NEEDS_WORDS = {
     *(f"orders_api.{step}_order" for step in ("decline", "cancel", "delay")),
+    *(f"orders_api.{verb}_line" for verb in ("weigh", "short", "return")),
+    *("orders_api.agree_weight", "orders_api.refuse_weight", "orders_api.share_out", "orders_api.proposal"),
     *("checkout_api.change_line", "approvals_api.return_with_note"),
     *("payments_api.write_note", "payments_api.correct_note"),
     *(f"stock_api.{verb}" for verb in ("count", "receive", "open_season", "change_forecast")),

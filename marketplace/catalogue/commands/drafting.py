@@ -70,6 +70,7 @@ def start_listing(
     stock: Decimal | None = None,
     is_made_to_order: bool = False,
     lead_days: int = 0,
+    weight_tolerance: int = 10,
     harvest_months: Collection[int] = (),
     ingredients: str = "",
     storage: str = "",

@@ -106,12 +106,27 @@ def change_price(actor: Actor, listing: Listing, *, price: Money) -> Listing:
 
 
 @command
-def change_season(actor: Actor, listing: Listing, *, lead_days: int, harvest_months: Collection[int]) -> Listing:
-    """Say when it is harvested and how long a buyer waits; takes effect at once, without a review."""
+def change_season(
+    actor: Actor,
+    listing: Listing,
+    *,
+    lead_days: int | None = None,
+    harvest_months: Collection[int] | None = None,
+    weight_tolerance: int | None = None,
+) -> Listing:
+    """Say when it is harvested, how long a buyer waits, by how many percent the real weight may differ unasked.
+
+    Takes effect at once, without a review; what is not said stays. Orders keep the tolerance they were placed with.
+    """
     require(policy.may_edit(actor, listing))
     lock(listing)
     if listing.state not in OFFERED:
         raise WrongState(_(N_("Chỉ đổi mùa vụ nhanh khi hàng đang bán hoặc tạm ngưng.")))
-    listing.lead_days, listing.harvest_months = lead_days, months_as_bits(harvest_months)
+    if lead_days is not None:
+        listing.lead_days = lead_days
+    if harvest_months is not None:
+        listing.harvest_months = months_as_bits(harvest_months)
+    if weight_tolerance is not None:
+        listing.weight_tolerance = weight_tolerance
     record(ListingAmended(listing))
     return listing

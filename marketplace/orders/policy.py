@@ -12,7 +12,7 @@ from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
 from .models import Order
-from .states import ORDER_FLOW, Side
+from .states import ORDER_FLOW, STILL_OPEN, Side
 
 
 def visible_to(actor: Actor) -> Select[tuple[Order]]:
@@ -59,6 +59,16 @@ def note_shown(actor: Actor, order: Order) -> str:
 def may_place(actor: Actor, buyer: Organisation) -> bool:
     """One orders only for an organisation one buys for."""
     return buyer.id in actor.buys_for
+
+
+def may_amend(actor: Actor, order: Order) -> bool:
+    """The buyer says what is wanted."""
+    return buys(actor, order)
+
+
+def can_amend(actor: Actor, order: Order) -> bool:
+    """Whether this person may change the order now: what the button shows."""
+    return may_amend(actor, order) and order.state in STILL_OPEN
 
 
 def may_confirm(actor: Actor, order: Order) -> bool:

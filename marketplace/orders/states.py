@@ -31,6 +31,7 @@ ORDER_FLOW = Flow(
     move("complete", S.DELIVERED, to=S.COMPLETED, label=N_("Hoàn tất")),
 )
 
+STILL_OPEN = (S.PLACED, S.CONFIRMED)  # nothing is packed: the buyer may change what is promised
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 
 

@@ -1,5 +1,7 @@
 """The verbs of an order, by what they are for."""
 
+from ..goods import Addition, Goods, Promise
+from .amending import LastLine, NothingChanged, TooManyLines, WeighedAlready, add_goods, amend_order, grows
 from .changing import TooMuchMoney
 from .fulfilling import (
     cancel_order,
@@ -12,18 +14,26 @@ from .fulfilling import (
     resume_order,
     ship_order,
 )
-from .placing import Goods, Promise, place_order, place_orders
+from .placing import place_order, place_orders
 
 __all__ = [
+    "Addition",
     "Goods",
+    "LastLine",
+    "NothingChanged",
     "Promise",
+    "TooManyLines",
     "TooMuchMoney",
+    "WeighedAlready",
+    "add_goods",
+    "amend_order",
     "cancel_order",
     "complete_order",
     "confirm_order",
     "decline_order",
     "delay_order",
     "deliver_order",
+    "grows",
     "pack_order",
     "place_order",
     "place_orders",

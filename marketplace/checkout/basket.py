@@ -167,7 +167,7 @@ class Basket:
     @property
     def seen(self) -> str:
         """What a page or an answer shows now, to be sent back with the order: goods, amounts and prices."""
-        return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in self.items)
+        return seen_of(self.items)
 
     def repriced_since(self, seen: str) -> list[tuple[Item, Money]]:
         """Lines that cost something else than what was seen (or, without that, when put in), and the price before."""
@@ -178,6 +178,11 @@ class Basket:
 
 def _price_seen(item: Item, known: dict[str, tuple[str, int]]) -> Money:
     return Money(known[item.listing.slug][1]) if item.listing.slug in known else item.seen_price
+
+
+def seen_of(items: Sequence[Item]) -> str:
+    """Goods, amounts and prices as a page shows them, in one line to be sent back."""
+    return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in items)
 
 
 def prices_in(seen: str) -> dict[str, tuple[str, int]]:

@@ -12,11 +12,11 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Condition, Quantity, Unit
+from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.organisations.models import Organisation
 
 from .states import ChangeKind, OrderState, Side, Weighing
-from .words import unit_words
+from .words import unit_words_of
 
 
 class Purchase(Dated, db.Model):
@@ -140,9 +140,7 @@ class OrderLine(db.Model):
     @property
     def unit_words(self) -> str:
         """The unit as it was when ordered, in the reader's language; `unit_label` is the contract's Vietnamese."""
-        content = self.facts.get("content")
-        held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
-        return unit_words(self.unit, Condition(self.facts.get("condition", Condition.NONE)), held)
+        return unit_words_of(self.unit, self.facts)
 
 
 class OrderMove(Dated, db.Model):

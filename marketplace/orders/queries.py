@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Row, Select, func, select, union_all
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
@@ -16,8 +17,9 @@ from marketplace.kernel.reference import new_reference
 from marketplace.organisations.models import Organisation
 
 from . import policy
-from .models import Order, OrderLine, OrderMove, Purchase
-from .states import OrderState
+from .editions import Edition, read_back
+from .models import Order, OrderChange, OrderEdition, OrderLine, OrderMove, Purchase, PurchaseAddition
+from .states import STILL_OPEN, OrderState
 
 WAITING_FOR_SELLER = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
 PER_PAGE = 20
@@ -30,6 +32,8 @@ def order_for(actor: Actor, reference: str) -> Order:
         selectinload(Order.lines),
         selectinload(Order.moves).selectinload(OrderMove.by),
         selectinload(Order.purchase),
+        selectinload(Order.editions).defer(OrderEdition.content),
+        selectinload(Order.changes).options(selectinload(OrderChange.by), joinedload(OrderChange.line)),
     )
     order = db.session.scalar(found.options(*whole))
     if order is None:
@@ -37,13 +41,40 @@ def order_for(actor: Actor, reference: str) -> Order:
     return order
 
 
+def edition_of(actor: Actor, order: Order, number: int) -> Edition:
+    """An earlier edition of an order one may see, as far as one may read it."""
+    kept = db.session.scalar(
+        select(OrderEdition).where(OrderEdition.order_id == order.id, OrderEdition.number == number)
+    )
+    if kept is None:
+        raise Missing(_(N_("Đơn này không có bản số %(number)s."), number=number))
+    found = read_back(order, kept)
+    return replace(
+        found,
+        terms=policy.terms_shown(actor, order, found.terms),
+        note=policy.note_shown(actor, order, found.note),
+        why=policy.note_shown(actor, order, found.why),
+    )
+
+
 def purchase_for(actor: Actor, reference: str) -> Purchase:
     """What was bought in one breath, for the buyer."""
     theirs = select(Purchase).where(Purchase.reference == reference.upper(), Purchase.buyer_id.in_(actor.buys_for))
-    purchase = db.session.scalar(theirs.options(selectinload(Purchase.orders).selectinload(Order.lines)))
+    added = selectinload(Purchase.additions).selectinload(PurchaseAddition.order)
+    purchase = db.session.scalar(theirs.options(selectinload(Purchase.orders).selectinload(Order.lines), added))
     if purchase is None:
         raise Missing(_(N_("Không có lần mua này.")))
     return purchase
+
+
+def open_orders(buyer_id: int, producer_ids: Sequence[int], references: Sequence[str] | None = None) -> Sequence[Order]:
+    """Orders of this buyer with these sellers that may still change, the newest first; only these, if any are named."""
+    found = select(Order).where(
+        Order.buyer_id == buyer_id, Order.producer_id.in_(producer_ids), Order.state.in_(STILL_OPEN)
+    )
+    if references is not None:
+        found = found.where(Order.reference.in_(references))
+    return db.session.scalars(found.order_by(Order.id.desc())).unique().all()
 
 
 def bought_by(actor: Actor) -> Select[tuple[Order]]:

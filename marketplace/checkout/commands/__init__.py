@@ -1,5 +1,6 @@
 """The verbs of a cart, up to the one that turns it into orders, and of an order that is still open."""
 
+from .amending import CannotBeHad, amend_order
 from .filling import (
     CartIsFull,
     NotForSale,
@@ -14,6 +15,7 @@ from .filling import (
     remove_line,
 )
 from .ordering import (
+    CannotJoin,
     CartIsEmpty,
     ChangedSinceSeen,
     NoBuyer,
@@ -23,6 +25,8 @@ from .ordering import (
 )
 
 __all__ = [
+    "CannotBeHad",
+    "CannotJoin",
     "CartIsEmpty",
     "CartIsFull",
     "ChangedSinceSeen",
@@ -34,6 +38,7 @@ __all__ = [
     "WrongAmount",
     "add_to_cart",
     "adopt_cart",
+    "amend_order",
     "change_line",
     "check_out",
     "forget_old_carts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -16,15 +17,16 @@ from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.orders import commands as orders
-from marketplace.orders.commands import Goods, Promise
-from marketplace.orders.models import Purchase
-from marketplace.orders.words import unit_words
+from marketplace.orders.commands import Addition, Goods, Promise
+from marketplace.orders.models import Order, Purchase
+from marketplace.orders.queries import open_orders
 from marketplace.organisations.models import Organisation
 from marketplace.payments.queries import payment_terms
 from marketplace.payments.states import PaymentMethod
 
 from .. import policy, queries, terms
-from ..basket import Basket, Item, prices_in
+from ..amendment import pack_of
+from ..basket import Basket, Item, Share, prices_in
 from ..events import CheckedOut
 from ..models import Cart, CartLine
 from .filling import OwnGoods
@@ -40,6 +42,10 @@ class NotAsItStands(DomainError):
 
 class ChangedSinceSeen(DomainError):
     """A price, an amount or the sum is not what the buyer saw; nothing is ordered until they saw it."""
+
+
+class CannotJoin(DomainError):
+    """That order takes no more goods: it is packed, given up, or none of this buyer's with this seller."""
 
 
 class NoBuyer(DomainError):
@@ -65,26 +71,46 @@ def check_out(
     contact_phone: str = "",
     note: str = "",
     invoice: bool = False,
+    join: Sequence[str] = (),
     seen: str = "",
 ) -> Purchase:
-    """The cart becomes one order per producer, all of them or none, at the prices the buyer saw."""
+    """The cart becomes one order per producer, all of them or none, at the prices the buyer saw.
+
+    `join` names open orders of the same buyer: what is bought of their sellers goes into them, on their terms. Raises
+    CannotJoin when one of them is open no more.
+    """
     lock(cart)
     require(policy.may_check_out(actor, cart), N_("Hãy đăng nhập bằng tài khoản người mua để đặt hàng."))
     basket = queries.basket_of(actor, cart, pictured=True)
     buying = _buyer(actor, buyer)
     _refuse_faults(basket, buying)
     _refuse_unseen(basket, expected_total, seen)
+    joined = _orders_to_join(buying, basket, join)
+    placed = [share for share in basket.shares if share.producer.id not in joined]
+    producers = [share.producer for share in placed]
     told = {
         "buyer": terms.buyer(
             buying, contact_name or actor.name, contact_phone or actor.phone, _invoice(buying, invoice)
         ),
-        "delivery": WaysToDeliver(buying, basket.producers).terms(delivery, pickup_point=pickup_point, address=address),
+        "delivery": WaysToDeliver(buying, producers).terms(delivery, pickup_point=pickup_point, address=address)
+        if producers
+        else {},
         "policies": queries.policies_in_force(),
         "rights": list(terms.RIGHTS),
         "placed_at": now().isoformat(),
     }
-    paying = payment_terms(payment, [producer.id for producer in basket.producers])
-    purchase = orders.place_orders(actor, buying, promises=_promises(basket, told, paying, note))
+    paying = payment_terms(payment, [producer.id for producer in producers]) if producers else {}
+    purchase = orders.place_orders(
+        actor,
+        buying,
+        promises=_promises(placed, told, paying, note),
+        additions=[
+            Addition(joined[share.producer.id], [promised_goods(item) for item in share.items])
+            for share in basket.shares
+            if share.producer.id in joined
+        ],
+        note=note,
+    )
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
     record(CheckedOut(purchase, actor))
     return purchase
@@ -139,23 +165,41 @@ def _news(basket: Basket, seen: str) -> list[str]:
     return [*news, *(_(added, name=name) for name in more)]
 
 
-def _promises(basket: Basket, told: dict[str, Any], paying: dict[int, dict[str, Any]], note: str) -> list[Promise]:
+def _orders_to_join(buying: Organisation, basket: Basket, references: Sequence[str]) -> dict[int, Order]:
+    """The open orders the buyer ticked, by producer; each must be one that goods of this cart can go into."""
+    if not references:
+        return {}
+    found = open_orders(buying.id, [producer.id for producer in basket.producers], references)
+    missing = sorted(set(references) - {order.reference for order in found})
+    if missing:
+        sentence = N_("Không gộp được vào đơn %(code)s nữa: đơn đó đã soạn hàng hoặc đã hủy. Bạn vẫn đặt đơn mới được.")
+        raise CannotJoin(_(sentence, code=missing[0]), field="join")
+    by_producer = {order.producer_id: order for order in found}
+    if len(by_producer) < len(found):
+        raise CannotJoin(_(N_("Mỗi người bán chỉ gộp vào một đơn.")), field="join")
+    return by_producer
+
+
+def _promises(
+    shares: Sequence[Share], told: dict[str, Any], paying: dict[int, dict[str, Any]], note: str
+) -> list[Promise]:
     return [
         Promise(
             producer=share.producer,
-            goods=[_goods(item) for item in share.items],
+            goods=[promised_goods(item) for item in share.items],
             terms={"seller": terms.seller(share.producer), **told, "payment": paying[share.producer.id]},
             note=note,
         )
-        for share in basket.shares
+        for share in shares
     ]
 
 
-def _goods(item: Item) -> Goods:
+def promised_goods(item: Item) -> Goods:
+    """One line of a contract: the goods as they are told now, frozen."""
     return Goods(
         listing=item.listing,
         ordered=item.amount,
         price=item.price,
-        unit_label=unit_words(item.listing.unit, item.listing.condition, item.listing.content, say=str),
+        unit_label=pack_of(item),
         facts=terms.facts(item.listing),
     )

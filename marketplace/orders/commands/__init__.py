@@ -1,8 +1,17 @@
 """The verbs of an order, by what they are for."""
 
 from ..goods import Addition, Goods, Promise
-from .amending import LastLine, NothingChanged, TooManyLines, WeighedAlready, add_goods, amend_order, grows
-from .changing import TooMuchMoney
+from .amending import (
+    LastLine,
+    NothingChanged,
+    TooManyLines,
+    WeighedAlready,
+    add_goods,
+    amend_order,
+    grows,
+    refuse_unless_open,
+)
+from .changing import TooMuchMoney, lock_order
 from .fulfilling import (
     cancel_order,
     complete_order,
@@ -34,9 +43,11 @@ __all__ = [
     "delay_order",
     "deliver_order",
     "grows",
+    "lock_order",
     "pack_order",
     "place_order",
     "place_orders",
+    "refuse_unless_open",
     "resume_order",
     "ship_order",
 ]

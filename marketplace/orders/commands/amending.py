@@ -78,6 +78,11 @@ def grows(line: OrderLine, goods: Goods) -> bool:
 def _open(actor: Actor, order: Order) -> None:
     lock_order(order)
     require(policy.may_amend(actor, order))
+    refuse_unless_open(order)
+
+
+def refuse_unless_open(order: Order) -> None:
+    """Nothing changes any more once the seller packs. Raises WrongState."""
     if order.state not in STILL_OPEN:
         sentence = N_("Đơn %(code)s đang ở bước “%(state)s”, không sửa được nữa. Hãy gọi người bán.")
         raise WrongState(_(sentence, code=order.reference, state=_(label_of(order.state))))

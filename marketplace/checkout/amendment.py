@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Quantity
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.words import unit_words
 
@@ -194,8 +193,3 @@ def pack_of(item: Item) -> str:
 
 def _bought_row(item: Item, before: Money | None) -> Change:
     return Change(item.listing.name, item.unit_label, NOTHING, item.amount, item.price, before)
-
-
-def in_unit_of(line: OrderLine, quantity: Quantity) -> Decimal:
-    """An amount a program gave in another unit of the same kind; ValueError between kinds."""
-    return quantity.to(line.unit).amount

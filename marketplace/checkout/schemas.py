@@ -97,21 +97,27 @@ class AmendOrder(Schema):
             raise ValidationError(_(N_("Mỗi món chỉ ghi một lần.")), "lines")
 
 
-class AmendOrderForm(AmendOrder):
+class AmendOrderDraft(AmendOrder):
     """The same from a page: a ticked "drop" counts for more than the amount beside it; goods left blank are none."""
 
     @pre_load
     def read_rows(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         """Rows as a program would send them."""
-        lines = [_without_drop(each) if isinstance(each, dict) else each for each in rows_in(data, "lines")]
-        add = [each for each in rows_in(data, "add") if not isinstance(each, dict) or set(each) - {"listing"}]
-        return {**data, "lines": lines, "add": add}
+        return {**data, "lines": rows_wanted(data, "lines"), "add": rows_wanted(data, "add")}
 
 
-def rows_in(data: dict[str, Any], name: str) -> list[Any]:
-    """The rows under a name, if they are rows at all."""
-    found = data.get(name)
-    return found if isinstance(found, list) else [] if found is None else [found]
+class AmendOrderForm(AmendOrderDraft):
+    """The same once the buyer saw before and after."""
+
+    expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True)
+
+
+def rows_wanted(data: dict[str, Any], name: str) -> list[Any]:
+    """The rows of a page under a name (`lines`, `add`) that say something."""
+    found = data.get(name) or []
+    rows = found if isinstance(found, list) else [found]
+    read = [_without_drop(row) if isinstance(row, dict) else row for row in rows]
+    return [row for row in read if not isinstance(row, dict) or set(row) != {"listing"}]
 
 
 def _without_drop(row: dict[str, Any]) -> dict[str, Any]:

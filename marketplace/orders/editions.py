@@ -24,13 +24,9 @@ class EditionLine:
     price: Money
     ordered: Decimal
     cancelled: Decimal
+    due: Decimal
     amount: Money
     facts: dict[str, Any]
-
-    @property
-    def promised(self) -> Decimal:
-        """What was still promised of what was ordered."""
-        return self.ordered - self.cancelled
 
     @property
     def unit_words(self) -> str:
@@ -76,6 +72,7 @@ def _line(told: dict[str, Any]) -> EditionLine:
         price=Money(told["price"]),
         ordered=Decimal(told["ordered"]),
         cancelled=Decimal(told["cancelled"]),
+        due=Decimal(told["due"]),
         amount=Money(told["amount"]),
         facts=told["facts"],
     )

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.forms import Form, see
-from marketplace.kernel.i18n import _
+from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import read_page_number
+from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.schemas import Schema
 from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
-from .models import Order
+from .models import Order, OrderChange
 from .states import OrderState, ahead
 from .words import money_in_words
 
@@ -72,6 +73,22 @@ def contract(reference: str) -> Any:
     answer.content_type = "text/plain; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="don-hang-{found.reference}.txt"'
     return answer
+
+
+@pages.get("/don-hang/<reference>/ban/<int:number>")
+@signed_in
+def edition(reference: str, number: int) -> Any:
+    """The contract as it stood in an earlier edition; the newest one is the order itself."""
+    found = queries.order_for(actor(), reference)
+    if number == found.edition:
+        return redirect(home_of(actor(), found))
+    return render_template(
+        "orders/edition.html",
+        order=found,
+        edition=queries.edition_of(actor(), found, number),
+        home=home_of(actor(), found),
+        sees_contact=policy.may_see_contact(actor(), found),
+    )
 
 
 @pages.get("/don-hang/lan/<reference>")
@@ -131,7 +148,14 @@ def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None
     ]
     form = next(iter((wrong or {}).values()), None)
     return render_template(
-        template, form=form, steps=steps, address_of=ADDRESS_OF, moves=course_of(found), **told_of(found)
+        template,
+        form=form,
+        steps=steps,
+        address_of=ADDRESS_OF,
+        moves=course_of(found),
+        editions=editions_of(found),
+        can_amend=policy.can_amend(actor(), found),
+        **told_of(found),
     )
 
 
@@ -147,6 +171,25 @@ def course_of(found: Order) -> list[tuple[str, str, str, str]]:
         )
         for step in found.moves
     ]
+
+
+def editions_of(found: Order) -> list[tuple[str, str, list[str]]]:
+    """Every earlier edition of the contract: where it is read, its name, and what was changed to make it the next."""
+    return [
+        (
+            url_for("orders.edition", reference=found.reference, number=kept.number),
+            _(N_("Bản %(number)s, đến %(when)s"), number=kept.number, when=show_moment(kept.replaced_at)),
+            [_change_in_words(change) for change in found.changes if change.edition == kept.number + 1],
+        )
+        for kept in found.editions
+    ]
+
+
+def _change_in_words(change: OrderChange) -> str:
+    sentence = N_("%(kind)s – %(name)s: %(before)s → %(after)s")
+    unit = change.line.unit
+    before, after = Quantity(change.before, unit), Quantity(change.after, unit)
+    return _(sentence, kind=_(change.kind.label), name=change.line.name, before=before, after=after)
 
 
 def printed(found: Order) -> str:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select, union_all
+from sqlalchemy import Row, Select, func, select, type_coerce, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import MoneyType
 from marketplace.kernel.paging import Page, page_of
+from marketplace.kernel.quantity import AmountType
 from marketplace.kernel.reference import new_reference
 from marketplace.organisations.models import Organisation
+from marketplace.stock.models import StockItem
 
 from . import policy
 from .editions import Edition, read_back
 from .models import Order, OrderChange, OrderEdition, OrderLine, OrderMove, Purchase, PurchaseAddition
-from .states import STILL_OPEN, OrderState
+from .states import GIVEN_UP, HOLDING, STILL_OPEN, OrderState
 
 WAITING_FOR_SELLER = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
 PER_PAGE = 20
@@ -65,6 +69,12 @@ def purchase_for(actor: Actor, reference: str) -> Purchase:
     if purchase is None:
         raise Missing(_(N_("Không có lần mua này.")))
     return purchase
+
+
+def latest_purchase(actor: Actor, *, since: datetime) -> Purchase | None:
+    """What this person bought last, if it was no longer ago than that."""
+    own = select(Purchase).where(Purchase.placed_by_id == actor.person_id, Purchase.created_at >= since)
+    return db.session.scalars(own.order_by(Purchase.id.desc()).limit(1)).first()
 
 
 def open_orders(buyer_id: int, producer_ids: Sequence[int], references: Sequence[str] | None = None) -> Sequence[Order]:
@@ -140,3 +150,52 @@ def free_references(count: int) -> list[str]:
         )
         drawn += sorted(tried - set(db.session.scalars(taken)) - set(drawn))
     return drawn[:count]
+
+
+def drift() -> list[str]:
+    """What does not add up: an order and its lines, a line and its price, what lines hold and what the ledger keeps."""
+    return [*_sums_that_differ(), *_lines_that_differ(), *_held_after_it_left(), *_held_beside_the_ledger()]
+
+
+def _sums_that_differ() -> list[str]:
+    lines = func.coalesce(func.sum(OrderLine.amount), 0)
+    rows = db.session.execute(
+        select(Order.reference, Order.total, type_coerce(lines, MoneyType))
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
+        .group_by(Order.id, Order.reference, Order.total)
+        .having(Order.total != lines)
+        .order_by(Order.id)
+    )
+    return [f"order {reference}: total {total.dong}, lines {added.dong}" for reference, total, added in rows]
+
+
+def _lines_that_differ() -> list[str]:
+    """A line costs what is due of it, as long as the order is not given up: then it keeps what it was to cost."""
+    kept = select(OrderLine, Order.reference).join(OrderLine.order).where(Order.state.not_in(GIVEN_UP))
+    rows = db.session.execute(kept.order_by(OrderLine.id).execution_options(yield_per=500))
+    return [
+        f"order {reference}: {line.name} costs {line.amount.dong}, due is {line.due} at {line.price.dong}"
+        for line, reference in rows
+        if line.amount != line.price * line.due
+    ]
+
+
+def _held_after_it_left() -> list[str]:
+    gone = select(Order.reference, OrderLine.name, OrderLine.held).join(OrderLine.order)
+    rows = db.session.execute(gone.where(OrderLine.held != 0, Order.state.not_in(HOLDING)).order_by(OrderLine.id))
+    return [f"order {reference}: {name} still holds {held}" for reference, name, held in rows]
+
+
+def _held_beside_the_ledger() -> list[str]:
+    held = select(OrderLine.listing_id, func.sum(OrderLine.held).label("held")).group_by(OrderLine.listing_id)
+    lines = held.subquery()
+    ordered = type_coerce(func.coalesce(lines.c.held, 0), AmountType)
+    rows = db.session.execute(
+        select(StockItem.listing_id, StockItem.reserved, ordered)
+        .outerjoin(lines, lines.c.listing_id == StockItem.listing_id)
+        .where(StockItem.reserved != func.coalesce(lines.c.held, 0))
+        .order_by(StockItem.listing_id)
+    )
+    return [
+        f"listing {listing}: the ledger reserves {reserved}, orders hold {held}" for listing, reserved, held in rows
+    ]

@@ -32,6 +32,8 @@ ORDER_FLOW = Flow(
 )
 
 STILL_OPEN = (S.PLACED, S.CONFIRMED)  # nothing is packed: the buyer may change what is promised
+HOLDING = (S.PLACED, S.CONFIRMED, S.PACKED)  # the ledger keeps the goods back
+GIVEN_UP = (S.DECLINED, S.CANCELLED)
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 
 

@@ -17,7 +17,7 @@ from marketplace.kernel.commands import command
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, Missing, require
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.stock import queries as stock
 
 from .. import policy, queries
@@ -164,8 +164,13 @@ def _check_amount(goods: Listing, amount: Decimal) -> None:
 
 def in_units_of(listing: Listing, quantity: Quantity) -> Decimal:
     """An amount a program gave in another unit of the same kind, in the unit the goods are sold in."""
+    return in_unit(listing.unit, quantity)
+
+
+def in_unit(unit: Unit, quantity: Quantity) -> Decimal:
+    """An amount in a unit of its kind; refused between kinds: a box never becomes a kilogram."""
     try:
-        return quantity.to(listing.unit).amount
+        return quantity.to(unit).amount
     except ValueError as error:
         sentence = N_("Món này bán theo %(unit)s.")
-        raise WrongAmount(_(sentence, unit=_(listing.unit.label)), field="quantity") from error
+        raise WrongAmount(_(sentence, unit=_(unit.label)), field="quantity") from error

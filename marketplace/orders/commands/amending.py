@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
@@ -16,10 +17,12 @@ from .. import policy
 from ..events import OrderChanged
 from ..goods import Goods
 from ..models import Order, OrderLine
-from ..states import STILL_OPEN, ChangeKind
+from ..states import STILL_OPEN, ChangeKind, Weighing
 from .changing import add_up, hold, keep_edition, lock_order, note_change
 
 MOST_LINES = 120
+FIGURES = ("confirmed", "packed", "delivered", "returned", "cancelled", "held")
+UNTOUCHED: dict[str, Any] = {**dict.fromkeys(FIGURES, Decimal(0)), "weighing": Weighing.NONE}
 
 
 class NothingChanged(DomainError):
@@ -132,7 +135,7 @@ def _add(actor: Actor, order: Order, goods: Goods, why: str) -> OrderLine:
     line = next((each for each in order.lines if grows(each, goods)), None)
     before = line.promised if line else Decimal(0)
     if line is None:
-        line = OrderLine(**goods.written(), order=order)
+        line = OrderLine(**goods.written(), **UNTOUCHED, order=order)
         db.session.add(line)
     else:
         _raise(line, goods.ordered)

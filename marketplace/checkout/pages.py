@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_login import user_logged_in
 from marshmallow import ValidationError
 
 from marketplace.accounts.queries import actor_for
+from marketplace.catalogue.models import Listing
 from marketplace.delivery.queries import WaysToDeliver
 from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.access import anyone, signed_in
@@ -24,7 +25,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import amount_text
 from marketplace.kernel.schemas import show_phone
 from marketplace.kernel.web import show_money, template_global
-from marketplace.orders.models import Order, Purchase
+from marketplace.orders.models import Order, OrderLine, Purchase
 from marketplace.orders.policy import can_amend, may_amend
 from marketplace.orders.queries import latest_purchase, open_orders, order_for
 from marketplace.organisations.models import Organisation
@@ -38,6 +39,7 @@ from .models import Cart
 from .schemas import AddToCart, AmendOrderDraft, AmendOrderForm, ChangeLine, CheckOut, rows_wanted
 
 pages = Blueprint("checkout", __name__)
+ROW_KEYS = {"lines": "line", "add": "listing"}
 JUST_NOW = timedelta(minutes=30)
 SECRET = "cart"  # noqa: S105 - the name it has in the session
 
@@ -221,6 +223,16 @@ def _offer(form: Form, buyers: Any, buying: Organisation, ways: WaysToDeliver) -
         form.schema.fields[name].required = True  # only how it is drawn: the hint says when it is needed
 
 
+class Row(NamedTuple):
+    """One line of an order as the form to amend it draws it."""
+
+    place: int
+    line: OrderLine
+    goods: Listing
+    amount: str
+    error: str
+
+
 @pages.route("/don-hang/<reference>/sua", methods=["GET", "POST"])
 @signed_in
 def amend_order(reference: str) -> Any:
@@ -301,32 +313,41 @@ def _hidden(rows: list[tuple[str, str, Any, Decimal]]) -> list[tuple[str, str]]:
 def _amend_page(form: Form, found: Order) -> Any:
     if not can_amend(actor(), found):
         return render_template("checkout/amend_closed.html", order=found), 409
-    typed, said = _typed_amounts(form), _said_at(form)
+    typed, said, goods = _typed_amounts(form), _said_at(form), queries.goods_around(actor(), found)
     return form.page(
         "checkout/amend_order.html",
         order=found,
         rows=[
-            (place, line, typed.get(str(place), amount_text(line.promised)), " ".join(said.get(f"lines/{place}", [])))
+            Row(place, line, goods[line.listing_id].listing, *_shown(typed, said, f"lines/{place}", line.promised))
             for place, line in enumerate(found.lines, 1)
-            if line.promised or str(place) in typed
+            if line.promised or f"lines/{place}" in typed
         ],
         more=[
-            (item, typed.get(item.listing.slug, ""), " ".join(said.get(f"add/{item.listing.slug}", [])))
-            for item in queries.addable_to(actor(), found)
+            (item, *_shown(typed, said, f"add/{item.listing.slug}", None)) for item in queries.addable_to(found, goods)
         ],
     )
 
 
+def _shown(typed: dict[str, str], said: dict[str, list[str]], where: str, promised: Decimal | None) -> tuple[str, str]:
+    """What stands in the box of a row, and what is wrong with it."""
+    known = "" if promised is None else amount_text(promised)
+    return typed.get(where, known), " ".join(said.get(where, []))
+
+
 def _typed_amounts(form: Form) -> dict[str, str]:
-    """The amounts typed, by the line's place or the goods' slug."""
-    rows = [row for name in ("lines", "add") for row in rows_wanted(form.values, name) if isinstance(row, dict)]
-    return {str(row.get("line") or row.get("listing")): str(row.get("amount", "")) for row in rows}
+    """The amounts typed, by the line's place (`lines/2`) or the goods' slug (`add/mang-kho`)."""
+    return {
+        f"{name}/{row.get(key)}": str(row.get("amount", ""))
+        for name, key in ROW_KEYS.items()
+        for row in rows_wanted(form.values, name)
+        if isinstance(row, dict)
+    }
 
 
 def _said_at(form: Form) -> dict[str, list[str]]:
-    """What is wrong with each row, by the line's place (`lines/2`) or the goods' slug (`add/mang-kho`)."""
+    """What is wrong with each row."""
     found = {name: sentences(said) for name, said in form.errors.items() if "/" in name}
-    for name, key in (("lines", "line"), ("add", "listing")):
+    for name, key in ROW_KEYS.items():
         rows, said = rows_wanted(form.values, name), form.errors.get(name)
         for number, sentence in said.items() if isinstance(said, dict) else ():
             row = rows[number] if isinstance(number, int) and number < len(rows) else {}

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import Listing, Photo
-from marketplace.catalogue.policy import on_the_shelf
+from marketplace.catalogue.policy import is_for_sale, on_the_shelf
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
@@ -189,11 +189,21 @@ def _wish(order: Order, said: Mapping[str, Any]) -> Wish:
     return Wish(said["line"], order.lines[said["line"] - 1], said["amount"])
 
 
-def addable_to(actor: Actor, order: Order) -> list[Item]:
-    """What the seller of an order has on the shelf besides what stands on the order already."""
-    there = [line.listing_id for line in order.lines if line.promised]
-    theirs = and_(Listing.producer_id == order.producer_id, on_the_shelf(), Listing.id.not_in(there))
-    return [item for item in goods_by_id(actor, theirs).values() if item.most >= item.listing.min_quantity]
+def goods_around(actor: Actor, order: Order) -> dict[int, Item]:
+    """The goods on an order and whatever else its seller has on the shelf, as they are now."""
+    on_order = {line.listing_id for line in order.lines}
+    theirs = and_(Listing.producer_id == order.producer_id, or_(on_the_shelf(), Listing.id.in_(on_order)))
+    return goods_by_id(actor, theirs)
+
+
+def addable_to(order: Order, goods: Mapping[int, Item]) -> list[Item]:
+    """What of these goods may come on the order besides what stands on it."""
+    promised = {line.listing_id for line in order.lines if line.promised}
+    return [
+        item
+        for listing_id, item in goods.items()
+        if listing_id not in promised and is_for_sale(item.listing) and item.most >= item.listing.min_quantity
+    ]
 
 
 def covers_of(items: Sequence[Item]) -> dict[int, Photo]:

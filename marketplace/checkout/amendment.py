@@ -44,7 +44,6 @@ class Change:
     before: Decimal
     after: Decimal
     price: Money
-    old_price: Money | None = None
 
     @property
     def total(self) -> Money:
@@ -69,11 +68,7 @@ class Amendment:
     @property
     def amounts(self) -> dict[int, Decimal]:
         """What each changed line is to promise, by its place; what costs another price today is not among it."""
-        return {
-            wish.place: wish.line.promised if self._stands_apart(wish) else wish.wanted
-            for wish in self.wishes
-            if wish.is_changed and not self._stands_apart(wish)
-        }
+        return {wish.place: wish.wanted for wish in self.wishes if wish.is_changed and not self._stands_apart(wish)}
 
     @property
     def goods(self) -> list[Item]:
@@ -84,7 +79,7 @@ class Amendment:
     @property
     def changes(self) -> list[Change]:
         """Before and after, row by row."""
-        return [*self._changed_lines(), *(_bought_row(item, self._price_before(item)) for item in self.goods)]
+        return [*self._changed_lines(), *map(_bought_row, self.goods)]
 
     @property
     def total(self) -> Money:
@@ -191,5 +186,5 @@ def pack_of(item: Item) -> str:
     return unit_words(item.listing.unit, item.listing.condition, item.listing.content, say=str)
 
 
-def _bought_row(item: Item, before: Money | None) -> Change:
-    return Change(item.listing.name, item.unit_label, NOTHING, item.amount, item.price, before)
+def _bought_row(item: Item) -> Change:
+    return Change(item.listing.name, item.unit_label, NOTHING, item.amount, item.price)

@@ -95,6 +95,19 @@ def amount_in(said: dict[str, Any], slug: str) -> Any:
     return commands.in_units_of(goods, said["quantity"])
 
 
+@api.post("/orders/<reference>/buy-again")
+@buyer
+@token_scope("trade")
+@idempotent()
+@api.response(200, schemas.RefilledCartView)
+def buy_again(reference: str) -> Response:
+    """Put the goods of an earlier order into the cart, as far as they can be had today."""
+    short = commands.buy_again(actor(), own_cart(), order_for(actor(), reference))
+    found = own_cart()
+    body = schemas.RefilledCartView().dump({"cart": queries.basket_of(actor(), found), "short": short})
+    return with_etag(jsonify(body), found)
+
+
 @api.post("/checkout")
 @buyer
 @token_scope("trade")

@@ -132,6 +132,15 @@ def remove_line(slug: str) -> Any:
     return see(url_for("checkout.cart", da_bo=slug, so=amount))
 
 
+@pages.post("/don-hang/<reference>/mua-lai")
+@signed_in
+def buy_again(reference: str) -> Any:
+    """Put the goods of an earlier order into the cart; what cannot be had is said first."""
+    for sentence in commands.buy_again(actor(), opened_cart(), order_for(actor(), reference)):
+        flash(sentence, "warning")
+    return see(url_for("checkout.cart"))
+
+
 @pages.route("/dat-hang", methods=["GET", "POST"])
 @signed_in
 def check_out() -> Any:

@@ -183,6 +183,13 @@ class CartView(Schema):
     can_be_ordered = fields.Boolean()
 
 
+class RefilledCartView(Schema):
+    """The cart after an earlier order was put into it, and a sentence for each of its goods that falls short."""
+
+    cart = fields.Nested(CartView)
+    short = fields.List(fields.String())
+
+
 class PurchasedOrderView(Schema):
     """One order of a purchase."""
 

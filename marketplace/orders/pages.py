@@ -155,6 +155,7 @@ def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None
         moves=course_of(found),
         editions=editions_of(found),
         can_amend=policy.can_amend(actor(), found),
+        buys=policy.buys(actor(), found),
         **told_of(found),
     )
 

@@ -1,6 +1,7 @@
 """The verbs of a cart, up to the one that turns it into orders, and of an order that is still open."""
 
 from .amending import CannotBeHad, amend_order
+from .buying_again import buy_again
 from .filling import (
     CartIsFull,
     NotForSale,
@@ -40,6 +41,7 @@ __all__ = [
     "add_to_cart",
     "adopt_cart",
     "amend_order",
+    "buy_again",
     "change_line",
     "check_out",
     "forget_old_carts",

@@ -61,7 +61,7 @@ def open_cart(actor: Actor, *, secret: str = "") -> Cart:
 @command
 def add_to_cart(actor: Actor, cart: Cart, *, listing: str, amount: Decimal) -> CartLine:
     """Put goods (by their slug) into the cart; goods already there grow."""
-    _hold(actor, cart)
+    hold_cart(actor, cart)
     goods = _for_sale(actor, listing)
     line = db.session.scalar(select(CartLine).where(CartLine.cart_id == cart.id, CartLine.listing_id == goods.id))
     wanted = amount + (line.amount if line else 0)
@@ -100,7 +100,7 @@ def adopt_cart(actor: Actor, *, secret: str) -> None:
     if found is None:
         return
     own = open_cart(actor)
-    _hold(actor, own)
+    hold_cart(actor, own)
     _join(found, own)
     db.session.execute(delete(CartLine).where(CartLine.cart_id == found.id))
     db.session.execute(delete(Cart).where(Cart.id == found.id))
@@ -128,7 +128,7 @@ def forget_old_carts() -> int:
     return len(db.session.scalars(delete(Cart).where(Cart.id.in_(old)).returning(Cart.id)).all())
 
 
-def _hold(actor: Actor, cart: Cart) -> None:
+def hold_cart(actor: Actor, cart: Cart) -> None:
     """One hand at a time on a cart; a change gives it a new version."""
     lock(cart)
     require(policy.may_fill(actor, cart))
@@ -143,7 +143,7 @@ def _own_line(actor: Actor, line: CartLine) -> CartLine:
     )
     if kept is None:
         raise Missing(_(N_("Món này không có trong giỏ.")))
-    _hold(actor, kept.cart)
+    hold_cart(actor, kept.cart)
     return kept
 
 

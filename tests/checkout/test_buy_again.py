@@ -78,4 +78,4 @@ def test_few_questions_are_asked(market: Trade, app: Flask) -> None:
     buying = market.buying
     with statements(app) as asked:
         commands.buy_again(buying, cart, order)
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(asked) <= 13, "\n".join(asked)

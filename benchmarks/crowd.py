@@ -7,17 +7,19 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from marketplace.accounts.models import Person
 from marketplace.catalogue.models import ALL_YEAR, Listing, Photo
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.actor import SYSTEM
-from marketplace.kernel.clock import now
+from marketplace.kernel.clock import now, today
 from marketplace.kernel.db import db
+from marketplace.kernel.reference import new_reference
 from marketplace.organisations.models import Organisation
 from marketplace.search.commands import rebuild
-from marketplace.stock.models import StockItem
+from marketplace.stock.models import Lot, StockItem, StockMovement
+from marketplace.stock.states import MovementKind
 
 BATCH = 1000
 
@@ -43,7 +45,8 @@ def crowd(listings: int, producers: int) -> None:
             "approved_at": now() - timedelta(minutes=chance.randrange(500_000)),
         }
         goods.append(row)
-    stock = [{"listing_id": row["id"], "on_hand": chance.randrange(40), "reserved": 0} for row in goods]
+    stock = [{"listing_id": row["id"]} for row in goods]
+    brought = {row["id"]: amount for row in goods if (amount := chance.randrange(40))}
     shown = [photos.get(like.id) for like in islice(cycle(sample), listings)]
     pictures = [
         {
@@ -62,8 +65,33 @@ def crowd(listings: int, producers: int) -> None:
     for table, rows in ((Listing, goods), (StockItem, stock), (Photo, pictures)):
         for start in range(0, len(rows), BATCH):
             db.session.execute(insert(table), rows[start : start + BATCH])
+    _fill(brought)
     db.session.commit()
     rebuild(SYSTEM)
+
+
+def _fill(brought: dict[int, int]) -> None:
+    """A lot and a row of the ledger for each listing that has something; the sums follow by themselves."""
+    codes: set[str] = set()
+    while len(codes) < len(brought):
+        codes.add(new_reference())
+    first = (db.session.scalar(select(func.max(Lot.id))) or 0) + 1
+    lots, rows = [], []
+    for number, (code, (listing_id, amount)) in enumerate(zip(sorted(codes), brought.items(), strict=True), first):
+        lots.append({"id": number, "code": code, "listing_id": listing_id, "harvested_on": today(), "amount": amount})
+        rows.append(
+            {
+                "listing_id": listing_id,
+                "number": 1,
+                "kind": MovementKind.HARVESTED,
+                "on_hand_change": amount,
+                "lot_id": number,
+            }
+        )
+    db.session.execute(update(StockItem), [{"listing_id": listing_id, "entries": 1} for listing_id in brought])
+    for table, filled in ((Lot, lots), (StockMovement, rows)):
+        for start in range(0, len(filled), BATCH):
+            db.session.execute(insert(table), filled[start : start + BATCH])
 
 
 def _producers(count: int, sample: list[Organisation]) -> list[int]:

@@ -71,6 +71,7 @@ class Listing(Dated, Versioned, db.Model):
     step: Mapped[Decimal] = mapped_column(default=Decimal(1))
     min_quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
     opening_stock: Mapped[Decimal | None]  # what the producer has when asking for approval; the ledger opens with it
+    is_made_to_order: Mapped[bool] = mapped_column(default=False)  # said beside it; the ledger then keeps it
     lead_days: Mapped[int] = mapped_column(default=0)
     weight_tolerance: Mapped[int] = mapped_column(
         default=10

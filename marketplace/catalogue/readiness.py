@@ -26,7 +26,10 @@ def _basics(listing: Listing) -> dict[str, str]:
         "photos": (bool(listing.photos), N_("Hãy chụp hoặc chọn ít nhất một ảnh của hàng.")),
         "name": (bool(listing.name), N_("Hãy ghi tên sản phẩm.")),
         "price": (listing.price is not None, N_("Hãy ghi giá bán, ví dụ 70.000.")),
-        "stock": (listing.opening_stock is not None, N_("Hãy ghi hiện có bao nhiêu để bán. Chưa có hàng thì ghi 0.")),
+        "stock": (
+            listing.opening_stock is not None or listing.is_made_to_order,
+            N_("Hãy ghi hiện có bao nhiêu để bán. Chưa có hàng thì ghi 0."),
+        ),
         "category": (listing.category is not None, N_("Hãy chọn nhóm hàng.")),
         "origin": (bool(listing.origin), N_("Hãy ghi nơi trồng, nuôi hoặc làm ra, ví dụ thôn 2, xã Trà Tân.")),
     }

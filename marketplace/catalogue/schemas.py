@@ -82,6 +82,7 @@ class StartListing(Schema):
     stock = AmountField(
         N_("Hiện có bao nhiêu để bán"), min=0, hint=N_("Chưa có hàng thì ghi 0."), load_default=None, needed=True
     )
+    is_made_to_order = Tick(N_("Làm theo đơn"), hint=N_("Có người đặt mới làm: nhận đơn mà không cần hàng sẵn."))
     step = AmountField(
         N_("Mỗi lần thêm"), hint=N_("Khách tăng giảm theo số này. Thường là 1."), load_default=Decimal(1)
     )
@@ -210,5 +211,6 @@ class OwnListingView(ListingView):
     """What only its producer sees of it besides."""
 
     stock = AmountField(attribute="opening_stock", dump_only=True)
+    is_made_to_order = fields.Boolean(dump_only=True)
     submitted_at = Moment(dump_only=True)
     note = fields.String(attribute="state_note", dump_only=True)

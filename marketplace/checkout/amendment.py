@@ -37,13 +37,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class Change:
-    """One row of before and after, as the buyer is shown it: unit, amounts, what one unit costs and all of it."""
+    """One row of before and after, as the buyer is shown it; `said` is the harvest it has to wait for."""
 
     name: str
     unit_words: str
     before: Decimal
     after: Decimal
     price: Money
+    said: str = ""
 
     @property
     def total(self) -> Money:
@@ -153,8 +154,9 @@ class Amendment:
     def _fault_of(self, item: Item) -> str:
         """What the cart would say of the whole amount of these goods, with what the order holds already."""
         held = sum((line.held for line in self.order.lines if line.listing_id == item.listing.id), NOTHING)
-        whole = replace(item, amount=self._promised_of(item.listing.id), available=item.available + held)
-        return whole.fault.sentence if whole.fault else ""
+        whole = self._promised_of(item.listing.id)
+        fault = item.not_sold() or fault_of_amount(item.listing, whole, item.available + held)
+        return fault.sentence if fault else ""
 
     def _promised_of(self, listing_id: int) -> Decimal:
         """How much of these goods the order would promise in all."""
@@ -167,11 +169,12 @@ class Amendment:
         return sum(lines, self.added.get(listing_id, NOTHING))
 
     def _stands_apart(self, wish: Wish) -> bool:
-        """Whether what is added to this line costs another price today, or comes in another pack."""
+        """Whether what is added to this line costs another price today, comes in another pack or has to be grown."""
         if not wish.more:
             return False
-        goods, line = self.today[wish.line.listing_id].listing, wish.line
-        return (goods.price, pack_of(self.today[goods.id])) != (line.price, line.unit_label)
+        goods, line = self._bought(wish.line.listing_id, wish.more), wish.line
+        harvest = goods.preorder.facts if goods.preorder else None
+        return (goods.price, pack_of(goods), harvest) != (line.price, line.unit_label, line.facts.get("preorder"))
 
     def _bought(self, listing_id: int, amount: Decimal) -> Item:
         return replace(self.today[listing_id], amount=amount)
@@ -187,4 +190,5 @@ def pack_of(item: Item) -> str:
 
 
 def _bought_row(item: Item) -> Change:
-    return Change(item.listing.name, item.unit_label, NOTHING, item.amount, item.price)
+    harvest = item.preorder.short_words if item.preorder else ""
+    return Change(item.listing.name, item.unit_label, NOTHING, item.amount, item.price, harvest)

@@ -14,6 +14,7 @@ from marketplace.kernel.quantity import Quantity, amount_text
 from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.stock.supply import Preorder, Supply
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,18 @@ class Item:
     listing: Listing
     amount: Decimal
     seen_price: Money
-    available: Decimal
+    supply: Supply
     is_own: bool = False
+
+    @property
+    def available(self) -> Decimal:
+        """What can still be promised of these goods."""
+        return self.supply.available
+
+    @property
+    def preorder(self) -> Preorder | None:
+        """The harvest this amount has to wait for; none when it lies there or is made to order."""
+        return self.supply.preorder(self.amount)
 
     @property
     def producer(self) -> Organisation:
@@ -74,9 +85,10 @@ class Item:
     @property
     def fault(self) -> Fault | None:
         """What stands in the way, if anything; the first thing only."""
-        return self._not_sold() or fault_of_amount(self.listing, self.amount, self.available)
+        return self.not_sold() or fault_of_amount(self.listing, self.amount, self.available)
 
-    def _not_sold(self) -> Fault | None:
+    def not_sold(self) -> Fault | None:
+        """Why these goods are not sold to this person at all."""
         state = self.listing.state
         if self.is_own:
             return Fault("own_goods", _(N_("Đây là hàng của chính bạn. Hãy bỏ khỏi giỏ.")))

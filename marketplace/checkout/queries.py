@@ -22,7 +22,9 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
 from marketplace.organisations.models import Organisation
-from marketplace.stock.models import StockItem
+from marketplace.stock.models import Season, StockItem
+from marketplace.stock.queries import MAY_BE_PREORDERED, SUPPLY
+from marketplace.stock.supply import Supply
 
 from .amendment import Amendment, Wish
 from .basket import Basket, Item
@@ -63,7 +65,7 @@ def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Bas
     if cart is None:
         return Basket([])
     rows = db.session.execute(_lines_of(cart, pictured)).unique().all()
-    return Basket([_item(actor, line, on_hand, reserved) for line, on_hand, reserved in rows])
+    return Basket([_item(actor, line, Supply.of(supply)) for line, *supply in rows])
 
 
 def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
@@ -72,22 +74,23 @@ def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
     if pictured:
         loads.append(goods.selectinload(Listing.photos))
     return (
-        select(CartLine, StockItem.on_hand, StockItem.reserved)
+        select(CartLine, *SUPPLY)
         .join(CartLine.listing)
         .outerjoin(StockItem, StockItem.listing_id == CartLine.listing_id)
+        .outerjoin(Season, MAY_BE_PREORDERED)
         .where(CartLine.cart_id == cart.id)
         .order_by(CartLine.id)
         .options(*loads)
     )
 
 
-def _item(actor: Actor, line: CartLine, on_hand: Decimal | None, reserved: Decimal | None) -> Item:
+def _item(actor: Actor, line: CartLine, supply: Supply) -> Item:
     return Item(
         line_id=line.id,
         listing=line.listing,
         amount=line.amount,
         seen_price=line.seen_price,
-        available=(on_hand or Decimal(0)) - (reserved or Decimal(0)),
+        supply=supply,
         is_own=line.listing.producer_id in actor.sells_for,
     )
 
@@ -140,24 +143,25 @@ def policies_in_force() -> list[dict[str, Any]]:
 def goods_by_id(actor: Actor, listings: ColumnElement[bool]) -> dict[int, Item]:
     """Goods as they are now (none of them chosen yet), with their seller, photos and what is left: two statements."""
     rows = db.session.execute(
-        select(Listing, StockItem.on_hand, StockItem.reserved)
+        select(Listing, *SUPPLY)
         .join(Listing.producer)
         .outerjoin(StockItem, StockItem.listing_id == Listing.id)
+        .outerjoin(Season, MAY_BE_PREORDERED)
         .where(listings)
         .order_by(Listing.sort_key, Listing.id)
         .options(contains_eager(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
         .execution_options(populate_existing=True)
     )
-    return {listing.id: _on_shelf(actor, listing, on_hand, reserved) for listing, on_hand, reserved in rows.unique()}
+    return {listing.id: _on_shelf(actor, listing, Supply.of(supply)) for listing, *supply in rows.unique()}
 
 
-def _on_shelf(actor: Actor, listing: Listing, on_hand: Decimal | None, reserved: Decimal | None) -> Item:
+def _on_shelf(actor: Actor, listing: Listing, supply: Supply) -> Item:
     return Item(
         line_id=0,
         listing=listing,
         amount=Decimal(0),
         seen_price=listing.price or Money(0),
-        available=(on_hand or Decimal(0)) - (reserved or Decimal(0)),
+        supply=supply,
         is_own=listing.producer_id in actor.sells_for,
     )
 

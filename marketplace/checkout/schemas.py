@@ -22,6 +22,7 @@ from marketplace.kernel.schemas import (
     Words,
 )
 from marketplace.payments.states import PaymentMethod
+from marketplace.stock.schemas import PreorderView
 
 MOST_NAMED = 200
 
@@ -171,6 +172,7 @@ class CartLineView(Schema):
     seen_price = MoneyField()
     total = MoneyField()
     available = AmountField()
+    preorder = fields.Nested(PreorderView, allow_none=True)
     problem = fields.Nested(FaultView, attribute="fault", allow_none=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
+from marketplace.stock.supply import Preorder
 
 RIGHTS = (
     N_("Giá đã gồm thuế (nếu có). Ngoài tiền hàng, bạn không phải trả thêm khoản phí nào cho chợ."),
@@ -55,8 +56,8 @@ def invoice(buying: Organisation) -> dict[str, str]:
     }
 
 
-def facts(listing: Listing) -> dict[str, Any]:
-    """What was said about the goods; what was left empty is left out."""
+def facts(listing: Listing, preorder: Preorder | None = None) -> dict[str, Any]:
+    """What was said about the goods, and of the harvest they wait for; what was left empty is left out."""
     held = listing.content
     content = {"amount": f"{held.amount.normalize():f}", "unit": held.unit.value} if held else None
     told = {
@@ -76,5 +77,6 @@ def facts(listing: Listing) -> dict[str, Any]:
         "safety_certificate": listing.safety_certificate,
         "registration_number": listing.registration_number,
         "lead_days": listing.lead_days,
+        "preorder": preorder.facts if preorder else None,
     }
     return {name: value for name, value in told.items() if value}

@@ -40,10 +40,14 @@ from marketplace.localities import commands as localities
 from marketplace.localities.queries import locality_by_code
 from marketplace.orders import commands as orders
 from marketplace.orders.models import Order
+from marketplace.orders.states import OrderState
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Bank, Organisation
 from marketplace.organisations.states import CheckMethod, OrganisationKind
+from marketplace.payments.commands import note_settled
 from marketplace.payments.states import PaymentMethod
+from marketplace.stock import commands as stock
+from marketplace.stock.states import SharingRule
 
 from .studio import paint
 
@@ -82,6 +86,21 @@ STORIES: tuple[Story, ...] = (
     ("nha_hang", 1, {"rau_rung": "5", "trung_ga": "3"}, 1, CASH, ()),
     ("ho_tam", 6, {"rau_don": "3"}, 0, CASH, ("decline",)),
     ("ho_ngan", 5, {"que_vo_kho": "1"}, 0, CASH, ("cancel",)),
+    ("ho_tam", 4, {"lon_bon": "6.5"}, 0, CASH, ("confirm",)),
+    ("nha_hang", 2, {"lon_bon": "20"}, 1, TRANSFER, ()),
+    ("cua_hang", 2, {"gui_tre": "6"}, 1, CASH, ("confirm",)),
+)
+# the goods, how many days ago, how much, what was noted
+HARVESTS = (
+    ("mat_ong_chai", 40, "24", "Đợt hoa rừng đầu mùa"),
+    ("mat_ong_chai", 31, "18", "Đợt hoa sim"),
+    ("mang_kho", 28, "30", ""),
+    ("gung_se", 9, "15", "Đào trên rẫy cũ"),
+)
+# the goods, announced how many days ago, how much, from and until how many days from then, the rule
+SEASONS = (
+    ("lon_bon", 6, "120", 20, 60, SharingRule.EQUAL_SHARE),
+    ("gung_se", 5, "200", 30, 75, SharingRule.BY_TIME),
 )
 REASONS = {
     "decline": "Mưa lớn ba ngày, không hái đủ rau. Mong bác thông cảm, tuần sau có lại.",
@@ -114,6 +133,13 @@ def load(say: Callable[[str], None]) -> None:
         for place, each in enumerate(goods):
             at(90 - place if each["state"] in ON_SHELF else 3 - place / 100)
             offered[each["key"]] = _listing(each, owners[each["producer"]], officials, pictures)
+        say("harvests, and seasons to come …")
+        for key, days_ago, amount, note in HARVESTS:
+            at(days_ago)
+            stock.receive(_seller_of(offered[key], owners), offered[key], amount=Decimal(amount), why=note)
+        for season in SEASONS:
+            at(season[1])
+            _season(_seller_of(offered[season[0]], owners), offered[season[0]], *season[2:])
         say("orders …")
         for story in STORIES:
             at(story[1])
@@ -257,6 +283,16 @@ def _listing(
     return listing
 
 
+def _seller_of(listing: Listing, owners: dict[str, tuple[Person, Organisation]]) -> Actor:
+    people = (person for person, organisation in owners.values() if organisation.id == listing.producer_id)
+    return actor_for(next(people))
+
+
+def _season(seller: Actor, listing: Listing, amount: str, first: int, last: int, rule: SharingRule) -> None:
+    begins, ends = (clock.today() + timedelta(days=days) for days in (first, last))
+    stock.open_season(seller, listing, starts_on=begins, ends_on=ends, forecast=Decimal(amount), rule=rule)
+
+
 def _written(told: dict[str, Any]) -> dict[str, Any]:
     """What the form of a listing holds, from a row of the data file."""
     content, unit = told.get("net_amount"), told.get("net_unit", "kg")
@@ -276,6 +312,7 @@ def _written(told: dict[str, Any]) -> dict[str, Any]:
         "step": Decimal(told["step"]),
         "min_quantity": Decimal(told["min_quantity"]),
         "stock": Decimal(told["stock"]),
+        "is_made_to_order": told.get("made_to_order", False),
         "lead_days": told.get("lead_days", 0),
         "harvest_months": told["harvest"],
         **{name: told.get(name, "") for name in same},
@@ -310,10 +347,16 @@ def _story(
         for number, step in enumerate(steps, start=1):
             at(max(0.05, days_ago - number * min(1.0, days_ago / (len(steps) + 1))))
             _move(order, step, buyer, owners.values())
+        if order.state is OrderState.COMPLETED:
+            note_settled(_seller_of(order, owners.values()), order, open_balance=order.total)
+
+
+def _seller_of(order: Order, owners: Iterable[tuple[Person, Organisation]]) -> Actor:
+    return next(actor_for(person) for person, organisation in owners if organisation.id == order.producer_id)
 
 
 def _move(order: Order, step: str, buyer: Actor, owners: Iterable[tuple[Person, Organisation]]) -> None:
-    seller = next(actor_for(person) for person, organisation in owners if organisation.id == order.producer_id)
+    seller = _seller_of(order, owners)
     verb = getattr(orders, f"{step}_order")
     reason = {"reason": REASONS[step]} if step in REASONS else {}
     verb(buyer if step in BY_BUYER else seller, order, **reason)

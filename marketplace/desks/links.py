@@ -13,6 +13,7 @@ PRODUCER = (
     ("/ban-hang/don-hang", N_("Đơn hàng"), "list"),
     ("/ban-hang/san-pham", N_("Sản phẩm của tôi"), "leaf"),
     ("/ban-hang/kho", N_("Kho hàng"), "box"),
+    ("/ban-hang/so-thu", N_("Sổ thu"), "money"),
     ("/ban-hang/ho-so", N_("Hồ sơ"), "person"),
 )
 COORDINATOR = (

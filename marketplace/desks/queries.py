@@ -29,6 +29,7 @@ from marketplace.organisations.states import Standing
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
 from marketplace.stock.models import StockItem
+from marketplace.stock.queries import AVAILABLE, with_supply
 
 UNANSWERED_AFTER = timedelta(days=1)
 SHOWN = 10
@@ -59,16 +60,11 @@ def producer_desk(actor: Actor) -> ProducerDesk:
     mine = actor.sells_for
     orders = select(Order.state, func.count()).where(Order.producer_id.in_(mine)).group_by(Order.state)
     listings = select(Listing.state, func.count()).where(Listing.producer_id.in_(mine)).group_by(Listing.state)
-    left = StockItem.on_hand - StockItem.reserved
-    low = (
-        select(func.count())
-        .select_from(Listing)
-        .join(StockItem, StockItem.listing_id == Listing.id)
-        .where(
-            Listing.producer_id.in_(mine),
-            Listing.state == ListingState.LIVE,
-            left < Listing.min_quantity + Listing.min_quantity,
-        )
+    low = with_supply(select(func.count()).select_from(Listing)).where(
+        Listing.producer_id.in_(mine),
+        Listing.state == ListingState.LIVE,
+        StockItem.listing_id.is_not(None),
+        Listing.min_quantity + Listing.min_quantity > AVAILABLE,
     )
     return ProducerDesk(
         makers=producers_of(actor),

@@ -335,7 +335,7 @@ class DateField(fields.Field[date]):
     """A day: `dd/mm/yyyy` from hands, `yyyy-mm-dd` from programs and date pickers."""
 
     def __init__(self, label: str = "", *, hint: str = "", **more: Any):
-        super().__init__(**_labelled(label, hint, "date", more))
+        super().__init__(**_labelled(label, hint, more.pop("widget", "date"), more))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         text = value if isinstance(value, str) else ""

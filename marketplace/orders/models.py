@@ -14,6 +14,7 @@ from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.organisations.models import Organisation
+from marketplace.stock.supply import Preorder
 
 from .states import ChangeKind, OrderState, Side, Weighing
 from .words import unit_words_of
@@ -141,6 +142,12 @@ class OrderLine(db.Model):
     def unit_words(self) -> str:
         """The unit as it was when ordered, in the reader's language; `unit_label` is the contract's Vietnamese."""
         return unit_words_of(self.unit, self.facts)
+
+    @property
+    def preorder_words(self) -> str:
+        """The harvest the goods wait for and the rule that was published; empty when they lay there."""
+        told = self.facts.get("preorder")
+        return Preorder.from_facts(told).words if told else ""
 
 
 class OrderMove(Dated, db.Model):

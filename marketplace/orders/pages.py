@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.month import latest_months
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.schemas import Schema
@@ -19,8 +20,17 @@ from marketplace.kernel.web import address_with, show_moment
 
 from . import commands, policy, queries, schemas
 from .models import Order, OrderChange
+from .paper_pages import (
+    bought,
+    delivery_note_as_pdf,
+    delivery_note_on_screen,
+    order_as_pdf,
+    orders_as_csv,
+    printed,
+    statement_as_pdf,
+    statement_on_screen,
+)
 from .states import OrderState, ahead
-from .words import money_in_words
 
 pages = Blueprint("orders", __name__)
 
@@ -98,6 +108,48 @@ def purchase(reference: str) -> str:
     return render_template("orders/purchase.html", purchase=queries.purchase_for(actor(), reference))
 
 
+@pages.get("/don-hang/<reference>/don-hang.pdf")
+@signed_in
+def order_pdf(reference: str) -> Response:
+    """The contract as a PDF."""
+    return order_as_pdf(queries.order_for(actor(), reference))
+
+
+@pages.get("/don-hang/<reference>/phieu-giao")
+@signed_in
+def delivery_note(reference: str) -> str:
+    """The paper that goes along with the goods; `gia=1` adds the prices."""
+    return delivery_note_on_screen(queries.order_for(actor(), reference))
+
+
+@pages.get("/don-hang/<reference>/phieu-giao.pdf")
+@signed_in
+def delivery_note_pdf(reference: str) -> Response:
+    """The same as a PDF."""
+    return delivery_note_as_pdf(queries.order_for(actor(), reference))
+
+
+@pages.get("/don-hang/bang-ke")
+@signed_in
+def statement() -> str:
+    """What was delivered to one in a month."""
+    return statement_on_screen(bought())
+
+
+@pages.get("/don-hang/bang-ke.pdf")
+@signed_in
+def statement_pdf() -> Response:
+    """The same as a PDF."""
+    return statement_as_pdf(bought())
+
+
+@pages.get("/don-hang/xuat.csv")
+@signed_in
+def spreadsheet_file() -> Response:
+    """What one ordered, as a spreadsheet."""
+    return orders_as_csv(queries.bought_by(actor()), "don-mua")
+
+
 @pages.post("/don-hang/<reference>/<address>")
 @signed_in
 def take_step(reference: str, address: str) -> Any:
@@ -136,6 +188,7 @@ def order_list(template: str, orders: Any, **context: Any) -> str:
         state=state,
         page_url=lambda number: address_with(trang=number),
         state_url=lambda chosen: address_with(trang_thai=chosen, trang=None),
+        months=latest_months(),
         **context,
     )
 
@@ -191,11 +244,6 @@ def _change_in_words(change: OrderChange) -> str:
     unit = change.line.unit
     before, after = Quantity(change.before, unit), Quantity(change.after, unit)
     return _(sentence, kind=_(change.kind.label), name=change.line.name, before=before, after=after)
-
-
-def printed(found: Order) -> str:
-    """The order as a paper for both sides (never called an invoice)."""
-    return render_template("orders/paper.html", in_words=money_in_words(found.total), **told_of(found))
 
 
 def told_of(found: Order) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, Select, func, select, type_coerce, union_all
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import Row, ScalarSelect, Select, func, select, type_coerce, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Missing
+from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import MoneyType
+from marketplace.kernel.month import Month, midnight
 from marketplace.kernel.paging import Page, page_of
 from marketplace.kernel.quantity import AmountType
 from marketplace.kernel.reference import new_reference
@@ -23,10 +26,22 @@ from marketplace.stock.models import StockItem
 from . import policy
 from .editions import Edition, read_back
 from .models import Order, OrderChange, OrderEdition, OrderLine, OrderMove, Purchase, PurchaseAddition
+from .papers import Kept
+from .spreadsheet import Told
 from .states import GIVEN_UP, HOLDING, STILL_OPEN, OrderState
 
 WAITING_FOR_SELLER = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
+HANDED_OVER = (OrderState.DELIVERED, OrderState.COMPLETED)
 PER_PAGE = 20
+PER_BATCH = 200
+MOST_ON_PAPER = 1_000
+MOST_LINES_ON_PAPER = 3_000
+
+
+class TooMuchForPaper(DomainError):
+    """More orders than anybody reads on paper; a spreadsheet holds them."""
+
+    status = 422
 
 
 def order_for(actor: Actor, reference: str) -> Order:
@@ -125,6 +140,26 @@ def order_page(orders: Select[tuple[Order]], *, state: OrderState | None, number
     return page_of(rows, number, PER_PAGE, scalars=False)
 
 
+def narrowed(
+    orders: Select[tuple[Order]],
+    *,
+    state: OrderState | None = None,
+    month: Month | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Select[tuple[Order]]:
+    """The orders of a list in one state, placed in one month or between two days (both of them counted)."""
+    if state is not None:
+        orders = orders.where(Order.state == state)
+    if month is not None:
+        orders = orders.where(Order.created_at >= month.begins, Order.created_at < month.ends)
+    if since is not None:
+        orders = orders.where(Order.created_at >= midnight(since))
+    if until is not None:
+        orders = orders.where(Order.created_at < midnight(until + timedelta(days=1)))
+    return orders
+
+
 def counts_by_state(orders: Select[tuple[Order]]) -> dict[OrderState, int]:
     """How many orders of a list stand in each state."""
     rows: Sequence[Row[tuple[OrderState, int]]] = db.session.execute(
@@ -150,6 +185,74 @@ def free_references(count: int) -> list[str]:
         )
         drawn += sorted(tried - set(db.session.scalars(taken)) - set(drawn))
     return drawn[:count]
+
+
+def delivered_at() -> ScalarSelect[datetime]:
+    """When the goods of an order were handed over; none while they are not."""
+    return (
+        select(func.max(OrderMove.created_at))
+        .where(OrderMove.order_id == Order.id, OrderMove.to_state == OrderState.DELIVERED.value)
+        .correlate(Order)
+        .scalar_subquery()
+    )
+
+
+def kept_in(orders: Select[tuple[Order]], month: Month) -> list[Kept]:
+    """The orders of a list handed over in this month, Vietnam's time, the earliest first; two statements.
+
+    Raises TooMuchForPaper when no paper should hold so many.
+    """
+    buyer, producer, when = aliased(Organisation), aliased(Organisation), delivered_at()
+    names = (buyer.name, producer.name)
+    found = db.session.execute(
+        orders.join(buyer, buyer.id == Order.buyer_id)
+        .join(producer, producer.id == Order.producer_id)
+        .where(Order.state.in_(HANDED_OVER), when >= month.begins, when < month.ends)
+        .with_only_columns(Order.id, Order.reference, when.label("delivered_at"), *names, Order.total)
+        .order_by(when, Order.id)
+        .limit(MOST_ON_PAPER + 1)
+    ).all()
+    lines = lines_of([row.id for row in found]) if len(found) <= MOST_ON_PAPER else {}
+    if len(found) > MOST_ON_PAPER or sum(map(len, lines.values())) > MOST_LINES_ON_PAPER:
+        raise TooMuchForPaper(_(N_("Tháng này nhiều đơn quá cho một tờ giấy. Hãy chọn một bên, hoặc tải bảng tính.")))
+    return [Kept(*row[1:], lines[row.id]) for row in found]
+
+
+def told_in_full(orders: Select[tuple[Order]]) -> Iterator[Told]:
+    """Every order of a list with its lines, newest first, read in batches so that memory stays flat."""
+    columns = (Order.id, Order.reference, Order.state, Order.total, Order.created_at, delivered_at(), Order.terms)
+    batch = orders.with_only_columns(*columns).order_by(Order.id.desc()).limit(PER_BATCH)
+    rows = db.session.execute(batch).all()
+    while rows:
+        lines = lines_of([row.id for row in rows])
+        for row in rows:
+            yield Told(*row[1:], lines[row.id])
+        rows = db.session.execute(batch.where(Order.id < rows[-1].id)).all()
+
+
+def lines_of(order_ids: Collection[int]) -> dict[int, list[OrderLine]]:
+    """The lines of these orders, by order, in one statement."""
+    found: dict[int, list[OrderLine]] = defaultdict(list)
+    for line in db.session.scalars(select(OrderLine).where(OrderLine.order_id.in_(order_ids)).order_by(OrderLine.id)):
+        found[line.order_id].append(line)
+    return found
+
+
+def partner(orders: Select[tuple[Order]], side: InstrumentedAttribute[Any], slug: str) -> Organisation:
+    """Somebody on this side (`Order.buyer_id`, `Order.producer_id`) of these orders; Missing for anybody else."""
+    traded = orders.with_only_columns(side)
+    found = db.session.scalar(select(Organisation).where(Organisation.slug == slug, Organisation.id.in_(traded)))
+    if found is None:
+        raise Missing(_(N_("Không có bên mua bán này trong các đơn của bạn.")))
+    return found
+
+
+def partners_in(orders: Select[tuple[Order]], side: InstrumentedAttribute[Any], month: Month) -> Sequence[Row[Any]]:
+    """Whom these orders were kept with in a month, as (slug, name), by name."""
+    when = delivered_at()
+    kept = orders.where(Order.state.in_(HANDED_OVER), when >= month.begins, when < month.ends).with_only_columns(side)
+    named = select(Organisation.slug, Organisation.name).where(Organisation.id.in_(kept))
+    return db.session.execute(named.order_by(Organisation.sort_key, Organisation.id)).all()
 
 
 def drift() -> list[str]:

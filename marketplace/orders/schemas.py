@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from datetime import date
+
+from marshmallow import EXCLUDE, fields, validate
 
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.rest import CursorQuery
-from marketplace.kernel.schemas import AmountField, Choice, Moment, MoneyField, QuantityField, Schema, Text, Words
+from marketplace.kernel.schemas import (
+    AmountField,
+    Choice,
+    DateField,
+    Moment,
+    MoneyField,
+    QuantityField,
+    Schema,
+    Text,
+    Words,
+)
 
 from .states import OrderState
 
@@ -71,6 +83,21 @@ class OrdersQuery(CursorQuery):
 
     side = fields.String(load_default="", metadata={"enum": ["", "buyer", "seller"]})
     state = Choice(OrderState, load_default=None)
+
+
+IN_OUR_TIME = validate.Range(date(2020, 1, 1), date(2099, 12, 31), error=N_("Hãy chọn một ngày từ năm 2020 đến 2099."))
+
+
+class SpreadsheetQuery(Schema):
+    """Which orders go into the file; the names are those of the address."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    trang_thai = Choice(OrderState, N_("Bước"), attribute="state", load_default=None)
+    thang = Text(N_("Tháng"), max=7, attribute="month")
+    tu = DateField(N_("Từ ngày"), attribute="since", load_default=None, validate=IN_OUR_TIME)
+    den = DateField(N_("Đến ngày"), attribute="until", load_default=None, validate=IN_OUR_TIME)
 
 
 class OrderLineView(Schema):

@@ -17,13 +17,12 @@ from marketplace.kernel.web import template_global
 from marketplace.orders.models import Order
 from marketplace.orders.policy import may_see_contact
 from marketplace.orders.queries import order_for
-from marketplace.orders.states import OrderState
 
 from . import vietqr
+from .queries import GIVEN_UP
 from .states import PaymentMethod
 
 pages = Blueprint("payments", __name__)
-GIVEN_UP = (OrderState.DECLINED, OrderState.CANCELLED)
 
 
 @pages.get("/don-hang/<reference>/chuyen-khoan.png")
@@ -62,7 +61,9 @@ def transfer_words(order: Order) -> str:
 def transfer_row(order: Order) -> str | None:
     """The VietQR of the seller's own account as it stood when the order was placed."""
     payment = order.terms["payment"]
-    if payment["method"] != PaymentMethod.TRANSFER or not payment["bank"] or order.state in GIVEN_UP or not order.total:
+    if payment["method"] != PaymentMethod.TRANSFER or not payment["bank"] or order.state in GIVEN_UP:
+        return None
+    if not 0 < order.total.dong <= vietqr.LARGEST_SUM:
         return None
     bank = payment["bank"]
     return vietqr.payload(

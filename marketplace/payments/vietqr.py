@@ -9,7 +9,7 @@ TO_ACCOUNT = "QRIBFTTA"
 TO_CARD = "QRIBFTTC"
 DONG = "704"
 LONGEST_PURPOSE = 25
-LONGEST_SUM = 13
+LARGEST_SUM = 10**13 - 1  # 13 digits
 
 
 def payload(
@@ -26,7 +26,7 @@ def payload(
         raise ValueError("a bank has a BIN of six digits")
     if not (number.isascii() and number.isalnum() and 1 <= len(number) <= 19):
         raise ValueError("an account has 1 to 19 letters and digits")
-    if amount is not None and not (amount > 0 and len(str(amount)) <= LONGEST_SUM):
+    if amount is not None and not 0 < amount <= LARGEST_SUM:
         raise ValueError("a sum is positive and has at most 13 digits")
     account = tag("00", bank_bin) + tag("01", number)
     more = (tag("01", ascii_only(bill)) if bill else "") + (tag("08", ascii_only(purpose)) if purpose else "")

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from marketplace.kernel.clock import now
 from marketplace.kernel.web import public_address, static_url
+from marketplace.stock.supply import Supply
 
 from .sharing import NAME, english, shortened
 
@@ -78,27 +79,31 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def merchant_feed(goods: Iterable[Row[Any]]) -> str:
+def merchant_feed(goods: Iterable[tuple[Row[Any], Supply]]) -> str:
     """Everything for sale, as Google's and Zalo's merchant readers take it (RSS 2.0 with g:)."""
-    items = "".join(_item(row) for row in goods)
+    items = "".join(_item(row, supply) for row, supply in goods)
     home = escape(public_address("/"))
     head = f"<title>{escape(NAME)}</title><link>{home}</link><description>{escape(NAME)}</description>"
     space = 'xmlns:g="http://base.google.com/ns/1.0"'
     return f'{HEAD}<rss version="2.0" {space}><channel>{head}\n{items}</channel></rss>\n'
 
 
-def _item(row: Row[Any]) -> str:
+def _item(row: Row[Any], supply: Supply) -> str:
+    there = supply.is_enough(row.min_quantity)
+    preorder = supply.preorder(row.min_quantity) if there else None
     facts = {
         "id": row.slug,
         "title": row.name,
         "description": shortened(row.description or row.name, 1000),
         "link": public_address(f"/san-pham/{row.slug}"),
         "price": f"{row.price.dong} VND",
-        "availability": "in_stock" if row.available >= row.min_quantity else "out_of_stock",
+        "availability": "preorder" if preorder else "in_stock" if there else "out_of_stock",
         "condition": "new",
         "brand": row.producer,
         "identifier_exists": "no",
     }
+    if preorder:
+        facts["availability_date"] = preorder.starts_on.isoformat()
     if row.digest:
         facts["image_link"] = public_address(f"/anh/{row.digest}-1200.webp")
     return "<item>" + "".join(f"<g:{name}>{escape(value)}</g:{name}>" for name, value in facts.items()) + "</item>\n"

@@ -158,7 +158,7 @@ def listing(slug: str) -> str:
     return render_template(
         "shop/listing.html",
         about=about,
-        data=[product_data(item, offer.available, for_sale=offer.is_for_sale), breadcrumb_data(links)],
+        data=[product_data(item, offer.supply, for_sale=offer.is_for_sale), breadcrumb_data(links)],
         links=links,
         offer=offer,
         listing=item,

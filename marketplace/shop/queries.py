@@ -3,10 +3,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
@@ -18,7 +17,6 @@ from marketplace.delivery.models import PickupPoint
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.paging import PER_PAGE, Page
-from marketplace.kernel.quantity import AmountType
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
@@ -26,7 +24,9 @@ from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import Wanted, is_exact, is_found, is_found_in_part
-from marketplace.stock.models import StockItem
+from marketplace.stock.models import Season, StockItem
+from marketplace.stock.queries import AVAILABLE, MAY_BE_PREORDERED, SUPPLY, with_supply
+from marketplace.stock.supply import Supply
 
 from .filters import Filters, Order
 from .shelf import Card
@@ -35,12 +35,11 @@ FEW = 8
 MANY_PRODUCERS = 12
 LARGEST_SITEMAP = 50_000
 
-ON_HAND = StockItem.on_hand - StockItem.reserved
-AVAILABLE = type_coerce(func.coalesce(ON_HAND, literal(Decimal(0), AmountType())), AmountType())
 IS_IN_STOCK = Listing.min_quantity <= AVAILABLE
 IN_STOCK = (
     select(StockItem.listing_id)
-    .where(StockItem.listing_id == Listing.id, StockItem.on_hand - StockItem.reserved >= Listing.min_quantity)
+    .outerjoin(Season, MAY_BE_PREORDERED)
+    .where(StockItem.listing_id == Listing.id, IS_IN_STOCK)
     .correlate(Listing)
 )
 FIRST_PHOTO = (
@@ -67,7 +66,7 @@ CARD = (
     Organisation.name.label("producer"),
     func.coalesce(func.nullif(Organisation.hamlet, ""), Locality.kind + " " + Locality.name).label("place"),
     FIRST_PHOTO.label("digest"),
-    AVAILABLE.label("available"),
+    *SUPPLY,
 )
 
 
@@ -91,7 +90,7 @@ def facets(filters: Filters) -> Facets:
     found = (and_(month_is, stock_is), and_(month_is, IS_IN_STOCK))
     by_month = (and_(stock_is, harvested_in(month)) for month in range(1, 13))
     sums = [func.sum(case((each, 1), else_=0)) for each in (*found, *by_month)]
-    query = _with_stock(_matching(select(*sums), filters, but=("month", "stock")))
+    query = with_supply(_matching(select(*sums), filters, but=("month", "stock")))
     total, in_stock, *months = (int(number or 0) for number in db.session.execute(query).one())
     return Facets(total, in_stock, dict(enumerate(months, start=1)), kinds(filters), _producer_choices(filters))
 
@@ -99,7 +98,7 @@ def facets(filters: Filters) -> Facets:
 def shelf(filters: Filters, total: int, per_page: int = PER_PAGE) -> Page:
     """One page of what the question finds, in its order; past the end stands the last page."""
     number = min(filters.page, max(1, -(-total // per_page)))
-    query = _with_stock(_matching(select(Listing.id), filters))
+    query = with_supply(_matching(select(Listing.id), filters))
     chosen = query.limit(per_page).offset((number - 1) * per_page)
     return Page(_cards(chosen, _order(filters)), number, per_page, total)
 
@@ -126,14 +125,14 @@ def _producer_choices(filters: Filters) -> Sequence[Row[Any]]:
 
 def nearest(wanted: Wanted) -> list[Card]:
     """When nothing has all the words: goods that have one of them."""
-    query = _with_stock(_on_shelf(select(Listing.id)))
+    query = with_supply(_on_shelf(select(Listing.id)))
     query = query.join(SearchDocument, SearchDocument.listing_id == Listing.id).where(is_found_in_part(wanted))
     return _cards(query.limit(FEW), (case((is_exact(wanted), 0), else_=1), *ranking()))
 
 
 def in_season(limit: int = FEW) -> list[Card]:
     """In season and in stock; first what really has a season, for it will be gone."""
-    query = _with_stock(_on_shelf(select(Listing.id))).where(harvested_in(today().month), IS_IN_STOCK)
+    query = with_supply(_on_shelf(select(Listing.id))).where(harvested_in(today().month), IS_IN_STOCK)
     seasonal = case((Listing.harvest_months != ALL_YEAR, 0), else_=1)
     return _cards(query.limit(limit), (seasonal, *newest_first()))
 
@@ -147,7 +146,7 @@ def newest(limit: int = FEW, *, but: Collection[int] = ()) -> list[Card]:
 def goods_of(producer_id: int, *, but: int = 0, limit: int = PER_PAGE) -> list[Card]:
     """What one producer sells."""
     query = _on_shelf(select(Listing.id)).where(Listing.producer_id == producer_id, Listing.id != but)
-    return _cards(_with_stock(query).limit(limit), ranking())
+    return _cards(with_supply(query).limit(limit), ranking())
 
 
 def similar_to(listing: Listing, limit: int = 4) -> list[Card]:
@@ -155,7 +154,7 @@ def similar_to(listing: Listing, limit: int = 4) -> list[Card]:
     query = _on_shelf(select(Listing.id)).where(
         Listing.category_id == listing.category_id, Listing.producer_id != listing.producer_id
     )
-    return _cards(_with_stock(query).limit(limit), ranking())
+    return _cards(with_supply(query).limit(limit), ranking())
 
 
 def _cards(chosen: Select[Any], order: Sequence[ColumnElement[Any]]) -> list[Card]:
@@ -165,9 +164,14 @@ def _cards(chosen: Select[Any], order: Sequence[ColumnElement[Any]]) -> list[Car
     found = chosen.add_columns(*keys).order_by(*order).subquery()
     again = [found.c[f"key_{number}"] for number in range(len(ways))]
     query = select(*CARD).join(found, found.c.id == Listing.id).join(Listing.producer).join(Organisation.locality)
-    query = query.outerjoin(Listing.category).outerjoin(StockItem, StockItem.listing_id == Listing.id)
+    query = with_supply(query.outerjoin(Listing.category))
     query = query.order_by(*(key.desc() if down else key for key, (_each, down) in zip(again, ways, strict=True)))
-    return [Card(*row) for row in db.session.execute(query)]
+    return [Card(*card, Supply.of(supply)) for card, supply in map(_parted, db.session.execute(query))]
+
+
+def _parted(row: Row[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """A row's own columns, and those of its supply behind them."""
+    return row[: -len(SUPPLY)], row[-len(SUPPLY) :]
 
 
 def _is_descending(clause: ColumnElement[Any]) -> bool:
@@ -180,12 +184,8 @@ def _on_shelf(query: Select[Any]) -> Select[Any]:
     return query.where(catalogue.on_the_shelf())
 
 
-def _with_stock(query: Select[Any]) -> Select[Any]:
-    return query.outerjoin(StockItem, StockItem.listing_id == Listing.id)
-
-
 def _matching(query: Select[Any], filters: Filters, *, but: tuple[str, ...] = ()) -> Select[Any]:
-    """What the question finds, with some of its parts left out. A question about stock joins it (see `_with_stock`)."""
+    """What the question finds, with some of its parts left out. A question about stock joins it (see `with_supply`)."""
     query = _on_shelf(query)
     if filters.wanted:
         query = query.join(SearchDocument, SearchDocument.listing_id == Listing.id).where(is_found(filters.wanted))
@@ -243,18 +243,16 @@ def _order(filters: Filters) -> tuple[ColumnElement[Any], ...]:
 SHOWN = (ListingState.LIVE, ListingState.PAUSED)
 
 
-def listing_for(slug: str) -> tuple[Listing, Decimal] | None:
-    """A listing that is or was on the shelf, whole, and what is left of it; None when nobody ever approved it."""
+def listing_for(slug: str) -> tuple[Listing, Supply] | None:
+    """A listing that is or was on the shelf, whole, and what can be had of it; None when nobody ever approved it."""
     query = (
-        select(Listing, AVAILABLE)
-        .join(Listing.producer)
-        .outerjoin(StockItem, StockItem.listing_id == Listing.id)
+        with_supply(select(Listing, *SUPPLY).join(Listing.producer))
         .where(Listing.slug == slug, Listing.approved_at.is_not(None))
         .where(Organisation.sells, Organisation.standing == Standing.VERIFIED)
         .options(joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
     )
     row = db.session.execute(query).one_or_none()
-    return (row[0], row[1]) if row else None
+    return (row[0], Supply.of(row[1:])) if row else None
 
 
 # ---- producers -----------------------------------------------------------------------------------------------------
@@ -329,14 +327,14 @@ def news(limit: int = 30) -> Sequence[Row[Any]]:
     return db.session.execute(query.limit(limit)).all()
 
 
-def goods_for_merchants() -> Sequence[Row[Any]]:
-    """Every listing on the shelf as a merchant feed wants it."""
+def goods_for_merchants() -> Sequence[tuple[Row[Any], Supply]]:
+    """Every listing on the shelf as a merchant feed wants it, with what can be had of it."""
     columns = (
         Listing.slug, Listing.name, Listing.description, Listing.price, Listing.min_quantity,
-        Organisation.name.label("producer"), FIRST_PHOTO.label("digest"), AVAILABLE.label("available"),
+        Organisation.name.label("producer"), FIRST_PHOTO.label("digest"),
     )  # fmt: skip
-    query = _with_stock(_on_shelf(select(*columns))).order_by(Listing.id)
-    return db.session.execute(query.limit(LARGEST_SITEMAP)).all()
+    query = with_supply(_on_shelf(select(*columns, *SUPPLY))).order_by(Listing.id)
+    return [(row, Supply.of(row[-len(SUPPLY) :])) for row in db.session.execute(query.limit(LARGEST_SITEMAP))]
 
 
 # ---- the pair, and how goods come down ------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.i18n import language
 from marketplace.kernel.web import photo_url, public_address
 from marketplace.organisations.models import Organisation
+from marketplace.stock.supply import Supply
 
 from .shelf import Card
 
@@ -76,9 +76,10 @@ def share_picture_of(cards: Sequence[Card]) -> str:
     return f"/anh/{digest}-og.jpg" if digest else ""
 
 
-def product_data(listing: Listing, available: Decimal, *, for_sale: bool) -> dict[str, Any]:
+def product_data(listing: Listing, supply: Supply, *, for_sale: bool) -> dict[str, Any]:
     """A listing as schema.org/Product: the price that is shown, the availability that the stock says."""
-    there = for_sale and available >= listing.min_quantity
+    there = for_sale and supply.is_enough(listing.min_quantity)
+    preorder = supply.preorder(listing.min_quantity) if there else None
     url = public_address(f"/san-pham/{listing.slug}")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -94,10 +95,12 @@ def product_data(listing: Listing, available: Decimal, *, for_sale: bool) -> dic
             "url": url,
             "price": str(listing.price.dong if listing.price else 0),
             "priceCurrency": "VND",
-            "availability": f"https://schema.org/{'InStock' if there else 'OutOfStock'}",
+            "availability": f"https://schema.org/{'PreOrder' if preorder else 'InStock' if there else 'OutOfStock'}",
             "seller": {"@type": "Organization", "name": listing.producer.name},
         },
     }
+    if preorder:
+        data["offers"]["availabilityStarts"] = preorder.starts_on.isoformat()
     if listing.category:
         data["category"] = listing.category.short_name
     if not data["image"]:

@@ -15,6 +15,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
 from marketplace.kernel.web import show_money
+from marketplace.stock.supply import Preorder, Supply
 
 FEW = 5  # steps of the listing: below that the card says how little is left
 PICTURE = "gio-trong"
@@ -46,7 +47,7 @@ class Card:
     producer: str
     place: str
     digest: str | None
-    available: Decimal
+    supply: Supply
 
     @property
     def url(self) -> str:
@@ -90,11 +91,11 @@ class Card:
     @property
     def is_in_stock(self) -> bool:
         """At least the smallest amount that may be ordered is there."""
-        return self.available >= self.min_quantity
+        return self.supply.is_enough(self.min_quantity)
 
     @property
     def stock(self) -> tuple[str, str]:
-        return stock_words(self.available, self.min_quantity, self.step, self.unit)
+        return stock_words(self.supply, self.min_quantity, self.step, self.unit)
 
     @property
     def season_words(self) -> str | None:
@@ -127,12 +128,16 @@ def comparable_words(price: Money, unit: Unit, content: Quantity | None) -> str 
     return f"{show_money(found.money)}/{_(found.per.label)}"
 
 
-def stock_words(available: Decimal, least: Decimal, step: Decimal, unit: Unit) -> tuple[str, str]:
+def stock_words(supply: Supply, least: Decimal, step: Decimal, unit: Unit) -> tuple[str, str]:
     """What to say about the stock, and its kind: ok, low or out."""
-    if available < least:
+    if supply.is_on_demand:
+        return _(N_("Làm theo đơn")), "ok"
+    if not supply.is_enough(least):
         return _(N_("Hết hàng")), "out"
-    left = f"{amount_text(available)} {_(unit.label)}"
-    if available <= step * FEW:
+    if preorder := supply.preorder(least):
+        return preorder.short_words, "ok"
+    left = f"{amount_text(supply.at_hand)} {_(unit.label)}"
+    if supply.at_hand <= step * FEW:
         return _(N_("Chỉ còn %(left)s"), left=left), "low"
     return _(N_("Còn %(left)s"), left=left), "ok"
 
@@ -172,10 +177,15 @@ def kind_words(short_name: str, short_name_en: str) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """One listing on its own page, with what is left of it."""
+    """One listing on its own page, with what can be had of it."""
 
     listing: Listing
-    available: Decimal
+    supply: Supply
+
+    @property
+    def available(self) -> Decimal:
+        """The most that can be ordered."""
+        return self.supply.available
 
     @property
     def is_for_sale(self) -> bool:
@@ -184,7 +194,7 @@ class Offer:
 
     @property
     def may_be_ordered(self) -> bool:
-        return self.is_for_sale and self.available >= self.listing.min_quantity
+        return self.is_for_sale and self.supply.is_enough(self.listing.min_quantity)
 
     @property
     def money(self) -> str:
@@ -201,7 +211,22 @@ class Offer:
     @property
     def stock(self) -> tuple[str, str]:
         listing = self.listing
-        return stock_words(self.available, listing.min_quantity, listing.step, listing.unit)
+        return stock_words(self.supply, listing.min_quantity, listing.step, listing.unit)
+
+    @property
+    def waiting(self) -> str:
+        """How much people ordered and wait for, of goods made to order."""
+        return str(Quantity(self.supply.demand, self.listing.unit)) if self.supply.demand else ""
+
+    @property
+    def harvest(self) -> Preorder | None:
+        """The harvest to come, while it may be ordered beforehand."""
+        return self.supply.harvest if self.may_be_ordered else None
+
+    @property
+    def is_preorder(self) -> bool:
+        """Even the smallest amount has to wait for the harvest."""
+        return self.may_be_ordered and self.supply.preorder(self.listing.min_quantity) is not None
 
     @property
     def season(self) -> str:

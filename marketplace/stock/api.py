@@ -13,13 +13,25 @@ from marketplace.catalogue.queries import listing_for, on_shelf, own_listing
 from marketplace.catalogue.schemas import ListingQuery
 from marketplace.kernel.access import anyone, producer, token_scope
 from marketplace.kernel.actor import actor
+from marketplace.kernel.errors import Missing
+from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import slice_of
 from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import commands, queries
-from .models import StockItem
-from .schemas import Count, ShelfView, StockView
+from .models import Lot, Season
+from .schemas import (
+    ChangeForecast,
+    Count,
+    LotsQuery,
+    LotView,
+    OpenSeason,
+    Receive,
+    SeasonView,
+    ShelfView,
+    StockView,
+)
 
 api = flask_smorest.Blueprint("stock_api", __name__, url_prefix="/api/v1", description="The shelf and what is left")
 
@@ -38,7 +50,7 @@ def shelf(query: dict[str, Any]) -> Any:
     if query["producer"]:
         goods = goods.where(Organisation.slug == query["producer"])
     if query["in_stock"]:
-        goods = goods.join(StockItem, StockItem.listing_id == Listing.id).where(StockItem.on_hand > StockItem.reserved)
+        goods = queries.with_supply(goods).where(Listing.min_quantity <= queries.AVAILABLE)
     filters = f"{query['category']}|{query['producer']}|{query['in_stock']}"
     found = slice_of(
         goods, by=[Listing.id], descending=True, limit=query["limit"], cursor=query["cursor"], filters=filters
@@ -80,8 +92,104 @@ def count(data: dict[str, Any], slug: str) -> Any:
     return with_etag(jsonify(StockView().dump(item)), item)
 
 
+@api.post("/listings/<slug>/stock/receive")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.arguments(Receive)
+@api.response(200, StockView)
+def receive(data: dict[str, Any], slug: str) -> Any:
+    """So much was harvested, made or brought in: a lot of its own."""
+    item = commands.receive(actor(), own_listing(actor(), slug), **data)
+    return with_etag(jsonify(StockView().dump(item)), item)
+
+
+@api.get("/listings/<slug>/lots")
+@producer
+@api.arguments(LotsQuery, location="query")
+@api.response(200, LotView(many=True))
+def lots(query: dict[str, Any], slug: str) -> Any:
+    """What was harvested together of one's own goods, and what is left of each, the newest first."""
+    found = queries.lots_of(own_listing(actor(), slug))
+    page = slice_of(found, by=[Lot.id], descending=True, limit=query["limit"], cursor=query["cursor"], filters=slug)
+    return listed(page, LotView())
+
+
+@api.get("/listings/<slug>/season")
+@producer
+@api.response(200, SeasonView)
+def season(slug: str) -> Any:
+    """The harvest to come that may be ordered beforehand."""
+    return _season_of(own_listing(actor(), slug))
+
+
+@api.post("/listings/<slug>/season")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.arguments(OpenSeason)
+@api.response(201, SeasonView)
+def open_season(data: dict[str, Any], slug: str) -> Any:
+    """Announce a harvest to be ordered beforehand."""
+    season = commands.open_season(actor(), own_listing(actor(), slug), **data)
+    return jsonify(SeasonView().dump(season)), 201
+
+
+@api.post("/listings/<slug>/season/forecast")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.arguments(ChangeForecast)
+@api.response(200, SeasonView)
+def change_forecast(data: dict[str, Any], slug: str) -> Any:
+    """So much is still to be harvested, from now on."""
+    season = commands.change_forecast(actor(), _season_of(own_listing(actor(), slug)), **data)
+    return jsonify(SeasonView().dump(season))
+
+
+@api.post("/listings/<slug>/season/close")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.response(200, SeasonView)
+def close_season(slug: str) -> Any:
+    """The harvest is in: nothing more is expected."""
+    season = commands.close_season(actor(), _season_of(own_listing(actor(), slug)))
+    return jsonify(SeasonView().dump(season))
+
+
+@api.post("/listings/<slug>/stock/make-to-order")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.response(200, StockView)
+def make_to_order(slug: str) -> Any:
+    """Orders need no stock from now on."""
+    item = commands.make_to_order(actor(), own_listing(actor(), slug))
+    return with_etag(jsonify(StockView().dump(item)), item)
+
+
+@api.post("/listings/<slug>/stock/sell-from-stock")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.response(200, StockView)
+def sell_from_stock(slug: str) -> Any:
+    """Only what lies there is sold from now on."""
+    item = commands.sell_from_stock(actor(), own_listing(actor(), slug))
+    return with_etag(jsonify(StockView().dump(item)), item)
+
+
+def _season_of(listing: Listing) -> Season:
+    found = queries.open_season(listing)
+    if found is None:
+        raise Missing(_(N_("Hàng này chưa mở mùa vụ.")))
+    return found
+
+
 def _tell_stock(listings: Any) -> None:
     """Put what can be bought on each listing for its view; one statement for all."""
-    free = queries.available([each.id for each in listings])
+    supplies = queries.supplies([each.id for each in listings])
     for each in listings:
-        each.available = free[each.id]
+        each.supply = supplies[each.id]
+        each.available = each.supply.available

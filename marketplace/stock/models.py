@@ -1,51 +1,145 @@
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, db
+from marketplace.kernel.i18n import N_
 
-from .states import MovementKind
+from .states import MovementKind, SharingRule
+from .supply import Preorder, Supply
+
+IS_OPEN = "closed_at IS NULL"
 
 
 class StockItem(db.Model):
-    """The running sums of one listing's ledger. Changed only together with a movement, by one conditional UPDATE."""
+    """The running sums of one listing's ledger: the database itself keeps them (triggers, migration 0002).
+
+    A command only claims the numbers of the rows it is about to write (`entries`), by one conditional UPDATE.
+    """
 
     __table_args__ = (
+        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
-        CheckConstraint("on_hand >= reserved", name="never_sold_twice"),
+        CheckConstraint("expected >= 0", name="expected_not_negative"),
+        CheckConstraint("is_on_demand OR on_hand + expected >= reserved", name="never_sold_twice"),
     )
 
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), primary_key=True)
     on_hand: Mapped[Decimal] = mapped_column(default=Decimal(0))
     reserved: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    expected: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    is_on_demand: Mapped[bool] = mapped_column(default=False)
+    entries: Mapped[int] = mapped_column(default=0)
+    last_movement_id: Mapped[int | None]
+    season: Mapped[Season | None] = relationship(
+        primaryjoin="and_(foreign(Season.listing_id) == StockItem.listing_id, Season.closed_at.is_(None))",
+        viewonly=True,
+        uselist=False,
+    )
+
+    @property
+    def supply(self) -> Supply:
+        """What can be promised of it today."""
+        season = self.season if self.expected else None
+        dates = (season.starts_on, season.ends_on, season.rule) if season else ()
+        return Supply(self.on_hand, self.reserved, self.expected, self.is_on_demand, *dates)
 
     @property
     def available(self) -> Decimal:
         """What can still be promised."""
-        return self.on_hand - self.reserved
+        return self.supply.available
 
     @property
     def version(self) -> str:
-        """The figures themselves: who counts says which ones they saw (ETag, If-Match)."""
-        return f"{self.on_hand.normalize():f}-{self.reserved.normalize():f}"
+        """How long the ledger is: who counts says which one they saw (ETag, If-Match)."""
+        return f"{self.entries}"
+
+
+class Lot(Dated, db.Model):
+    """Goods harvested or made together, known by a public code. What is left of it is kept by the database too."""
+
+    __table_args__ = (
+        CheckConstraint('"left" >= 0', name="left_not_negative"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index("ix_lot_listing", "listing_id", "harvested_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(6), unique=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    harvested_on: Mapped[date]
+    amount: Mapped[Decimal]
+    left: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    last_movement_id: Mapped[int | None]
+    listing: Mapped[Listing] = relationship()
 
 
 class StockMovement(Dated, db.Model):
-    """One row of the ledger. Never changed, never deleted: the database refuses it too (triggers, migration 0001)."""
+    """One row of the ledger. Never changed, never deleted: the database refuses it too (triggers, migration 0002)."""
 
     __table_args__ = (
-        Index("ix_stock_movement_listing", "listing_id", "id"),
+        UniqueConstraint("listing_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("(on_hand_change = 0) = (lot_id IS NULL)", name="goods_belong_to_a_lot"),
         Index("ix_stock_movement_reference", "reference"),
+        Index("ix_stock_movement_lot", "lot_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    number: Mapped[int]
     kind: Mapped[MovementKind]
     on_hand_change: Mapped[Decimal] = mapped_column(default=Decimal(0))
     reserved_change: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    expected_change: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
     reference: Mapped[str] = mapped_column(String(12), default="")
     why: Mapped[str] = mapped_column(String(200), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lot: Mapped[Lot | None] = relationship()
+    by: Mapped[Person | None] = relationship()
+
+
+class Season(Dated, db.Model):
+    """A harvest to come that may be ordered beforehand, with the rule that shares it should it be small."""
+
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        CheckConstraint("forecast >= 0", name="forecast_not_negative"),
+        Index(
+            "uq_season_open",
+            "listing_id",
+            unique=True,
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+            info={"says": N_("Mùa trước chưa đóng. Hãy đóng mùa trước rồi mở mùa mới.")},
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    forecast: Mapped[Decimal]
+    rule: Mapped[SharingRule]
+    closed_at: Mapped[datetime | None]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    listing: Mapped[Listing] = relationship()
+
+    @property
+    def is_over(self) -> bool:
+        """Past its last day: nothing more may be ordered beforehand."""
+        return self.ends_on < today()
+
+    @property
+    def preorder(self) -> Preorder:
+        """What a buyer is told of it."""
+        return Preorder(self.starts_on, self.ends_on, self.rule)

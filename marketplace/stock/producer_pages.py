@@ -1,4 +1,4 @@
-"""The producer's ledger: what is there, what is promised, and the three things one writes into it."""
+"""The producer's ledger: what is there, what is promised, what is still to come, and what one writes into it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from marketplace.catalogue.queries import own_listing
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
@@ -19,9 +20,10 @@ from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.web import address_with
 
 from . import commands, queries
-from .models import StockItem
-from .schemas import Count, Receive, WriteOff
+from .models import Season, StockItem
+from .schemas import ChangeForecast, CloseSeason, Count, MakeToOrder, OpenSeason, Receive, SellFromStock, WriteOff
 
+MOST_LOTS = 20
 pages = Blueprint("stock_producer", __name__, url_prefix="/ban-hang/kho")
 
 
@@ -38,13 +40,22 @@ def index() -> Any:
 @pages.get("/<slug>")
 @producer
 def ledger(slug: str) -> Any:
-    """One listing's ledger, newest row first."""
-    listing = written_about(slug)
-    return render_template(
+    """One listing's ledger, newest row first, with its lots and its season."""
+    return _ledger(written_about(slug), Form(MakeToOrder()))
+
+
+def _ledger(listing: Listing, form: Form) -> Any:
+    item = queries.stock_of(listing)
+    page = page_of(queries.movements_of(listing), read_page_number(request.args.get("trang")))
+    return form.page(
         "stock/producer/ledger.html",
         listing=listing,
-        item=queries.stock_of(listing),
-        page=page_of(queries.movements_of(listing), read_page_number(request.args.get("trang"))),
+        item=item,
+        season=queries.open_season(listing),
+        rows=queries.explained(item, page.rows),
+        people=queries.people_of(listing),
+        lots=db.session.scalars(queries.lots_of(listing).limit(MOST_LOTS)).all(),
+        page=page,
         page_url=lambda number: address_with(trang=number),
     )
 
@@ -78,6 +89,82 @@ def _write(slug: str, schema: Any, verb: Callable[..., StockItem], title: str) -
         return see(form.replayed_to or url_for(".ledger", slug=slug))
     item = queries.stock_of(listing)
     return form.page("stock/producer/write.html", listing=listing, item=item, title=title)
+
+
+@pages.post("/<slug>/theo-don")
+@producer
+def make_to_order(slug: str) -> Any:
+    """Orders need no stock from now on."""
+    return _switch(slug, MakeToOrder(), commands.make_to_order, N_("Từ nay hàng này làm theo đơn."))
+
+
+@pages.post("/<slug>/theo-kho")
+@producer
+def sell_from_stock(slug: str) -> Any:
+    """Only what lies there is sold from now on."""
+    return _switch(slug, SellFromStock(), commands.sell_from_stock, N_("Từ nay chỉ bán hàng có trong kho."))
+
+
+def _switch(slug: str, schema: Any, verb: Callable[..., StockItem], words: str) -> Any:
+    listing = written_about(slug)
+    form = Form(schema)
+    if not form.submit(verb, actor(), listing):
+        return _ledger(written_about(slug), form)
+    flash(_(words), "success")
+    return see(url_for(".ledger", slug=slug))
+
+
+@pages.route("/<slug>/mua-vu", methods=["GET", "POST"])
+@producer
+def open_season(slug: str) -> Any:
+    """Announce a harvest to be ordered beforehand; while one is open, change or close it here."""
+    listing = written_about(slug)
+    form = Form(OpenSeason())
+    if form.submit(commands.open_season, actor(), listing, once=lambda _season: url_for(".open_season", slug=slug)):
+        flash(_(N_("Đã mở mùa vụ. Khách đặt trước được từ bây giờ.")), "success")
+        return see(form.replayed_to or url_for(".open_season", slug=slug))
+    return _season_page(written_about(slug), form)
+
+
+@pages.post("/<slug>/mua-vu/du-kien")
+@producer
+def change_forecast(slug: str) -> Any:
+    """More or less is still to come."""
+    return _change_season(slug, ChangeForecast(), commands.change_forecast, N_("Đã sửa số dự kiến thu hoạch."))
+
+
+@pages.post("/<slug>/mua-vu/dong")
+@producer
+def close_season(slug: str) -> Any:
+    """The harvest is in."""
+    return _change_season(slug, CloseSeason(), commands.close_season, N_("Đã đóng mùa vụ."))
+
+
+def _change_season(slug: str, schema: Any, verb: Callable[..., Season], words: str) -> Any:
+    form = Form(schema)
+    if not form.submit(verb, actor(), _season_of(written_about(slug))):
+        return _season_page(written_about(slug), form)
+    flash(_(words), "success")
+    return see(url_for(".open_season" if verb is commands.change_forecast else ".ledger", slug=slug))
+
+
+def _season_page(listing: Listing, form: Form) -> Any:
+    item, season = queries.stock_of(listing), queries.open_season(listing)
+    return form.page(
+        "stock/producer/season.html",
+        listing=listing,
+        item=item,
+        season=season,
+        forecast_form=form if "why" in form else Form(ChangeForecast(), values={"forecast": item.expected}),
+        owed=queries.promised_beyond_hand(listing),
+    )
+
+
+def _season_of(listing: Listing) -> Season:
+    season = queries.open_season(listing)
+    if season is None:
+        raise Missing(_(N_("Hàng này chưa mở mùa vụ.")))
+    return season
 
 
 def written_about(slug: str) -> Listing:

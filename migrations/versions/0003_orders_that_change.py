@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_orders_that_change"
-down_revision = "0001_the_house"
+down_revision = "0002_the_ledger"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_editions_kept"
-down_revision = "0003_orders_that_change"
+down_revision = "0005_the_private_book"
 branch_labels = None
 depends_on = None
 

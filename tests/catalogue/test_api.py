@@ -170,7 +170,13 @@ def test_counting_says_which_figures_were_seen(
 ) -> None:
     own = f"{LISTINGS}/{live_listing(household).slug}/stock"
     seen = client.get(own, headers=bearer)
-    assert seen.get_json() == {"on_hand": "10", "reserved": "0", "available": "10"}
+    assert seen.get_json() == {
+        "on_hand": "10",
+        "reserved": "0",
+        "expected": "0",
+        "available": "10",
+        "is_on_demand": False,
+    }
 
     counted = client.put(own, json={"on_hand": "8.5"}, headers={**bearer, "If-Match": seen.headers["ETag"]})
 

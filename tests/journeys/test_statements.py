@@ -60,6 +60,11 @@ class Market:
                 "/ban-hang/don-hang",
                 f"/ban-hang/don-hang/{self.order.reference}",
                 "/ban-hang/kho",
+                "/ban-hang/so-thu",
+                "/ban-hang/don-hang/bang-ke",
+                "/ban-hang/don-hang/bang-ke.pdf",
+                f"/ban-hang/so-thu/{self.order.reference}",
+                f"/ban-hang/don-hang/{self.order.reference}/don-hang.pdf",
             ],
             "the coordinator": [
                 "/dieu-phoi",

@@ -180,7 +180,7 @@ def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
 def test_the_paper_is_never_called_an_invoice_and_spells_the_sum(market: Trade, minh: PageClient) -> None:
     order = bought(market)
     page = minh.get(f"/don-hang/{order.reference}?in=1").text
-    assert "Phiếu đặt hàng" in page
+    assert "Đơn đặt hàng" in page
     assert "Một trăm bảy mươi nghìn đồng" in page
     assert "<h1>Hóa đơn" not in page
     contract = minh.get(f"/don-hang/{order.reference}/hop-dong.txt")

@@ -34,6 +34,7 @@ WORDS = {
 ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in"}
 ANYWHERE |= {"membership_id": "membership"}
 PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nhan", "code": "20923", "name": "a.webp"}
+PLAIN |= {"note": "BKMQ27"}
 PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
 SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_api.pickup_point"}
 """Addresses whose thing is public: everybody may read it."""
@@ -41,7 +42,9 @@ SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_a
 
 NEEDS_WORDS = {
     *(f"orders_api.{step}_order" for step in ("decline", "cancel", "delay")),
-    *("checkout_api.change_line", "stock_api.count", "approvals_api.return_with_note"),
+    *("checkout_api.change_line", "approvals_api.return_with_note"),
+    *("payments_api.write_note", "payments_api.correct_note"),
+    *(f"stock_api.{verb}" for verb in ("count", "receive", "open_season", "change_forecast")),
 }
 """Calls whose body is read before the thing is looked for: the same answer whether it exists or not."""
 

@@ -73,6 +73,13 @@ PARAMETERS = [
     "kind",
     "locality",
     "in",
+    "thang",
+    "ben",
+    "cua",
+    "tu",
+    "den",
+    "gia",
+    "dong",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,10 +14,13 @@ from flask import Flask
 from marketplace.catalogue.models import Listing
 from marketplace.kernel import commands as kernel_commands
 from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.clock import FrozenClock, today
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
 from marketplace.stock import commands, queries
-from marketplace.stock.commands import OutOfStock
+from marketplace.stock.commands import OutOfStock, PromisedAlready
+from marketplace.stock.models import Season, StockItem
+from marketplace.stock.states import SharingRule
 from tests.world.goods import live_listing
 
 THREADS = 16
@@ -115,3 +119,77 @@ def test_big_carts_in_any_order_never_lock_each_other_out(
     sold = sum(before[each] - left for each, left in queries.available(goods).items())
     assert sold == THREADS * 8 * 4
     assert not queries.drift()
+
+
+@pytest.mark.slow
+def test_a_harvest_to_come_is_promised_once(app: Flask, household: Organisation, clock: FrozenClock) -> None:
+    oranges = live_listing(household, "Cam sành", stock=Decimal(4))
+    announce(oranges, Decimal(6))
+    wanted = oranges.id
+
+    def buy(number: int) -> None:
+        commands.reserve(SYSTEM, {wanted: Decimal(1)}, reference=f"T{number}")
+
+    refusals = everybody_at_once(app, buy)
+
+    assert [type(refusal) for refusal in refusals] == [OutOfStock] * 6
+    assert queries.available([wanted]) == {wanted: Decimal(0)}
+    assert not queries.drift()
+
+
+@pytest.mark.slow
+def test_a_season_is_closed_while_others_order_of_it(app: Flask, household: Organisation, clock: FrozenClock) -> None:
+    oranges = live_listing(household, "Cam sành", stock=Decimal(3))
+    season, wanted = announce(oranges, Decimal(50)).id, oranges.id
+
+    def hurry(number: int) -> None:
+        if number == 7:
+            commands.close_season(SYSTEM, db.session.get_one(Season, season))
+        else:
+            commands.reserve(SYSTEM, {wanted: Decimal(1)}, reference=f"T{number}")
+
+    refusals = everybody_at_once(app, hurry)
+
+    assert {type(refusal) for refusal in refusals} <= {OutOfStock, PromisedAlready}
+    item = db.session.get_one(StockItem, wanted)
+    is_closed = db.session.get_one(Season, season).closed_at is not None
+    assert item.reserved <= item.on_hand if is_closed else item.reserved == THREADS - 1
+    assert item.expected == (0 if is_closed else 50)
+    assert not queries.drift()
+
+
+@pytest.mark.slow
+def test_everybody_takes_out_of_the_same_lots_at_once(
+    app: Flask, household: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goods = [live_listing(household, f"Hàng {number}", stock=Decimal(10)) for number in range(3)]
+    for each in goods:
+        commands.receive(SYSTEM, each, amount=Decimal(6))
+    amounts = {each.id: Decimal(1) for each in goods}
+    for number in range(THREADS):
+        commands.reserve(SYSTEM, amounts, reference=f"T{number}")
+    monkeypatch.setattr(kernel_commands, "ATTEMPTS", 1)
+
+    def send(number: int) -> None:
+        backwards = dict(reversed(amounts.items())) if number % 2 else amounts
+        commands.ship(SYSTEM, backwards, reference=f"T{number}")
+        if number % 3 == 0:
+            commands.take_back(SYSTEM, backwards, reference=f"T{number}")
+
+    assert everybody_at_once(app, send) == []
+
+    assert queries.available(amounts) == dict.fromkeys(amounts, Decimal(6))
+    assert not queries.drift()
+
+
+def announce(listing: Listing, forecast: Decimal) -> Season:
+    """A season from next week on."""
+    begins = today() + timedelta(days=7)
+    return commands.open_season(
+        SYSTEM,
+        listing,
+        starts_on=begins,
+        ends_on=begins + timedelta(days=30),
+        forecast=forecast,
+        rule=SharingRule.BY_TIME,
+    )

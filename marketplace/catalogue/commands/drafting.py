@@ -68,6 +68,7 @@ def start_listing(
     step: Decimal = Decimal(1),
     min_quantity: Decimal = Decimal(1),
     stock: Decimal | None = None,
+    is_made_to_order: bool = False,
     lead_days: int = 0,
     harvest_months: Collection[int] = (),
     ingredients: str = "",

@@ -201,5 +201,5 @@ def promised_goods(item: Item) -> Goods:
         ordered=item.amount,
         price=item.price,
         unit_label=pack_of(item),
-        facts=terms.facts(item.listing),
+        facts=terms.facts(item.listing, item.preorder),
     )

@@ -75,6 +75,8 @@ def grows(line: OrderLine, goods: Goods) -> bool:
     same = (goods.listing.id, goods.price, goods.listing.unit, goods.unit_label)
     if (line.listing_id, line.price, line.unit, line.unit_label) != same or line.is_weighed:
         return False
+    if line.facts.get("preorder") != goods.facts.get("preorder"):  # a harvest to wait for is part of the promise
+        return False
     return line.price * (line.promised + goods.ordered) == line.price * line.promised + goods.amount
 
 

@@ -1,0 +1,44 @@
+"""The verbs of the ledger, by what they are for."""
+
+from .counting import NotYet, count, open_ledger, receive, write_off
+from .expecting import (
+    NeedsNoSeason,
+    SeasonClosed,
+    SeasonStillOpen,
+    WrongDates,
+    change_forecast,
+    close_season,
+    foresee,
+    open_season,
+)
+from .ledger import NotWhole, PromisedAlready
+from .making import make_to_order, sell_from_stock
+from .promising import NotHarvested, NotPromised, NotSent, OutOfStock, release, reserve, ship, take_back
+
+__all__ = [
+    "NeedsNoSeason",
+    "NotHarvested",
+    "NotPromised",
+    "NotSent",
+    "NotWhole",
+    "NotYet",
+    "OutOfStock",
+    "PromisedAlready",
+    "SeasonClosed",
+    "SeasonStillOpen",
+    "WrongDates",
+    "change_forecast",
+    "close_season",
+    "count",
+    "foresee",
+    "make_to_order",
+    "open_ledger",
+    "open_season",
+    "receive",
+    "release",
+    "reserve",
+    "sell_from_stock",
+    "ship",
+    "take_back",
+    "write_off",
+]

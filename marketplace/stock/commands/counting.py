@@ -1,0 +1,112 @@
+"""What the producer writes by hand: harvested, counted, spoiled."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import today
+from marketplace.kernel.commands import command
+from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.quantity import Quantity
+
+from .. import policy
+from ..models import StockItem
+from ..states import MovementKind
+from .ledger import (
+    NOTHING,
+    Entry,
+    PromisedAlready,
+    brought,
+    held,
+    left_in_lots,
+    new_lot,
+    opened,
+    promised_already,
+    refuse_parts,
+    taken,
+    write,
+)
+
+
+class NotYet(DomainError):
+    """A harvest of tomorrow."""
+
+    status = 422
+
+
+@command
+def receive(
+    actor: Actor, listing: Listing, *, amount: Decimal, harvested_on: date | None = None, why: str = ""
+) -> StockItem:
+    """Write down what was harvested, made or brought in: a lot of its own, and so much less still to come."""
+    require(policy.may_count(actor, listing))
+    refuse_parts(listing, amount, "amount")
+    day = harvested_on or today()
+    if day > today():
+        raise NotYet(_(N_("Ngày thu hoạch không thể ở sau hôm nay.")), field="harvested_on")
+    opened(listing)
+    item = held(listing)
+    lot = new_lot(listing.id, amount, day, why)
+    entry = Entry(MovementKind.HARVESTED, on_hand=amount, expected=-min(amount, item.expected), lot_id=lot)
+    return _written(actor, listing, [entry], why, promised_already(item, listing, "amount"))
+
+
+@command
+def count(actor: Actor, listing: Listing, *, on_hand: Decimal, why: str = "") -> StockItem:
+    """Write down what is really there after counting; never less than buyers were promised."""
+    require(policy.may_count(actor, listing))
+    refuse_parts(listing, on_hand, "on_hand")
+    opened(listing)
+    item = held(listing)
+    change = on_hand - item.on_hand
+    if not change:
+        return item
+    if change > 0:
+        entries = [brought(MovementKind.CORRECTED, listing.id, change, today(), why)]
+    else:
+        entries = _out_of_lots(MovementKind.CORRECTED, listing, -change)
+    return _written(actor, listing, entries, why, promised_already(item, listing, "on_hand"))
+
+
+@command
+def write_off(actor: Actor, listing: Listing, *, amount: Decimal, why: str) -> StockItem:
+    """Write down what spoiled, broke or was eaten at home; the oldest lots go first."""
+    require(policy.may_count(actor, listing))
+    refuse_parts(listing, amount, "amount")
+    opened(listing)
+    item = held(listing)
+    free = item.on_hand if item.is_on_demand else min(item.on_hand, item.on_hand + item.expected - item.reserved)
+    refusal = PromisedAlready(
+        _(N_("Chỉ còn %(left)s chưa hứa cho ai."), left=Quantity(free, listing.unit)), field="amount"
+    )
+    if amount > free:
+        raise refusal
+    return _written(actor, listing, _out_of_lots(MovementKind.SPOILED, listing, amount), why, refusal)
+
+
+@command
+def open_ledger(actor: Actor, listing: Listing) -> StockItem:
+    """Begin the ledger of goods that just came on the shelf with what their producer said is there."""
+    require(policy.may_count(actor, listing))
+    fresh = opened(listing)
+    amount = listing.opening_stock or NOTHING
+    item = held(listing)
+    if not fresh or not amount:
+        return item
+    why = N_("Số ghi khi gửi duyệt")
+    entry = brought(MovementKind.HARVESTED, listing.id, amount, today())
+    return _written(actor, listing, [entry], why, promised_already(item, listing))
+
+
+def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[Entry]:
+    lots = left_in_lots([listing.id]).get(listing.id, [])
+    return [Entry(kind, on_hand=-part, lot_id=lot_id) for lot_id, part in taken(lots, amount)]
+
+
+def _written(actor: Actor, listing: Listing, entries: list[Entry], why: str, refusal: PromisedAlready) -> StockItem:
+    write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: refusal)
+    return held(listing)

@@ -1,0 +1,221 @@
+"""How a row gets into the ledger: its number is claimed by ONE conditional UPDATE, then it is written, then told.
+
+The sums follow by themselves: the database adds each row to them (triggers, migration 0002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import record
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.reference import new_reference
+
+from ..events import StockChanged
+from ..models import Lot, StockItem, StockMovement
+from ..states import MovementKind
+
+NOTHING = Decimal(0)
+
+
+class PromisedAlready(DomainError):
+    """Less would be left than buyers were promised."""
+
+
+class NotWhole(DomainError):
+    """Half a jar, half a pig."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row to be written: what it changes, and of which lot."""
+
+    kind: MovementKind
+    on_hand: Decimal = NOTHING
+    reserved: Decimal = NOTHING
+    expected: Decimal = NOTHING
+    lot_id: int | None = None
+
+
+Rules = Callable[[Sequence[Entry]], list[ColumnElement[bool]]]
+
+
+def opened(listing: Listing) -> bool:
+    """Make sure the listing has a ledger; whether it was opened just now."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    fresh = (
+        dialect.insert(StockItem)
+        .values(listing_id=listing.id, is_on_demand=listing.is_made_to_order)
+        .on_conflict_do_nothing(index_elements=["listing_id"])
+        .returning(StockItem.listing_id)
+    )
+    return db.session.scalar(fresh) is not None
+
+
+def held(listing: Listing) -> StockItem:
+    """The sums of one ledger, read afresh and kept from others until the command ends."""
+    return all_held([listing.id])[listing.id]
+
+
+def all_held(listing_ids: Iterable[int]) -> dict[int, StockItem]:
+    """The same of several, in the order of their ids, so that two commands never wait for each other."""
+    wanted = (
+        select(StockItem)
+        .where(StockItem.listing_id.in_(listing_ids))
+        .order_by(StockItem.listing_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {item.listing_id: item for item in db.session.scalars(wanted)}
+
+
+def stays_sound(entries: Sequence[Entry]) -> list[ColumnElement[bool]]:
+    """After these rows nothing is below zero, and every promise is covered by goods there or still to come."""
+    on_hand, reserved, expected = totals(entries)
+    there, promised, to_come = StockItem.on_hand + on_hand, StockItem.reserved + reserved, StockItem.expected + expected
+    return [
+        there >= NOTHING,
+        promised >= NOTHING,
+        to_come >= NOTHING,
+        or_(StockItem.is_on_demand, StockItem.on_hand + StockItem.expected + (on_hand + expected) >= promised),
+    ]
+
+
+def totals(entries: Sequence[Entry]) -> tuple[Decimal, Decimal, Decimal]:
+    """What these rows change in all: on hand, reserved, expected."""
+    return (
+        sum((each.on_hand for each in entries), NOTHING),
+        sum((each.reserved for each in entries), NOTHING),
+        sum((each.expected for each in entries), NOTHING),
+    )
+
+
+def write(
+    actor: Actor,
+    planned: Mapping[int, Sequence[Entry]],
+    *,
+    reference: str = "",
+    why: str = "",
+    refuse: Callable[[int], DomainError],
+    rules: Rules = stays_sound,
+) -> None:
+    """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows."""
+    same = {"reference": reference, "why": why, "by_id": actor.person_id, "created_at": now()}
+    rows: list[dict[str, Any]] = []
+    for listing_id in sorted(planned):
+        entries = planned[listing_id]
+        first = _claimed(listing_id, entries, rules)
+        if first is None:
+            raise refuse(listing_id)
+        rows += [_row(listing_id, number, each) | same for number, each in enumerate(entries, start=first)]
+    if rows:
+        db.session.execute(insert(StockMovement), rows)
+        record(StockChanged(tuple(sorted(planned))))
+
+
+def _claimed(listing_id: int, entries: Sequence[Entry], rules: Rules) -> int | None:
+    """The number of the first of these rows, by ONE conditional UPDATE; None, and nothing changed, when refused."""
+    claim = (
+        update(StockItem)
+        .where(StockItem.listing_id == listing_id, *rules(entries))
+        .values(entries=StockItem.entries + len(entries))
+        .returning(StockItem.entries)
+        .execution_options(synchronize_session=False)
+    )
+    last = db.session.scalar(claim)
+    return None if last is None else last - len(entries) + 1
+
+
+def _row(listing_id: int, number: int, entry: Entry) -> dict[str, Any]:
+    return {
+        "listing_id": listing_id,
+        "number": number,
+        "kind": entry.kind,
+        "on_hand_change": entry.on_hand,
+        "reserved_change": entry.reserved,
+        "expected_change": entry.expected,
+        "lot_id": entry.lot_id,
+    }
+
+
+# ---- lots ----------------------------------------------------------------------------------------------------------
+
+
+def new_lot(listing_id: int, amount: Decimal, harvested_on: date, note: str = "") -> int:
+    """A lot under a fresh code, empty until the row that brings its goods is written."""
+    lot = insert(Lot).values(
+        code=_free_code(),
+        listing_id=listing_id,
+        harvested_on=harvested_on,
+        amount=amount,
+        note=note,
+        created_at=now(),
+    )
+    return db.session.execute(lot.returning(Lot.id)).scalar_one()
+
+
+def _free_code() -> str:
+    code = new_reference()
+    while db.session.scalar(select(Lot.id).where(Lot.code == code)) is not None:
+        code = new_reference()
+    return code
+
+
+def brought(kind: MovementKind, listing_id: int, amount: Decimal, harvested_on: date, note: str = "") -> Entry:
+    """A row that brings goods, with their lot."""
+    return Entry(kind, on_hand=amount, lot_id=new_lot(listing_id, amount, harvested_on, note))
+
+
+def left_in_lots(listing_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
+    """What is left of each lot of these goods, the oldest harvest first. One statement."""
+    rows = db.session.execute(
+        select(Lot.listing_id, Lot.id, Lot.left)
+        .where(Lot.listing_id.in_(listing_ids), Lot.left > NOTHING)
+        .order_by(Lot.listing_id, Lot.harvested_on, Lot.id)
+    )
+    found: dict[int, list[tuple[int, Decimal]]] = {}
+    for listing_id, lot_id, left in rows:
+        found.setdefault(listing_id, []).append((lot_id, left))
+    return found
+
+
+def taken(lots: Sequence[tuple[int, Decimal]], amount: Decimal) -> list[tuple[int, Decimal]]:
+    """So much out of these lots, in their order: each lot touched, with its part."""
+    parts = []
+    for lot_id, left in lots:
+        part = min(left, amount)
+        if part > 0:
+            parts.append((lot_id, part))
+            amount -= part
+    return parts
+
+
+# ---- what several verbs refuse -------------------------------------------------------------------------------------
+
+
+def promised_already(item: StockItem, listing: Listing, field: str = "_schema") -> PromisedAlready:
+    """How much buyers were promised; their orders stay as they are."""
+    promised = Quantity(item.reserved, listing.unit)
+    sentence = N_("Đã hứa giao %(promised)s cho các đơn đang chờ. Hãy từ chối bớt đơn trước.")
+    return PromisedAlready(_(sentence, promised=promised), field=field, promised=item.reserved)
+
+
+def refuse_parts(listing: Listing, amount: Decimal, field: str) -> None:
+    """Jars, pigs and bunches are counted whole."""
+    if listing.is_sold_whole and amount != amount.to_integral_value():
+        raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(listing.unit.label)), field=field)

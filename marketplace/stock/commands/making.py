@@ -1,0 +1,52 @@
+"""Goods made to order: they need no stock, and say how much people wait for."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from marketplace.catalogue.models import Listing
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.commands import command, record
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import require
+from marketplace.kernel.i18n import N_, _
+
+from .. import policy, queries
+from ..events import StockChanged
+from ..models import StockItem
+from .expecting import SeasonStillOpen
+from .ledger import held, opened, promised_already
+
+
+@command
+def make_to_order(actor: Actor, listing: Listing) -> StockItem:
+    """From now on orders need no stock; what is sent and was not there counts as made that day."""
+    require(policy.may_count(actor, listing))
+    opened(listing)
+    item = held(listing)
+    if queries.open_season(listing) is not None:
+        raise SeasonStillOpen(_(N_("Hàng này đang mở mùa vụ. Hãy đóng mùa trước rồi mới bán theo đơn.")))
+    item.is_on_demand = True
+    return _told(item)
+
+
+@command
+def sell_from_stock(actor: Actor, listing: Listing) -> StockItem:
+    """From now on only what lies there is sold; refused while more is promised than there is."""
+    require(policy.may_count(actor, listing))
+    opened(listing)
+    switched = (
+        update(StockItem)
+        .where(StockItem.listing_id == listing.id, StockItem.on_hand + StockItem.expected >= StockItem.reserved)
+        .values(is_on_demand=False)
+        .returning(StockItem.listing_id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.scalar(switched) is None:
+        raise promised_already(held(listing), listing)
+    return _told(held(listing))
+
+
+def _told(item: StockItem) -> StockItem:
+    record(StockChanged((item.listing_id,)))
+    return item

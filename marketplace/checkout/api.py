@@ -9,9 +9,15 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import buyer, signed_in, token_scope
 from marketplace.kernel.actor import actor
+from marketplace.kernel.commands import whole
+from marketplace.kernel.db import lock
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import check_version, idempotent, with_etag
+from marketplace.orders.models import Order
+from marketplace.orders.queries import order_for
+from marketplace.orders.schemas import OrderView
+from marketplace.orders.telling import told
 
 from . import commands, queries, schemas
 from .models import Cart
@@ -89,6 +95,19 @@ def amount_in(said: dict[str, Any], slug: str) -> Any:
     return commands.in_units_of(goods, said["quantity"])
 
 
+@api.post("/orders/<reference>/buy-again")
+@buyer
+@token_scope("trade")
+@idempotent()
+@api.response(200, schemas.RefilledCartView)
+def buy_again(reference: str) -> Response:
+    """Put the goods of an earlier order into the cart, as far as they can be had today."""
+    short = commands.buy_again(actor(), own_cart(), order_for(actor(), reference))
+    found = own_cart()
+    body = schemas.RefilledCartView().dump({"cart": queries.basket_of(actor(), found), "short": short})
+    return with_etag(jsonify(body), found)
+
+
 @api.post("/checkout")
 @buyer
 @token_scope("trade")
@@ -99,3 +118,33 @@ def check_out(said: dict[str, Any]) -> Response:
     """Order everything in the cart at the prices seen: one order per producer, all of them or none."""
     purchase = commands.check_out(actor(), own_cart(), **said)
     return make_response(jsonify(schemas.PurchaseView().dump(purchase)), 201)
+
+
+@api.patch("/orders/<reference>")
+@buyer
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.AmendOrder)
+@api.response(200, OrderView)
+def amend_order(said: dict[str, Any], reference: str) -> Response:
+    """Change an order that is still open: amounts of its lines (0 drops one), more goods of the same seller."""
+
+    def amended() -> Order:
+        found = lock(order_for(actor(), reference))
+        check_version(found)
+        for wish in said["lines"]:
+            wish["amount"] = amount_of_line(wish, found)
+        for wish in said["add"]:
+            wish["amount"] = amount_in(wish, wish["listing"])
+        return commands.amend_order(actor(), found, **said)
+
+    whole(amended)
+    found = order_for(actor(), reference)
+    return with_etag(jsonify(told(actor(), found)), found)
+
+
+def amount_of_line(said: dict[str, Any], order: Order) -> Any:
+    """The amount in the unit of the line."""
+    if "amount" in said or said["line"] > len(order.lines):
+        return said.get("amount")
+    return commands.in_unit(order.lines[said["line"] - 1].unit, said["quantity"])

@@ -85,9 +85,10 @@ class Item:
     @property
     def fault(self) -> Fault | None:
         """What stands in the way, if anything; the first thing only."""
-        return self._not_sold() or fault_of_amount(self.listing, self.amount, self.available)
+        return self.not_sold() or fault_of_amount(self.listing, self.amount, self.available)
 
-    def _not_sold(self) -> Fault | None:
+    def not_sold(self) -> Fault | None:
+        """Why these goods are not sold to this person at all."""
         state = self.listing.state
         if self.is_own:
             return Fault("own_goods", _(N_("Đây là hàng của chính bạn. Hãy bỏ khỏi giỏ.")))
@@ -178,7 +179,7 @@ class Basket:
     @property
     def seen(self) -> str:
         """What a page or an answer shows now, to be sent back with the order: goods, amounts and prices."""
-        return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in self.items)
+        return seen_of(self.items)
 
     def repriced_since(self, seen: str) -> list[tuple[Item, Money]]:
         """Lines that cost something else than what was seen (or, without that, when put in), and the price before."""
@@ -189,6 +190,11 @@ class Basket:
 
 def _price_seen(item: Item, known: dict[str, tuple[str, int]]) -> Money:
     return Money(known[item.listing.slug][1]) if item.listing.slug in known else item.seen_price
+
+
+def seen_of(items: Sequence[Item]) -> str:
+    """Goods, amounts and prices as a page shows them, in one line to be sent back."""
+    return ";".join(f"{item.listing.slug}*{_bare(item.amount)}@{item.price.dong}" for item in items)
 
 
 def prices_in(seen: str) -> dict[str, tuple[str, int]]:

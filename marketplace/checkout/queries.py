@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import Listing, Photo
+from marketplace.catalogue.policy import is_for_sale, on_the_shelf
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
+from marketplace.orders.models import Order
 from marketplace.organisations.models import Organisation
 from marketplace.stock.models import Season, StockItem
 from marketplace.stock.queries import MAY_BE_PREORDERED, SUPPLY
 from marketplace.stock.supply import Supply
 
+from .amendment import Amendment, Wish
 from .basket import Basket, Item
 from .models import Cart, CartLine
 
@@ -132,6 +138,76 @@ def policies_in_force() -> list[dict[str, Any]]:
     ).all()
     ranked = sorted(rows, key=lambda row: CONTRACT_POLICIES.index(row.slug))
     return [{"slug": row.slug, "number": row.number, "vi": row.title_vi, "en": row.title_en} for row in ranked]
+
+
+def goods_by_id(actor: Actor, listings: ColumnElement[bool]) -> dict[int, Item]:
+    """Goods as they are now (none of them chosen yet), with their seller, photos and what is left: two statements."""
+    rows = db.session.execute(
+        select(Listing, *SUPPLY)
+        .join(Listing.producer)
+        .outerjoin(StockItem, StockItem.listing_id == Listing.id)
+        .outerjoin(Season, MAY_BE_PREORDERED)
+        .where(listings)
+        .order_by(Listing.sort_key, Listing.id)
+        .options(contains_eager(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
+        .execution_options(populate_existing=True)
+    )
+    return {listing.id: _on_shelf(actor, listing, Supply.of(supply)) for listing, *supply in rows.unique()}
+
+
+def _on_shelf(actor: Actor, listing: Listing, supply: Supply) -> Item:
+    return Item(
+        line_id=0,
+        listing=listing,
+        amount=Decimal(0),
+        seen_price=listing.price or Money(0),
+        supply=supply,
+        is_own=listing.producer_id in actor.sells_for,
+    )
+
+
+def amendment_of(
+    actor: Actor, order: Order, lines: Sequence[Mapping[str, Any]], add: Sequence[Mapping[str, Any]]
+) -> Amendment:
+    """What is wanted of an order (`lines`: which place, how much; `add`: which goods, how much) at today's prices."""
+    wishes = [_wish(order, said) for said in lines]
+    slugs: dict[str, Decimal] = defaultdict(Decimal)
+    for said in add:
+        slugs[said["listing"]] += said["amount"]
+    changed = {wish.line.listing_id for wish in wishes if wish.is_changed}
+    of_seller = and_(Listing.producer_id == order.producer_id, Listing.slug.in_(slugs))
+    today = goods_by_id(actor, or_(Listing.id.in_(changed), of_seller)) if changed or slugs else {}
+    ids = {item.listing.slug: listing_id for listing_id, item in today.items()}
+    return Amendment(
+        order=order,
+        wishes=wishes,
+        added={ids[slug]: amount for slug, amount in slugs.items() if slug in ids},
+        today=today,
+        unknown=[slug for slug in slugs if slug not in ids],
+    )
+
+
+def _wish(order: Order, said: Mapping[str, Any]) -> Wish:
+    if said["line"] > len(order.lines):
+        raise Missing(_(N_("Đơn này không có món số %(place)s."), place=said["line"]))
+    return Wish(said["line"], order.lines[said["line"] - 1], said["amount"])
+
+
+def goods_around(actor: Actor, order: Order) -> dict[int, Item]:
+    """The goods on an order and whatever else its seller has on the shelf, as they are now."""
+    on_order = {line.listing_id for line in order.lines}
+    theirs = and_(Listing.producer_id == order.producer_id, or_(on_the_shelf(), Listing.id.in_(on_order)))
+    return goods_by_id(actor, theirs)
+
+
+def addable_to(order: Order, goods: Mapping[int, Item]) -> list[Item]:
+    """What of these goods may come on the order besides what stands on it."""
+    promised = {line.listing_id for line in order.lines if line.promised}
+    return [
+        item
+        for listing_id, item in goods.items()
+        if listing_id not in promised and is_for_sale(item.listing) and item.most >= item.listing.min_quantity
+    ]
 
 
 def covers_of(items: Sequence[Item]) -> dict[int, Photo]:

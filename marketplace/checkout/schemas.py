@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.i18n import N_, _
@@ -14,13 +14,22 @@ from marketplace.kernel.schemas import (
     MoneyField,
     Phone,
     QuantityField,
+    ReferenceField,
     Schema,
     Text,
     Tick,
+    WholeNumber,
     Words,
 )
 from marketplace.payments.states import PaymentMethod
 from marketplace.stock.schemas import PreorderView
+
+MOST_NAMED = 200
+
+
+def at_most(count: int) -> validate.Length:
+    """No list longer than anybody needs."""
+    return validate.Length(max=count, error=N_("Danh sách dài quá."))
 
 
 class AddToCart(Schema):
@@ -52,8 +61,69 @@ class CheckOut(Schema):
     payment = Choice(PaymentMethod, N_("Cách trả tiền"), required=True)
     note = Text(N_("Lời nhắn cho người bán"), max=500, lines=True)
     invoice = Tick(N_("Lấy hóa đơn theo hồ sơ người mua"))
+    join = fields.List(
+        ReferenceField(), load_default=list, validate=at_most(60), metadata={"label": N_("Gộp vào đơn đang mở")}
+    )
     expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True)
     seen = Text(N_("Giá đã xem"), max=9000, widget="hidden")
+
+
+class AmendLine(Schema):
+    """How much is wanted now of one line: its place in the order (from 1), and the amount; 0 drops it."""
+
+    line = WholeNumber(min=1, max=999, required=True)
+    amount = AmountField(min=0)
+    quantity = QuantityField()
+
+    @validates_schema
+    def check_how_many(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """One of the two, not both."""
+        one_of_the_two(data)
+
+
+class AmendOrder(Schema):
+    """What is wanted of an order that is still open; what is not named stays."""
+
+    lines = fields.List(fields.Nested(AmendLine), load_default=list, validate=at_most(MOST_NAMED))
+    add = fields.List(fields.Nested(lambda: CartLineInput()), load_default=list, validate=at_most(MOST_NAMED))
+    expected_total = MoneyField(N_("Tổng tiền đã xem"), load_default=None)
+    seen = Text(max=9000, widget="hidden")
+    note = Text(N_("Nhắn người bán về thay đổi này"), max=300, lines=True)
+
+    @validates_schema
+    def check_each_line_once(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Two amounts for one line contradict each other."""
+        places = [said["line"] for said in data["lines"]]
+        if len(set(places)) < len(places):
+            raise ValidationError(_(N_("Mỗi món chỉ ghi một lần.")), "lines")
+
+
+class AmendOrderDraft(AmendOrder):
+    """The same from a page: a ticked "drop" counts for more than the amount beside it; goods left blank are none."""
+
+    @pre_load
+    def read_rows(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Rows as a program would send them."""
+        return {**data, "lines": rows_wanted(data, "lines"), "add": rows_wanted(data, "add")}
+
+
+class AmendOrderForm(AmendOrderDraft):
+    """The same once the buyer saw before and after."""
+
+    expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True)
+
+
+def rows_wanted(data: dict[str, Any], name: str) -> list[Any]:
+    """The rows of a page under a name (`lines`, `add`) that say something."""
+    found = data.get(name) or []
+    rows = found if isinstance(found, list) else [found]
+    read = [_without_drop(row) if isinstance(row, dict) else row for row in rows]
+    return [row for row in read if not isinstance(row, dict) or set(row) != {"listing"}]
+
+
+def _without_drop(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if name != "drop"}
+    return {**kept, "amount": "0"} if row.get("drop") else kept
 
 
 class CartLineInput(Schema):
@@ -66,8 +136,13 @@ class CartLineInput(Schema):
     @validates_schema
     def check_how_many(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """One of the two, not both."""
-        if ("quantity" in data) == ("amount" in data):
-            raise ValidationError(_(N_("Hãy gửi quantity hoặc amount.")), "quantity")
+        one_of_the_two(data)
+
+
+def one_of_the_two(data: dict[str, Any]) -> None:
+    """An amount in the own unit, or a quantity in any of its kind: one of them, not both."""
+    if ("quantity" in data) == ("amount" in data):
+        raise ValidationError(_(N_("Hãy gửi quantity hoặc amount.")), "quantity")
 
 
 class CartLineChange(CartLineInput):
@@ -110,6 +185,13 @@ class CartView(Schema):
     can_be_ordered = fields.Boolean()
 
 
+class RefilledCartView(Schema):
+    """The cart after an earlier order was put into it, and a sentence for each of its goods that falls short."""
+
+    cart = fields.Nested(CartView)
+    short = fields.List(fields.String())
+
+
 class PurchasedOrderView(Schema):
     """One order of a purchase."""
 
@@ -121,9 +203,21 @@ class PurchasedOrderView(Schema):
     total = MoneyField()
 
 
+class AdditionView(PurchasedOrderView):
+    """What went into an order that was open already; `total` is what was added to it."""
+
+    reference = fields.String(attribute="order.reference")
+    producer = fields.String(attribute="order.terms.seller.slug")
+    producer_name = fields.String(attribute="order.terms.seller.name")
+    state = fields.String(attribute="order.state.value")
+    state_label = Words(attribute="order.state")
+    edition = fields.Integer()
+
+
 class PurchaseView(Schema):
-    """One checkout: an order per producer."""
+    """One checkout: an order per producer, and what went into orders that were open already."""
 
     reference = fields.String()
     total = MoneyField()
     orders = fields.List(fields.Nested(PurchasedOrderView))
+    joined = fields.List(fields.Nested(AdditionView), attribute="additions")

@@ -18,6 +18,7 @@ from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
 
 from . import commands, policy, queries, schemas
 from .models import Order
+from .telling import told
 
 api = Blueprint("orders_api", __name__, url_prefix="/api/v1", description="Orders and the steps taken on them.")
 
@@ -53,14 +54,19 @@ def order(reference: str) -> Response:
     return shown(queries.order_for(actor(), reference))
 
 
+@api.get("/orders/<reference>/editions/<int:number>")
+@signed_in
+@token_scope("read")
+@api.response(200, schemas.EditionView)
+def edition(reference: str, number: int) -> Response:
+    """The contract as it stood before a change; the newest edition is the order itself."""
+    found = queries.edition_of(actor(), queries.order_for(actor(), reference), number)
+    return jsonify(schemas.EditionView().dump(found))
+
+
 def shown(order: Order) -> Response:
     """The order as this asker may read it, with its version."""
-    body = schemas.OrderView().dump(order)
-    body["note"] = policy.note_shown(actor(), order)
-    body["terms"] = policy.terms_shown(actor(), order)
-    body["open_moves"] = [move.name for move in policy.open_moves(actor(), order)]
-    body["open_changes"] = policy.open_changes(actor(), order)
-    return with_etag(jsonify(body), order)
+    return with_etag(jsonify(told(actor(), order)), order)
 
 
 def taken(command: Callable[..., Order], reference: str, said: dict[str, Any]) -> Response:

@@ -1,8 +1,9 @@
-"""`flask orders …`: the clocks of orders. Each order is a change of its own, so one that fails stops no other."""
+"""`flask orders …`: clocks (each order a change of its own, so one that fails stops no other), and what adds up."""
 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -75,3 +76,21 @@ def is_done(order_id: int, work: Callable[[Actor, Order], Order]) -> bool:
         log.exception("order %s could not be carried on: %s", order_id, getattr(work, "__name__", ""))
         return False
     return True
+
+
+@jobs.command("check")
+def check() -> None:
+    """Add up every order and compare what it holds with the stock ledger; exits 1 and names what differs."""
+    wrong = queries.drift()
+    for sentence in wrong:
+        click.echo(sentence)
+    click.echo(f"{len(wrong)} figures of orders differ.")
+    sys.exit(1 if wrong else 0)
+
+
+def check_nightly() -> int:
+    """The same for the worker: logs each figure that differs and gives how many there are."""
+    wrong = queries.drift()
+    for sentence in wrong:
+        log.error("orders: %s", sentence)
+    return len(wrong)

@@ -12,12 +12,12 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Condition, Quantity, Unit
+from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
 
 from .states import ChangeKind, OrderState, Side, Weighing
-from .words import unit_words
+from .words import unit_words_of
 
 
 class Purchase(Dated, db.Model):
@@ -29,6 +29,20 @@ class Purchase(Dated, db.Model):
     placed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     total: Mapped[Money]
     orders: Mapped[list[Order]] = relationship(back_populates="purchase", order_by="Order.id")
+    additions: Mapped[list[PurchaseAddition]] = relationship(
+        back_populates="purchase", order_by="PurchaseAddition.order_id"
+    )
+
+
+class PurchaseAddition(db.Model):
+    """Goods of a purchase that went into an order already open: which edition they made, and what they cost."""
+
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), primary_key=True, index=True)
+    edition: Mapped[int]
+    total: Mapped[Money]
+    purchase: Mapped[Purchase] = relationship(back_populates="additions")
+    order: Mapped[Order] = relationship()
 
 
 class Order(Dated, Versioned, db.Model):
@@ -142,12 +156,14 @@ class OrderLine(db.Model):
         """What the line would cost at its real weight."""
         return self.price * (self.due if self.weighed is None else self.weighed)
 
+    def is_weighed(self) -> bool:
+        """Whether the seller weighed the goods of this line, and the buyer did not say no."""
+        return self.weighing in (Weighing.TOLD, Weighing.ASKED, Weighing.AGREED)
+
     @property
     def unit_words(self) -> str:
         """The unit as it was when ordered, in the reader's language; `unit_label` is the contract's Vietnamese."""
-        content = self.facts.get("content")
-        held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
-        return unit_words(self.unit, Condition(self.facts.get("condition", Condition.NONE)), held)
+        return unit_words_of(self.unit, self.facts)
 
     @property
     def preorder_words(self) -> str:
@@ -172,7 +188,10 @@ class OrderMove(Dated, db.Model):
 
 
 class OrderEdition(db.Model):
-    """The contract as it stood before a change: what was promised, at what price, on which terms. Never changed."""
+    """The contract as it stood before a change: what was promised, at what price, on which terms.
+
+    Never changed, never deleted: the database refuses it too (triggers, migration 0006).
+    """
 
     __table_args__ = (UniqueConstraint("order_id", "number"),)
 
@@ -189,12 +208,16 @@ class OrderEdition(db.Model):
 
 
 class OrderChange(Dated, db.Model):
-    """One figure of one line changed after the order was placed: which, from what to what, who, why."""
+    """One figure of one line changed after the order was placed: which, from what to what, who, why.
+
+    `edition` is the contract it led to. Never changed, never deleted: the database refuses it too (migration 0006).
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
     kind: Mapped[ChangeKind]
+    edition: Mapped[int]
     before: Mapped[Decimal]
     after: Mapped[Decimal]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.forms import Form, see
-from marketplace.kernel.i18n import _
+from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.month import latest_months
 from marketplace.kernel.paging import read_page_number
@@ -87,6 +87,22 @@ def contract(reference: str) -> Any:
     answer.content_type = "text/plain; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="don-hang-{found.reference}.txt"'
     return answer
+
+
+@pages.get("/don-hang/<reference>/ban/<int:number>")
+@signed_in
+def edition(reference: str, number: int) -> Any:
+    """The contract as it stood in an earlier edition; the newest one is the order itself."""
+    found = queries.order_for(actor(), reference)
+    if number == found.edition:
+        return redirect(home_of(actor(), found))
+    return render_template(
+        "orders/edition.html",
+        order=found,
+        edition=queries.edition_of(actor(), found, number),
+        home=home_of(actor(), found),
+        sees_contact=policy.may_see_contact(actor(), found),
+    )
 
 
 @pages.get("/don-hang/lan/<reference>")
@@ -200,6 +216,9 @@ def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None
         answer=Form(schemas.RefuseWeight()),
         doing=policy.open_changes(actor(), found),
         is_seller=policy.sells(actor(), found),
+        editions=editions_of(found),
+        can_amend=policy.can_amend(actor(), found),
+        buys=policy.buys(actor(), found),
         **told_of(found),
     )
 
@@ -228,6 +247,17 @@ class Asked(NamedTuple):
 def asked_of(found: Order) -> list[Asked]:
     """What the buyer is asked about, with the sum before and after."""
     return [Asked(line, found.total - line.amount + line.amount_weighed) for line in found.asked]
+
+
+def editions_of(found: Order) -> list[tuple[str, str]]:
+    """Every earlier edition of the contract: where it is read, and its name."""
+    return [
+        (
+            url_for("orders.edition", reference=found.reference, number=kept.number),
+            _(N_("Bản %(number)s, đến %(when)s"), number=kept.number, when=show_moment(kept.replaced_at)),
+        )
+        for kept in found.editions
+    ]
 
 
 def told_of(found: Order) -> dict[str, Any]:

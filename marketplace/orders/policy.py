@@ -15,7 +15,7 @@ from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderTimes
-from .states import LINE_CHANGES, ORDER_FLOW, OrderState, Side
+from .states import LINE_CHANGES, ORDER_FLOW, STILL_OPEN, OrderState, Side
 
 
 def visible_to(actor: Actor) -> Select[tuple[Order]]:
@@ -44,24 +44,37 @@ def may_see_contact(actor: Actor, order: Order) -> bool:
     return buys(actor, order) or sells(actor, order) or actor.is_system
 
 
-def terms_shown(actor: Actor, order: Order) -> dict[str, Any]:
-    """The contract as far as this person may read it."""
+def terms_shown(actor: Actor, order: Order, terms: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The contract (or an earlier edition's `terms`) as far as this person may read it."""
+    said = order.terms if terms is None else terms
     if may_see_contact(actor, order):
-        return order.terms
-    buyer = {**order.terms["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
-    delivery = {name: said for name, said in order.terms["delivery"].items() if name != "address"}
-    payment = {**order.terms["payment"], "bank": None}
-    return {**order.terms, "buyer": buyer, "delivery": delivery, "payment": payment}
+        return said
+    buyer = {**said["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
+    delivery = {name: told for name, told in said["delivery"].items() if name != "address"}
+    payment = {**said["payment"], "bank": None}
+    return {**said, "buyer": buyer, "delivery": delivery, "payment": payment}
 
 
-def note_shown(actor: Actor, order: Order) -> str:
-    """What the buyer wrote to the seller is for the two of them."""
-    return order.note if may_see_contact(actor, order) else ""
+def note_shown(actor: Actor, order: Order, note: str | None = None) -> str:
+    """What the buyer wrote to the seller (now, or in an earlier edition) is for the two of them."""
+    if not may_see_contact(actor, order):
+        return ""
+    return order.note if note is None else note
 
 
 def may_place(actor: Actor, buyer: Organisation) -> bool:
     """One orders only for an organisation one buys for."""
     return buyer.id in actor.buys_for
+
+
+def may_amend(actor: Actor, order: Order) -> bool:
+    """The buyer says what is wanted."""
+    return buys(actor, order)
+
+
+def can_amend(actor: Actor, order: Order) -> bool:
+    """Whether this person may change the order now: what the button shows."""
+    return may_amend(actor, order) and order.state in STILL_OPEN
 
 
 def may_confirm(actor: Actor, order: Order) -> bool:

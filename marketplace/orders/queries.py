@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import Listing
@@ -19,20 +30,34 @@ from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import MoneyType
 from marketplace.kernel.month import Month, midnight
 from marketplace.kernel.paging import Page, page_of
+from marketplace.kernel.quantity import AmountType
 from marketplace.kernel.reference import new_reference
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
+from marketplace.stock.models import StockItem
 from marketplace.stock.queries import open_season
 from marketplace.stock.states import SharingRule
 
 from . import policy
 from .allocation import by_time, equal_share
-from .models import Order, OrderCall, OrderChange, OrderLine, OrderMove, OrderTimes, Purchase
+from .editions import Edition, read_back
+from .models import (
+    Order,
+    OrderCall,
+    OrderChange,
+    OrderEdition,
+    OrderLine,
+    OrderMove,
+    OrderTimes,
+    Purchase,
+    PurchaseAddition,
+)
 from .papers import Kept
 from .spreadsheet import Told
-from .states import LINE_CHANGES, OrderState
+from .states import GIVEN_UP, HOLDING, LINE_CHANGES, STILL_OPEN, OrderState
 
 WAITING_FOR_SELLER = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
 HANDED_OVER = (OrderState.DELIVERED, OrderState.COMPLETED)
@@ -54,8 +79,9 @@ def order_for(actor: Actor, reference: str) -> Order:
     whole = (
         selectinload(Order.lines),
         selectinload(Order.moves).selectinload(OrderMove.by),
-        selectinload(Order.changes).selectinload(OrderChange.by),
         selectinload(Order.purchase),
+        selectinload(Order.editions).defer(OrderEdition.content),
+        selectinload(Order.changes).options(selectinload(OrderChange.by), joinedload(OrderChange.line)),
     )
     order = db.session.scalar(found.options(*whole))
     if order is None:
@@ -63,13 +89,46 @@ def order_for(actor: Actor, reference: str) -> Order:
     return order
 
 
+def edition_of(actor: Actor, order: Order, number: int) -> Edition:
+    """An earlier edition of an order one may see, as far as one may read it."""
+    kept = db.session.scalar(
+        select(OrderEdition).where(OrderEdition.order_id == order.id, OrderEdition.number == number)
+    )
+    if kept is None:
+        raise Missing(_(N_("Đơn này không có bản số %(number)s."), number=number))
+    found = read_back(order, kept)
+    return replace(
+        found,
+        terms=policy.terms_shown(actor, order, found.terms),
+        note=policy.note_shown(actor, order, found.note),
+        why=policy.note_shown(actor, order, found.why),
+    )
+
+
 def purchase_for(actor: Actor, reference: str) -> Purchase:
     """What was bought in one breath, for the buyer."""
     theirs = select(Purchase).where(Purchase.reference == reference.upper(), Purchase.buyer_id.in_(actor.buys_for))
-    purchase = db.session.scalar(theirs.options(selectinload(Purchase.orders).selectinload(Order.lines)))
+    added = selectinload(Purchase.additions).selectinload(PurchaseAddition.order)
+    purchase = db.session.scalar(theirs.options(selectinload(Purchase.orders).selectinload(Order.lines), added))
     if purchase is None:
         raise Missing(_(N_("Không có lần mua này.")))
     return purchase
+
+
+def latest_purchase(actor: Actor, *, since: datetime) -> Purchase | None:
+    """What this person bought last, if it was no longer ago than that."""
+    own = select(Purchase).where(Purchase.placed_by_id == actor.person_id, Purchase.created_at >= since)
+    return db.session.scalars(own.order_by(Purchase.id.desc()).limit(1)).first()
+
+
+def open_orders(buyer_id: int, producer_ids: Sequence[int], references: Sequence[str] | None = None) -> Sequence[Order]:
+    """Orders of this buyer with these sellers that may still change, the newest first; only these, if any are named."""
+    found = select(Order).where(
+        Order.buyer_id == buyer_id, Order.producer_id.in_(producer_ids), Order.state.in_(STILL_OPEN)
+    )
+    if references is not None:
+        found = found.where(Order.reference.in_(references))
+    return db.session.scalars(found.order_by(Order.id.desc())).unique().all()
 
 
 def bought_by(actor: Actor) -> Select[tuple[Order]]:
@@ -376,3 +435,52 @@ def places_of(actor: Actor) -> Sequence[Locality]:
     return db.session.scalars(
         select(Locality).where(Locality.id.in_(actor.coordinates)).order_by(Locality.sort_key)
     ).all()
+
+
+def drift() -> list[str]:
+    """What does not add up: an order and its lines, a line and its price, what lines hold and what the ledger keeps."""
+    return [*_sums_that_differ(), *_lines_that_differ(), *_held_after_it_left(), *_held_beside_the_ledger()]
+
+
+def _sums_that_differ() -> list[str]:
+    lines = func.coalesce(func.sum(OrderLine.amount), 0)
+    rows = db.session.execute(
+        select(Order.reference, Order.total, type_coerce(lines, MoneyType))
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
+        .group_by(Order.id, Order.reference, Order.total)
+        .having(Order.total != lines)
+        .order_by(Order.id)
+    )
+    return [f"order {reference}: total {total.dong}, lines {added.dong}" for reference, total, added in rows]
+
+
+def _lines_that_differ() -> list[str]:
+    """A line costs what is due of it, as long as the order is not given up: then it keeps what it was to cost."""
+    kept = select(OrderLine, Order.reference).join(OrderLine.order).where(Order.state.not_in(GIVEN_UP))
+    rows = db.session.execute(kept.order_by(OrderLine.id).execution_options(yield_per=500))
+    return [
+        f"order {reference}: {line.name} costs {line.amount.dong}, due is {line.due} at {line.price.dong}"
+        for line, reference in rows
+        if line.amount != line.price * line.due
+    ]
+
+
+def _held_after_it_left() -> list[str]:
+    gone = select(Order.reference, OrderLine.name, OrderLine.held).join(OrderLine.order)
+    rows = db.session.execute(gone.where(OrderLine.held != 0, Order.state.not_in(HOLDING)).order_by(OrderLine.id))
+    return [f"order {reference}: {name} still holds {held}" for reference, name, held in rows]
+
+
+def _held_beside_the_ledger() -> list[str]:
+    held = select(OrderLine.listing_id, func.sum(OrderLine.held).label("held")).group_by(OrderLine.listing_id)
+    lines = held.subquery()
+    ordered = type_coerce(func.coalesce(lines.c.held, 0), AmountType)
+    rows = db.session.execute(
+        select(StockItem.listing_id, StockItem.reserved, ordered)
+        .outerjoin(lines, lines.c.listing_id == StockItem.listing_id)
+        .where(StockItem.reserved != func.coalesce(lines.c.held, 0))
+        .order_by(StockItem.listing_id)
+    )
+    return [
+        f"listing {listing}: the ledger reserves {reserved}, orders hold {held}" for listing, reserved, held in rows
+    ]

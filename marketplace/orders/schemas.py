@@ -281,6 +281,39 @@ class OrderRow(Schema):
     placed_at = Moment(attribute="created_at")
 
 
+class EditionRow(Schema):
+    """An earlier edition of the contract, in the list of an order; `order.edition` is the number of the newest."""
+
+    number = fields.Integer()
+    total = MoneyField()
+    replaced_at = Moment()
+    why = fields.String()
+
+
+class EditionLineView(Schema):
+    """One line as it stood."""
+
+    listing = fields.String(attribute="facts.slug")
+    name = fields.String()
+    unit = fields.String(attribute="unit.value")
+    unit_label = fields.String()
+    price = MoneyField()
+    ordered = AmountField()
+    cancelled = AmountField()
+    due = AmountField()
+    amount = MoneyField()
+    facts = fields.Dict()
+
+
+class EditionView(EditionRow):
+    """The contract as it stood in an earlier edition."""
+
+    reference = fields.String()
+    note = fields.String()
+    lines = fields.List(fields.Nested(EditionLineView))
+    terms = fields.Dict()
+
+
 class OrderView(OrderRow):
     """A whole order: the contract, its course, and what the asker may do next."""
 
@@ -291,6 +324,9 @@ class OrderView(OrderRow):
     edition = fields.Integer()
     changes = fields.List(fields.Nested(OrderChangeView))
     terms = fields.Dict(attribute="terms_shown")
+    edition = fields.Integer()
+    editions = fields.List(fields.Nested(EditionRow))
+    can_amend = fields.Boolean()
     open_moves = fields.List(fields.String())
     open_changes = fields.List(fields.String())
 

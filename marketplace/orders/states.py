@@ -33,6 +33,9 @@ ORDER_FLOW = Flow(
     move("complete", S.DELIVERED, to=S.COMPLETED, label=N_("Hoàn tất")),
 )
 
+STILL_OPEN = (S.PLACED, S.CONFIRMED)  # nothing is packed: the buyer may change what is promised
+HOLDING = (S.PLACED, S.CONFIRMED, S.PACKED)  # the ledger keeps the goods back
+GIVEN_UP = (S.DECLINED, S.CANCELLED)
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 
 

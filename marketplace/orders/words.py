@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 from marketplace.kernel.i18n import gettext
 from marketplace.kernel.money import Money
@@ -26,6 +28,13 @@ def unit_words(
         held = f"{amount_text(content.amount)} {say(content.unit.label)}"
         words.append(f"(≈ {held})" if unit.needs_weight else held)
     return " ".join(words)
+
+
+def unit_words_of(unit: Unit, facts: dict[str, Any]) -> str:
+    """The unit of a line as it was when ordered, in the reader's language."""
+    content = facts.get("content")
+    held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
+    return unit_words(unit, Condition(facts.get("condition", Condition.NONE)), held)
 
 
 def money_in_words(money: Money) -> str:

@@ -114,7 +114,7 @@ def test_a_cart_is_ones_own(market: Trade) -> None:
 
 
 def test_a_cart_holds_so_many_lines(market: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "MOST_LINES", 1)
+    monkeypatch.setattr(commands.filling, "MOST_LINES", 1)
     with pytest.raises(CartIsFull):
         cart_with(market.buying, {market.honey: 1, market.bamboo: 1})
 

@@ -1,6 +1,17 @@
 """The verbs of an order, by what they are for."""
 
-from .changing import TooMuchMoney
+from ..goods import Addition, Goods, Promise
+from .amending import (
+    LastLine,
+    NothingChanged,
+    TooManyLines,
+    WeighedAlready,
+    add_goods,
+    amend_order,
+    grows,
+    refuse_unless_open,
+)
+from .changing import TooMuchMoney, lock_order
 from .fulfilling import (
     cancel_order,
     complete_order,
@@ -13,26 +24,33 @@ from .fulfilling import (
     ship_order,
 )
 from .line import NoSuchLine, NotThatMuch
-from .placing import Goods, Promise, place_order, place_orders
+from .placing import place_order, place_orders
 from .sharing_out import NotShort, share_out
 from .shorting import NothingLeft, WhyIsMissing, return_line, short_line
 from .watching import NotDue, ask_for_call, close_delivered, note_call, release_order, remind_seller, set_times
 from .weighing import AnswerAwaited, NotByWeight, NothingPromised, agree_weight, refuse_weight, weigh_line
 
 __all__ = [
+    "Addition",
     "AnswerAwaited",
     "Goods",
+    "LastLine",
     "NoSuchLine",
     "NotByWeight",
     "NotDue",
     "NotShort",
     "NotThatMuch",
+    "NothingChanged",
     "NothingLeft",
     "NothingPromised",
     "Promise",
+    "TooManyLines",
     "TooMuchMoney",
+    "WeighedAlready",
     "WhyIsMissing",
+    "add_goods",
     "agree_weight",
+    "amend_order",
     "ask_for_call",
     "cancel_order",
     "close_delivered",
@@ -41,10 +59,13 @@ __all__ = [
     "decline_order",
     "delay_order",
     "deliver_order",
+    "grows",
+    "lock_order",
     "note_call",
     "pack_order",
     "place_order",
     "place_orders",
+    "refuse_unless_open",
     "refuse_weight",
     "release_order",
     "remind_seller",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert
 
-from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
@@ -22,47 +20,29 @@ from marketplace.stock import commands as stock
 
 from .. import policy, queries
 from ..events import OrderPlaced, PurchasePlaced
-from ..models import Order, OrderLine, OrderMove, Purchase
+from ..goods import Addition, Goods, Promise
+from ..models import Order, OrderLine, OrderMove, Purchase, PurchaseAddition
 from ..states import OrderState, Side
+from .amending import add_goods
 from .changing import TooMuchMoney
 
 
-@dataclass(frozen=True)
-class Goods:
-    """What one line promises: which goods, how many, at what price, and what was said about them."""
-
-    listing: Listing
-    ordered: Decimal
-    price: Money
-    unit_label: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def amount(self) -> Money:
-        """What the line costs."""
-        return self.price * self.ordered
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What one producer is asked for, on which terms; it becomes one order."""
-
-    producer: Organisation
-    goods: Sequence[Goods]
-    terms: dict[str, Any]
-    note: str = ""
-
-    @property
-    def total(self) -> Money:
-        """What the order costs."""
-        return sum((each.amount for each in self.goods), Money(0))
-
-
 @command
-def place_orders(actor: Actor, buyer: Organisation, *, promises: Sequence[Promise]) -> Purchase:
-    """One purchase, one order per producer; the goods of all of them are kept back, or nothing happens at all."""
+def place_orders(
+    actor: Actor,
+    buyer: Organisation,
+    *,
+    promises: Sequence[Promise],
+    additions: Sequence[Addition] = (),
+    note: str = "",
+) -> Purchase:
+    """One purchase, one order per producer, and goods for orders still open (told why in `note`).
+
+    The goods of all of them are kept back, or nothing happens at all. Raises NotAllowed, OutOfStock, TooMuchMoney and,
+    for an order no longer open, WrongState.
+    """
     require(policy.may_place(actor, buyer))
-    total = sum((promise.total for promise in promises), Money(0))
+    total = sum((each.total for each in (*promises, *additions)), Money(0))
     if total.dong > LARGEST:
         raise TooMuchMoney(_(N_("Tổng tiền lớn quá: %(total)s. Hãy chia thành nhiều đơn."), total=total))
     reference, *references = queries.free_references(1 + len(promises))
@@ -73,7 +53,10 @@ def place_orders(actor: Actor, buyer: Organisation, *, promises: Sequence[Promis
     )
     db.session.add(purchase)
     db.session.flush()
-    _write_down(actor, placed, promises)
+    if placed:
+        _write_down(actor, placed, promises)
+    for each in additions:
+        _join(actor, purchase, each, note)
     for order in purchase.orders:
         record(OrderPlaced(order, actor))
     record(PurchasePlaced(purchase, actor))
@@ -92,6 +75,13 @@ def place_order(
 ) -> Order:
     """Ask one producer for goods."""
     return place_orders(actor, buyer, promises=[Promise(producer, goods, terms, note)]).orders[0]
+
+
+def _join(actor: Actor, purchase: Purchase, addition: Addition, note: str) -> None:
+    order = add_goods(actor, addition.order, goods=addition.goods, why=note)
+    db.session.add(
+        PurchaseAddition(purchase_id=purchase.id, order_id=order.id, edition=order.edition, total=addition.total)
+    )
 
 
 def _amounts(promises: Sequence[Promise]) -> dict[int, Decimal]:
@@ -126,17 +116,4 @@ def _write_down(actor: Actor, placed: Sequence[Order], promises: Sequence[Promis
 
 
 def _line(order: Order, goods: Goods) -> dict[str, Any]:
-    listing = goods.listing
-    return {
-        "order_id": order.id,
-        "listing_id": listing.id,
-        "name": listing.name,
-        "unit": listing.unit,
-        "unit_label": goods.unit_label,
-        "price": goods.price,
-        "ordered": goods.ordered,
-        "held": goods.ordered,
-        "tolerance": goods.listing.weight_tolerance,
-        "amount": goods.amount,
-        "facts": goods.facts,
-    }
+    return {"order_id": order.id, "held": goods.ordered, **goods.written()}

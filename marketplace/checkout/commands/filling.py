@@ -1,0 +1,176 @@
+"""Filling a cart: goods in, more, fewer, out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import delete, func, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import joinedload
+
+from marketplace.catalogue.models import Listing
+from marketplace.catalogue.policy import is_for_sale
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import command
+from marketplace.kernel.db import db, lock
+from marketplace.kernel.errors import DomainError, Missing, require
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.stock import queries as stock
+
+from .. import policy, queries
+from ..basket import fault_of_amount
+from ..models import Cart, CartLine
+
+MOST_LINES = 60
+VISITORS_CART_KEPT = timedelta(days=60)
+
+
+class NotForSale(DomainError):
+    """These goods cannot be bought (any more)."""
+
+
+class OwnGoods(DomainError):
+    """Nobody buys from themselves."""
+
+
+class WrongAmount(DomainError):
+    """Not so many of these goods."""
+
+    status = 422
+
+
+class CartIsFull(DomainError):
+    """More lines than anybody can check."""
+
+
+@command
+def open_cart(actor: Actor, *, secret: str = "") -> Cart:
+    """Take an empty cart: one's own, or a visitor's under the secret their browser keeps."""
+    if (cart := queries.cart_of(actor, secret)) is not None:
+        return cart
+    mine = {"person_id": actor.person_id} if actor.is_signed_in else {"secret_hash": queries.hashed(secret)}
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    fresh = dialect.insert(Cart).values(**mine, changed_at=now(), created_at=now(), version=1)
+    db.session.execute(fresh.on_conflict_do_nothing())  # two first taps at once open one cart
+    return db.session.scalars(select(Cart).where(queries.owned(actor, secret))).one()
+
+
+@command
+def add_to_cart(actor: Actor, cart: Cart, *, listing: str, amount: Decimal) -> CartLine:
+    """Put goods (by their slug) into the cart; goods already there grow."""
+    hold_cart(actor, cart)
+    goods = _for_sale(actor, listing)
+    line = db.session.scalar(select(CartLine).where(CartLine.cart_id == cart.id, CartLine.listing_id == goods.id))
+    wanted = amount + (line.amount if line else 0)
+    _check_amount(goods, wanted)
+    if line is None:
+        if db.session.scalar(select(func.count(CartLine.id)).where(CartLine.cart_id == cart.id)) >= MOST_LINES:
+            raise CartIsFull(_(N_("Giỏ đã đủ %(most)s món. Hãy đặt hàng rồi mua tiếp."), most=MOST_LINES))
+        line = CartLine(cart_id=cart.id, listing=goods, amount=wanted, seen_price=goods.price)
+        db.session.add(line)
+    line.amount, line.seen_price = wanted, goods.price
+    return line
+
+
+@command
+def change_line(actor: Actor, line: CartLine, *, amount: Decimal) -> CartLine:
+    """More or fewer of goods in the cart; the price of today counts as seen."""
+    line = _own_line(actor, line)
+    goods = line.listing
+    _check_amount(goods, amount)
+    line.amount, line.seen_price = amount, goods.price
+    return line
+
+
+@command
+def remove_line(actor: Actor, line: CartLine) -> None:
+    """Take goods out of the cart."""
+    db.session.delete(_own_line(actor, line))
+
+
+@command
+def adopt_cart(actor: Actor, *, secret: str) -> None:
+    """Somebody who filled a cart as a visitor signs in: its lines join their own cart."""
+    found = db.session.scalar(
+        select(Cart).where(Cart.secret_hash == queries.hashed(secret), Cart.person_id.is_(None)).with_for_update()
+    )
+    if found is None:
+        return
+    own = open_cart(actor)
+    hold_cart(actor, own)
+    _join(found, own)
+    db.session.execute(delete(CartLine).where(CartLine.cart_id == found.id))
+    db.session.execute(delete(Cart).where(Cart.id == found.id))
+
+
+def _join(visitors: Cart, own: Cart) -> None:
+    """What was chosen last wins; nothing is added up behind the buyer's back."""
+    there = {line.listing_id: line for line in own.lines}
+    for line in visitors.lines:
+        if line.listing_id in there:
+            there[line.listing_id].amount = line.amount
+            there[line.listing_id].seen_price = line.seen_price
+        elif len(there) < MOST_LINES:
+            kept = CartLine(cart_id=own.id, listing_id=line.listing_id, amount=line.amount, seen_price=line.seen_price)
+            db.session.add(kept)
+            there[line.listing_id] = kept
+    db.session.flush()
+
+
+@command
+def forget_old_carts() -> int:
+    """Drop carts of visitors nobody came back to; gives how many."""
+    old = select(Cart.id).where(Cart.person_id.is_(None), Cart.changed_at < now() - VISITORS_CART_KEPT)
+    db.session.execute(delete(CartLine).where(CartLine.cart_id.in_(old)))
+    return len(db.session.scalars(delete(Cart).where(Cart.id.in_(old)).returning(Cart.id)).all())
+
+
+def hold_cart(actor: Actor, cart: Cart) -> None:
+    """One hand at a time on a cart; a change gives it a new version."""
+    lock(cart)
+    require(policy.may_fill(actor, cart))
+    cart.changed_at = now()
+
+
+def _own_line(actor: Actor, line: CartLine) -> CartLine:
+    """The line as it stands now; another tab may have taken it out."""
+    number = inspect(line).identity[0]
+    kept = db.session.scalar(
+        select(CartLine).where(CartLine.id == number).options(joinedload(CartLine.cart), joinedload(CartLine.listing))
+    )
+    if kept is None:
+        raise Missing(_(N_("Món này không có trong giỏ.")))
+    hold_cart(actor, kept.cart)
+    return kept
+
+
+def _for_sale(actor: Actor, slug: str) -> Listing:
+    goods = queries.listing_named(slug)
+    if goods is None or not is_for_sale(goods):
+        raise NotForSale(_(N_("Món này hiện không bán.")), field="listing")
+    if goods.producer_id in actor.sells_for:
+        raise OwnGoods(_(N_("Đây là hàng của chính bạn, không đặt mua được.")), field="listing")
+    return goods
+
+
+def _check_amount(goods: Listing, amount: Decimal) -> None:
+    left = stock.available([goods.id])[goods.id]
+    if fault := fault_of_amount(goods, amount, left):
+        raise WrongAmount(fault.sentence, field="amount")
+
+
+def in_units_of(listing: Listing, quantity: Quantity) -> Decimal:
+    """An amount a program gave in another unit of the same kind, in the unit the goods are sold in."""
+    return in_unit(listing.unit, quantity)
+
+
+def in_unit(unit: Unit, quantity: Quantity) -> Decimal:
+    """An amount in a unit of its kind; refused between kinds: a box never becomes a kilogram."""
+    try:
+        return quantity.to(unit).amount
+    except ValueError as error:
+        sentence = N_("Món này bán theo %(unit)s.")
+        raise WrongAmount(_(sentence, unit=_(unit.label)), field="quantity") from error

@@ -1,0 +1,205 @@
+"""Checking out: a cart becomes orders, one per producer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete
+
+from marketplace.delivery.queries import WaysToDeliver
+from marketplace.delivery.states import DeliveryMethod
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.commands import command, record
+from marketplace.kernel.db import db, lock
+from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
+from marketplace.orders import commands as orders
+from marketplace.orders.commands import Addition, Goods, Promise
+from marketplace.orders.models import Order, Purchase
+from marketplace.orders.queries import open_orders
+from marketplace.organisations.models import Organisation
+from marketplace.payments.queries import payment_terms
+from marketplace.payments.states import PaymentMethod
+
+from .. import policy, queries, terms
+from ..amendment import pack_of
+from ..basket import Basket, Item, Share, prices_in
+from ..events import CheckedOut
+from ..models import Cart, CartLine
+from .filling import OwnGoods
+
+
+class CartIsEmpty(DomainError):
+    """There is nothing to order; perhaps it was ordered a moment ago."""
+
+
+class NotAsItStands(DomainError):
+    """Something in the cart cannot be had as it stands."""
+
+
+class ChangedSinceSeen(DomainError):
+    """A price, an amount or the sum is not what the buyer saw; nothing is ordered until they saw it."""
+
+
+class CannotJoin(DomainError):
+    """That order takes no more goods: it is packed, given up, or none of this buyer's with this seller."""
+
+
+class NoBuyer(DomainError):
+    """It was not said for whom, or that is nobody one buys for."""
+
+
+class NoInvoiceNumber(DomainError):
+    """An invoice needs a number to be made out to."""
+
+
+@command
+def check_out(
+    actor: Actor,
+    cart: Cart,
+    *,
+    delivery: DeliveryMethod,
+    payment: PaymentMethod,
+    expected_total: Money,
+    buyer: str = "",
+    pickup_point: str = "",
+    address: str = "",
+    contact_name: str = "",
+    contact_phone: str = "",
+    note: str = "",
+    invoice: bool = False,
+    join: Sequence[str] = (),
+    seen: str = "",
+) -> Purchase:
+    """The cart becomes one order per producer, all of them or none, at the prices the buyer saw.
+
+    `join` names open orders of the same buyer: what is bought of their sellers goes into them, on their terms. Raises
+    CannotJoin when one of them is open no more.
+    """
+    lock(cart)
+    require(policy.may_check_out(actor, cart), N_("Hãy đăng nhập bằng tài khoản người mua để đặt hàng."))
+    basket = queries.basket_of(actor, cart, pictured=True)
+    buying = _buyer(actor, buyer)
+    _refuse_faults(basket, buying)
+    _refuse_unseen(basket, expected_total, seen)
+    joined = _orders_to_join(buying, basket, join)
+    placed = [share for share in basket.shares if share.producer.id not in joined]
+    producers = [share.producer for share in placed]
+    told = {
+        "buyer": terms.buyer(
+            buying, contact_name or actor.name, contact_phone or actor.phone, _invoice(buying, invoice)
+        ),
+        "delivery": WaysToDeliver(buying, producers).terms(delivery, pickup_point=pickup_point, address=address)
+        if producers
+        else {},
+        "policies": queries.policies_in_force(),
+        "rights": list(terms.RIGHTS),
+        "placed_at": now().isoformat(),
+    }
+    paying = payment_terms(payment, [producer.id for producer in producers]) if producers else {}
+    purchase = orders.place_orders(
+        actor,
+        buying,
+        promises=_promises(placed, told, paying, note),
+        additions=[
+            Addition(joined[share.producer.id], [promised_goods(item) for item in share.items])
+            for share in basket.shares
+            if share.producer.id in joined
+        ],
+        note=note,
+    )
+    db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    record(CheckedOut(purchase, actor))
+    return purchase
+
+
+def _buyer(actor: Actor, slug: str) -> Organisation:
+    found = queries.buyers_of(actor)
+    chosen = [each for each in found if each.slug == slug] if slug else found
+    if len(chosen) != 1:
+        raise NoBuyer(_(N_("Hãy chọn mua cho ai.")), field="buyer")
+    return chosen[0]
+
+
+def _invoice(buying: Organisation, wanted: bool) -> dict[str, str] | None:
+    if not wanted:
+        return None
+    if not (buying.tax_number or buying.budget_number):
+        sentence = N_("Muốn lấy hóa đơn, hãy ghi mã số thuế hoặc mã ĐVQHNS vào hồ sơ của %(name)s trước.")
+        raise NoInvoiceNumber(_(sentence, name=buying.name), field="invoice")
+    return terms.invoice(buying)
+
+
+def _refuse_faults(basket: Basket, buying: Organisation) -> None:
+    if not basket.items:
+        raise CartIsEmpty(_(N_("Giỏ hàng đang trống. Có thể bạn vừa đặt xong: hãy xem trong Đơn hàng của tôi.")))
+    if any(item.producer.id == buying.id for item in basket.items):
+        raise OwnGoods(_(N_("Trong giỏ có hàng của chính bạn. Hãy bỏ món đó ra.")))
+    if item := next(iter(basket.faulty), None):
+        raise NotAsItStands(f"{item.listing.name}: {item.fault.sentence}", listing=item.listing.slug)
+
+
+def _refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
+    """A page sends back what it showed; a program that does not is held to the prices its goods were put in at."""
+    is_new = seen != basket.seen if seen else bool(basket.repriced) and expected_total == basket.seen_total
+    if expected_total == basket.total and not is_new:
+        return
+    if line := next(iter(_news(basket, seen)), None):
+        raise ChangedSinceSeen(line)
+    sentence = N_("Tổng tiền bây giờ là %(now)s, không phải %(seen)s. Hãy xem lại rồi đặt.")
+    raise ChangedSinceSeen(_(sentence, now=basket.total, seen=expected_total))
+
+
+def _news(basket: Basket, seen: str) -> list[str]:
+    """What changed since the buyer looked: each old → new, and what came into the cart since."""
+    changed = N_("%(name)s vừa đổi giá: %(old)s → %(new)s. Hãy xem lại rồi đặt.")
+    added = N_("Giỏ hàng có thêm %(name)s. Hãy xem lại rồi đặt.")
+    known = prices_in(seen)
+    news = [
+        _(changed, name=item.listing.name, old=before, new=item.price) for item, before in basket.repriced_since(seen)
+    ]
+    more = [item.listing.name for item in basket.items if seen and item.listing.slug not in known]
+    return [*news, *(_(added, name=name) for name in more)]
+
+
+def _orders_to_join(buying: Organisation, basket: Basket, references: Sequence[str]) -> dict[int, Order]:
+    """The open orders the buyer ticked, by producer; each must be one that goods of this cart can go into."""
+    if not references:
+        return {}
+    found = open_orders(buying.id, [producer.id for producer in basket.producers], references)
+    missing = sorted(set(references) - {order.reference for order in found})
+    if missing:
+        sentence = N_("Không gộp được vào đơn %(code)s nữa: đơn đó đã soạn hàng hoặc đã hủy. Bạn vẫn đặt đơn mới được.")
+        raise CannotJoin(_(sentence, code=missing[0]), field="join")
+    by_producer = {order.producer_id: order for order in found}
+    if len(by_producer) < len(found):
+        raise CannotJoin(_(N_("Mỗi người bán chỉ gộp vào một đơn.")), field="join")
+    return by_producer
+
+
+def _promises(
+    shares: Sequence[Share], told: dict[str, Any], paying: dict[int, dict[str, Any]], note: str
+) -> list[Promise]:
+    return [
+        Promise(
+            producer=share.producer,
+            goods=[promised_goods(item) for item in share.items],
+            terms={"seller": terms.seller(share.producer), **told, "payment": paying[share.producer.id]},
+            note=note,
+        )
+        for share in shares
+    ]
+
+
+def promised_goods(item: Item) -> Goods:
+    """One line of a contract: the goods as they are told now, frozen."""
+    return Goods(
+        listing=item.listing,
+        ordered=item.amount,
+        price=item.price,
+        unit_label=pack_of(item),
+        facts=terms.facts(item.listing, item.preorder),
+    )

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import LARGEST, Money
@@ -22,6 +25,19 @@ from ..states import ChangeKind
 
 class TooMuchMoney(DomainError):
     """The sum is beyond anything this market trades."""
+
+
+def lock_order(order: Order) -> Order:
+    """Hold the order until the change is done, with its lines as they stand now, whatever was read of them before."""
+    lock(order)
+    lines = db.session.scalars(
+        select(OrderLine)
+        .where(OrderLine.order_id == order.id)
+        .order_by(OrderLine.id)
+        .execution_options(populate_existing=True)
+    )
+    set_committed_value(order, "lines", list(lines))
+    return order
 
 
 def keep_edition(actor: Actor, order: Order, *, why: str = "") -> OrderEdition:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
-from marketplace.kernel.db import db, lock
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import require
 from marketplace.stock import commands as stock
 
@@ -26,7 +26,7 @@ from ..events import (
 )
 from ..models import Order, OrderMove
 from ..states import ORDER_FLOW
-from .changing import held_by, hold
+from .changing import held_by, hold, lock_order
 from .shorting import confirm_part
 from .weighing import refuse_while_asked
 
@@ -122,7 +122,7 @@ def complete_order(actor: Actor, order: Order) -> Order:
 
 def _step(actor: Actor, order: Order, name: str, event: type[OrderEvent], reason: str = "") -> None:
     """One row of the flow's table: may I, is it open, write who did it when and why, tell."""
-    lock(order)
+    lock_order(order)
     require(policy.MAY[name](actor, order))
     before, order.state = order.state, ORDER_FLOW.after(order.state, name)
     db.session.add(

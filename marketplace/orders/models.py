@@ -12,11 +12,11 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Condition, Quantity, Unit
+from marketplace.kernel.quantity import THOUSANDTH, Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
 
-from .states import ChangeKind, OrderState, Side, Weighing
+from .states import GIVEN_UP, ChangeKind, OrderState, Side, Weighing
 from .words import unit_words
 
 
@@ -123,6 +123,13 @@ class OrderLine(db.Model):
         """What the buyer gets and pays for: the real weight once it counts, or what is promised, less returns."""
         real = self.weighed if self.weighing in (Weighing.TOLD, Weighing.AGREED) else None
         return (self.promised if real is None else real) - self.returned
+
+    @property
+    def counted(self) -> Decimal:
+        """How much the line's sum is for: what is due, or what was last promised of an order given up."""
+        if self.order.state not in GIVEN_UP:
+            return self.due
+        return (Decimal(self.amount.dong) / self.price.dong).quantize(THOUSANDTH)
 
     @property
     def number(self) -> int:

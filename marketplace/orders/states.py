@@ -35,6 +35,8 @@ ORDER_FLOW = Flow(
 
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 
+GIVEN_UP = (S.DECLINED, S.CANCELLED)
+
 
 def ahead(state: OrderState) -> list[OrderState]:
     """The steps still to come when all goes well; none once an order is given up."""

@@ -12,11 +12,11 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.kernel.quantity import THOUSANDTH, Quantity, Unit
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
 
-from .states import ChangeKind, OrderState, Side, Weighing
+from .states import GIVEN_UP, ChangeKind, OrderState, Side, Weighing
 from .words import unit_words_of
 
 
@@ -142,6 +142,13 @@ class OrderLine(db.Model):
         return (self.promised if real is None else real) - self.returned
 
     @property
+    def counted(self) -> Decimal:
+        """How much the line's sum is for: what is due, or what was last promised of an order given up."""
+        if self.order.state not in GIVEN_UP:
+            return self.due
+        return (Decimal(self.amount.dong) / self.price.dong).quantize(THOUSANDTH)
+
+    @property
     def number(self) -> int:
         """Which line of its order this is, counted from one: how people and programs name it."""
         return self.order.lines.index(self) + 1
@@ -156,6 +163,7 @@ class OrderLine(db.Model):
         """What the line would cost at its real weight."""
         return self.price * (self.due if self.weighed is None else self.weighed)
 
+    @property
     def is_weighed(self) -> bool:
         """Whether the seller weighed the goods of this line, and the buyer did not say no."""
         return self.weighing in (Weighing.TOLD, Weighing.ASKED, Weighing.AGREED)

@@ -183,9 +183,9 @@ def _goods(line: OrderLine) -> str:
 
 def _how_many(line: OrderLine) -> str:
     """What is paid for; where that is no longer what was ordered, both: `3 (đặt 5)`."""
-    if line.due == line.ordered:
+    if line.counted == line.ordered:
         return amount_text(line.ordered)
-    return _(N_("%(due)s (đặt %(ordered)s)"), due=amount_text(line.due), ordered=amount_text(line.ordered))
+    return _(N_("%(due)s (đặt %(ordered)s)"), due=amount_text(line.counted), ordered=amount_text(line.ordered))
 
 
 def _changes(said: Sequence[str]) -> tuple[Points, ...]:

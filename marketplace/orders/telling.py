@@ -19,5 +19,6 @@ def told(actor: Actor, order: Order) -> dict[str, Any]:
         "terms": policy.terms_shown(actor, order),
         "editions": [{**kept, "why": policy.note_shown(actor, order, kept["why"])} for kept in body["editions"]],
         "can_amend": policy.can_amend(actor, order),
+        "open_changes": policy.open_changes(actor, order),
         "open_moves": [move.name for move in policy.open_moves(actor, order)],
     }

@@ -17,9 +17,9 @@ from marketplace.kernel.web import template_global
 from marketplace.orders.models import Order
 from marketplace.orders.policy import may_see_contact
 from marketplace.orders.queries import order_for
+from marketplace.orders.states import GIVEN_UP
 
 from . import vietqr
-from .queries import GIVEN_UP
 from .states import PaymentMethod
 
 pages = Blueprint("payments", __name__)

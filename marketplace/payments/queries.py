@@ -18,13 +18,12 @@ from marketplace.kernel.month import Month
 from marketplace.kernel.paging import Page, page_of
 from marketplace.orders.models import Order
 from marketplace.orders.queries import HANDED_OVER, delivered_at, sold_by
-from marketplace.orders.states import OrderState
+from marketplace.orders.states import GIVEN_UP
 from marketplace.organisations.models import Bank, BankAccount, Organisation
 
 from .models import PaymentNote
 from .states import NoteKind, PaymentMethod
 
-GIVEN_UP = (OrderState.DECLINED, OrderState.CANCELLED)
 NOTHING = Money(0)
 PER_PAGE = 20
 PER_BATCH = 500

@@ -154,6 +154,15 @@ def test_goods_of_an_order_given_up_may_be_gone(market: Trade, order: Order, ste
     assert (in_stock(market.honey), in_stock(market.bamboo)) == ((8, 0), (18, 0))
 
 
+def test_an_order_given_up_still_says_what_it_was_to_cost(market: Trade, order: Order, minh: PageClient) -> None:
+    taken_on(market, order, {2: "1.5"})
+    commands.cancel_order(market.buying, order, reason=REASON)
+    page = minh.get(f"/don-hang/{order.reference}").text
+    for words in ("1,5 × 70.000", "105.000", "275.000"):
+        assert words in page, words
+    assert "1,5 × 70.000" in minh.get(f"/don-hang/{order.reference}/hop-dong.txt").text
+
+
 def test_a_tick_left_alone_puts_them_back(market: Trade, order: Order, dung: PageClient) -> None:
     dung.submit(f"/ban-hang/don-hang/{order.reference}", {"reason": REASON}, to="/tu-choi")
     assert in_stock(market.honey) == (10, 0)

@@ -128,6 +128,24 @@ def test_a_harvest_is_shared_out_once_while_people_order_and_cancel(market: Trad
     assert hers.lines[0].due in (10, 30)
 
 
+def test_programs_with_keys_of_their_own_never_work_from_old_figures(market: Trade, app: Flask) -> None:
+    order = confirmed(market)
+    program, path = Program(app, market.selling), f"/orders/{order.reference}"
+
+    def call(verb: str, key: str, **said: object) -> Callable[[], Any]:
+        return lambda: program("POST", f"{path}/{verb}", {"line": 2, **said}, Idempotency_Key=key).status_code
+
+    answers = at_once(
+        app,
+        call("short", "k-1", amount="1.5", reason=REASON),
+        call("short", "k-2", amount="1", reason=REASON),
+        call("weigh", "k-3", weight="1.9"),
+        call("weigh", "k-4", weight="2.1"),
+    )
+    assert set(answers) <= {200, 409}, answers
+    all_is_in_order()
+
+
 def test_a_key_used_twice_at_once_changes_once(market: Trade, app: Flask) -> None:
     order = confirmed(market)
     program = Program(app, market.selling)

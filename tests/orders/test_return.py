@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.money import Money
@@ -53,7 +54,7 @@ def test_good_goods_go_back_on_the_shelf_once(market: Trade, order: Order) -> No
         came_back(market, order, "0.001", restock=True)
     all_is_in_order()
     assert in_stock(market.bamboo) == (20, 0)
-    kinds = [row.kind for row in stock.db.session.scalars(stock.movements_of(market.bamboo))]
+    kinds = [row.kind for row in db.session.scalars(stock.movements_of(market.bamboo))]
     assert kinds.count(MovementKind.RETURNED) == 2
 
 

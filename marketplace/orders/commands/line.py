@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import record
-from marketplace.kernel.db import lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
@@ -19,7 +18,7 @@ from .. import policy
 from ..events import OrderChanged
 from ..models import Order, OrderLine
 from ..states import LINE_CHANGES, ChangeKind, OrderState
-from .changing import add_up, hold
+from .changing import add_up, hold, lock_order
 
 
 class NoSuchLine(DomainError):
@@ -38,7 +37,7 @@ def open_order(actor: Actor, order: Order, change: str, *, seen: int | None = No
     `seen` is the version of the order the person had before their eyes; None when they do not say. Raises NotAllowed,
     WrongState, ChangedMeanwhile.
     """
-    lock(order)
+    lock_order(order)
     require(policy.MAY_CHANGE[change](actor, order))
     LINE_CHANGES[change].refuse_unless_open(order.state)
     if seen is not None and seen != order.version:

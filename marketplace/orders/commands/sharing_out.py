@@ -22,7 +22,7 @@ from .. import policy, queries
 from ..models import Order
 from ..queries import Share
 from ..states import ChangeKind, OrderState
-from .changing import add_up, hold, keep_edition
+from .changing import hold, keep_edition
 from .fulfilling import cancel_order, decline_order
 from .line import is_changed
 from .shorting import give_less
@@ -77,7 +77,6 @@ def _shorten(actor: Actor, order: Order, shares: list[Share], why: str) -> Order
     give_up = {OrderState.PLACED: decline_order, OrderState.CONFIRMED: cancel_order}.get(order.state)
     if give_up is None or any(line.promised for line in order.lines):
         return is_changed(actor, order, ChangeKind.SHARED_OUT, why)
-    add_up(order)
     return give_up(actor, order, reason=why)
 
 

@@ -26,6 +26,7 @@ class EditionLine:
     cancelled: Decimal
     due: Decimal
     amount: Money
+    tolerance: int
     facts: dict[str, Any]
 
     @property
@@ -74,5 +75,6 @@ def _line(told: dict[str, Any]) -> EditionLine:
         cancelled=Decimal(told["cancelled"]),
         due=Decimal(told["due"]),
         amount=Money(told["amount"]),
+        tolerance=told["tolerance"],
         facts=told["facts"],
     )

@@ -271,7 +271,7 @@ def test_before_and_after_are_shown_and_then_it_is_done(market: Trade, minh: Pag
     answer = send(minh, order, typed)
     assert (answer.status_code, answer.location) == (303, f"/don-hang/{order.reference}")
     shown = minh.get(answer.location).text
-    for words in ("360.000", "Bản 1, đến", "Bản 2, đang có hiệu lực", "Thêm món – Măng khô: 0 kg → 1,5 kg"):
+    for words in ("360.000", "Bản 1, đến", "Bản 2, đang có hiệu lực", "Thêm món – Măng khô: từ 0 kg thành 1,5 kg"):
         assert words in shown, words
     assert_sound()
 

@@ -41,7 +41,7 @@ def test_every_edition_is_read_as_it_stood(market: Trade, order: Order, client: 
         "Bản 1, đến 09:00 02/03/2026",
         "Bản 2, đến 10:00 02/03/2026",
         "Bản 3, đang có hiệu lực",
-        "2 kg → 3 kg",
+        "từ 2 kg thành 3 kg",
     ):
         assert words in page, words
     first, second = (minh.get(f"/don-hang/{order.reference}/ban/{number}").text for number in (1, 2))

@@ -71,6 +71,7 @@ def _told(line: OrderLine) -> dict[str, Any]:
         "cancelled": _bare(line.cancelled),
         "due": _bare(line.due),
         "amount": line.amount.dong,
+        "tolerance": line.tolerance,
         "facts": line.facts,
     }
 

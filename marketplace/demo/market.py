@@ -108,6 +108,8 @@ REASONS = {
     "delay": "Sạt lở ở dốc, xe chờ thông đường.",
 }
 BY_BUYER = {"cancel"}
+# so that a demonstration left running keeps an order in every state; the call list fills at once
+PATIENT = {"remind_hours": 12, "call_hours": 20, "release_hours": 240, "complete_days": 30}
 # what is done to the first line of an order on its way
 LINE_STEPS: dict[str, tuple[Callable[..., Order], dict[str, Any]]] = {
     "weigh": (orders.weigh_line, {"weight": Decimal("7.4"), "why": "Chùm to hơn mọi năm, không tách nhỏ được."}),
@@ -130,6 +132,8 @@ def load(say: Callable[[str], None]) -> None:
         at(120)
         officials = {row[-1]: actor_for(_official(*row)) for row in OFFICIALS}
         _give_help_numbers(officials)
+        for code in (TRA_TAN, HOA_CUONG):
+            orders.set_times(officials[code], locality_by_code(code), **PATIENT)
         points = [_pickup_point(officials[HOA_CUONG], *row) for row in PICKUP_POINTS]
         say("people and their organisations …")
         owners = {each["key"]: _organisation(each, officials, pictures) for each in people}

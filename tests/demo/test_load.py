@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -12,7 +14,9 @@ from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
 from marketplace.demo import market
 from marketplace.kernel.actor import VISITOR
+from marketplace.kernel.clock import HERE, frozen, today
 from marketplace.kernel.db import db
+from marketplace.orders.jobs import complete_delivered, release_unconfirmed, remind_unconfirmed
 from marketplace.orders.models import Order
 from marketplace.orders.states import OrderState
 from marketplace.organisations.models import Organisation
@@ -41,3 +45,7 @@ def test_the_demonstration_is_what_the_contract_promises(app: Flask) -> None:
     for number in PHONES:
         assert accounts.sign_in(VISITOR, phone=f"09000000{number:02d}", password=PASSWORD)
     assert_sound()
+    with frozen(datetime.combine(today() + timedelta(days=1), time(12), HERE)):
+        for job in (remind_unconfirmed, release_unconfirmed, complete_delivered):
+            app.test_cli_runner().invoke(job)
+    assert set(db.session.scalars(select(Order.state))) == set(OrderState), "the worker took a state away"

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from benchmarks.customers import Account, Program
 from benchmarks.near import Near
@@ -24,6 +23,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.once import OnceKey
 from marketplace.kernel.outbox import post, send_waiting
 from marketplace.upkeep.jobs import send
+from tests.world.soundness import behind_the_ledgers_back
 from tests.world.trade import Trade, trade
 
 
@@ -83,8 +83,7 @@ def test_a_doctored_history_does_not_pass(history: list[Promise], doctored: Doct
     ],
 )
 def test_doctored_figures_do_not_pass(history: list[Promise], change: str, said: str) -> None:
-    with db.engine.begin() as connection:
-        connection.execute(text(change))
+    behind_the_ledgers_back(change)
     assert any(said in fault for fault in broken_promises(history))
 
 

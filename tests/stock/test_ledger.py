@@ -13,7 +13,7 @@ from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.commands import transaction
-from marketplace.kernel.db import db, writing
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
@@ -24,6 +24,7 @@ from marketplace.stock.models import StockItem, StockMovement
 from marketplace.stock.states import MovementKind
 from tests.pages import PageClient
 from tests.world.goods import draft, live_listing, seller_of
+from tests.world.soundness import behind_the_ledgers_back
 
 ORDER = "BKMQ27"
 
@@ -44,20 +45,6 @@ def written(listing: Listing) -> list[tuple[MovementKind, Decimal, Decimal]]:
     """The ledger, oldest row first."""
     rows = db.session.scalars(queries.movements_of(listing)).all()
     return [(row.kind, row.on_hand_change, row.reserved_change) for row in reversed(rows)]
-
-
-def behind_the_ledgers_back(statement: str) -> None:
-    """As only somebody could who owns the database and takes its triggers away."""
-    db.session.rollback()
-    token = writing.set(True)
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        else:
-            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        connection.exec_driver_sql(statement)
-    writing.reset(token)
 
 
 def test_an_order_from_the_shelf_to_the_lorry(honey: Listing) -> None:

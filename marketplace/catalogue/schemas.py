@@ -25,6 +25,7 @@ from .fields import CategoryField, PhotoField
 
 CONTENT_UNITS = (Unit.GRAM, Unit.KG, Unit.ML, Unit.LITRE)
 DEAREST = 1_000_000_000
+LONGEST_DRAFT = 20_000  # characters, in all fields together
 
 
 class SecureLink(Text):
@@ -148,6 +149,22 @@ class ChangeSeason(Schema):
             "options": month_options,
         },
     )
+
+
+def refuse_endless(typed: dict[str, list[str]]) -> None:
+    """A form holds no more than this, however it is filled."""
+    if sum(len(value) for values in typed.values() for value in values) > LONGEST_DRAFT:
+        raise ValidationError(_(N_("Bài dài quá nên chưa lưu được. Hãy viết ngắn lại.")))
+
+
+class KeepDraft(Schema):
+    """A form as far as it is written: any words, right or wrong, up to what a form can hold."""
+
+    key = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9_-]{8,100}\Z"))
+    typed = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), required=True, validate=refuse_endless
+    )
+    seen = WholeNumber(load_default=0)
 
 
 class Nothing(Schema):

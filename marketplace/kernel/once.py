@@ -56,6 +56,20 @@ def once(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) 
     return whole(lambda: _claimed(scope, key, print_, work))
 
 
+def answered(scope: str, key: str, print_: str) -> dict[str, Any] | None:
+    """The answer this request earned before, if it did: for work too long to be done inside the claim."""
+    kept = db.session.scalar(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key))
+    if kept is None:
+        return None
+    return _same(kept, print_).answer
+
+
+def _same(kept: OnceKey, print_: str) -> OnceKey:
+    if kept.fingerprint != print_:
+        raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
+    return kept
+
+
 def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     claim = (
@@ -67,9 +81,7 @@ def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any
     mine = db.session.scalar(claim)
     kept = db.session.scalars(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key)).one()
     if mine is None:
-        if kept.fingerprint != print_:
-            raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
-        return kept.answer, True
+        return _same(kept, print_).answer, True
     kept.answer = work()
     return kept.answer, False
 

@@ -206,6 +206,8 @@ async function faulty(draft, trouble) {
   return null;
 }
 
+// The market had it whole and has it no more: another device sent it, or threw it away.
+const isFinishedElsewhere = (draft, isBegun) => !isBegun && draft.base > 0 && !draft.dirty && draft.state === "writing";
 const isWaiting = (draft) => draft.state === "waiting";
 const IN_VIETNAM = { timeZone: "Asia/Ho_Chi_Minh" };
 function clockOf(moment) {
@@ -240,13 +242,16 @@ async function listDrafts(section) {
     line.textContent = count ? words.waiting.replace("{n}", count) : "";
   };
   const show = (draft) => {
+    if (isFinishedElsewhere(draft, Boolean(itemOf(draft)))) { dropDraft(draft); return; }
     const item = itemOf(draft) ?? list.appendChild(made("li"));
     const name = draft.typed.find(([field]) => field === "name")?.[1].trim();
     const state = { waiting: words.waits, faulty: `${words.faulty} ${draft.fault}` }[draft.state] ?? words.here.replace("{time}", clockOf(draft.savedAt));
     const link = made("a", { href: addressOf(draft), textContent: name || words.nameless });
     const drop = buttonFor(words.drop, async () => { await dropDraft(draft); location.reload(); }, "link");
-    if (item.dataset.key) item.querySelector("small").textContent += ` · ${state}`;
-    else item.append(link, made("small", { textContent: state }), drop);
+    if (item.dataset.key) {
+      item.querySelector("small").textContent += ` · ${state}`;
+      item.querySelector("form")?.addEventListener("submit", () => { dropDraft(draft); });
+    } else item.append(link, made("small", { textContent: state }), drop);
     item.dataset.key = draft.key;
   };
   const turn = keepTrying(async () => (await draftsOf(person)).filter(isWaiting), async (draft, address) => {
@@ -524,6 +529,7 @@ function write(form) {
   const told = form.querySelector("[data-told]");
   const drop = form.querySelector("[data-drop]");
   const page = form.dataset;
+  const begun = new Map(page.begun.split(" ").filter(Boolean).map((one) => one.split(":")).map(([key, version]) => [key, Number(version)]));
   const touched = new Set();
   let restoring = false;
   let choosing = false;
@@ -702,23 +708,30 @@ function write(form) {
     say();
   }
 
-  const latest = (all) => all.filter((one) => one.place === draft.place && one.state === "writing").sort((one, other) => other.savedAt - one.savedAt)[0];
+  const latest = (all) => all
+    .filter((one) => one.place === draft.place && one.state === "writing" && !isFinishedElsewhere(one, begun.has(one.key)))
+    .sort((one, other) => other.savedAt - one.savedAt)[0];
 
   async function goOnWith(mine, shown, isThisPage) {
-    const isBehind = isThisPage && (mine.base !== draft.base || mine.about !== draft.about);
+    const version = isThisPage ? draft.base : begun.get(mine.key) ?? mine.base;
+    const isBehind = mine.base !== version || (isThisPage && mine.about !== draft.about);
+    if (isBehind && !mine.dirty && !isThisPage) {
+      location.replace(addressOf(mine));
+      return;
+    }
     if (isBehind && !mine.dirty) {
       takePage(mine, shown);
       draft.typed = typedNow();
       await keepDraft(draft).catch(() => {});
       return;
     }
-    const version = draft.base;
     draft = { ...mine, form: draft.form, home: draft.home, keep: draft.keep };
     fill(draft.typed);
     if (isBehind) offer(version);
     else if (isWaiting(draft)) wait();
     else if (draft.state === "faulty") postAsPage();
     else if (!isThisPage) {
+      form.parentElement.querySelector("[data-others]")?.remove();
       tell(
         words.resumed.replace("{time}", clockOf(draft.savedAt)),
         buttonFor(words.anew, () => {

@@ -34,7 +34,7 @@ WORDS = {
 ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in"}
 ANYWHERE |= {"membership_id": "membership"}
 PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nhan", "code": "20923", "name": "a.webp"}
-PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
+PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che", "key": "mot-bai-viet-do"}
 SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_api.pickup_point"}
 """Addresses whose thing is public: everybody may read it."""
 

@@ -532,7 +532,8 @@ def seen_after(page: Page, photo: Path) -> int:
         """() => { const field = document.querySelector('.photo-field');
             delete field.dataset.took;
             const known = field.querySelectorAll('.thumbs img').length;
-            field.addEventListener('change', () => { window.began = performance.now(); }, { capture: true, once: true });
+            const begin = () => { window.began = performance.now(); };
+            field.addEventListener('change', begin, { capture: true, once: true });
             new MutationObserver((_changes, observer) => {
                 const seen = () => { field.dataset.took = Math.round(performance.now() - window.began); };
                 const image = field.querySelectorAll('.thumbs img')[known];

@@ -129,9 +129,9 @@ def _written(
             drop_what_was_sent(key)
             return gone_to(form.replayed_to or address_of(form.result))
         form.values["photos"] = references
-        draft = keep_what_came_back(seller, listing, key, references)
         if is_asked_by_script():
             return refused(form.errors_list[0][1])
+        draft = keep_what_came_back(seller, listing, key, references)
     key = draft.key if draft else key
     return form.page(
         "catalogue/producer/listing_form.html",

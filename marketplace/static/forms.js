@@ -33,11 +33,14 @@ async function inStore(mode, work) {
 const below = (name) => IDBKeyRange.bound(`${name}/`, `${name}/\uffff`);
 const nameOf = (draft) => `${draft.person}/${draft.key}`;
 const draftsOf = (person) => inStore("readonly", (drafts) => drafts.getAll(below(person))).catch(() => []);
-const keepDraft = (draft) => inStore("readwrite", (drafts) => drafts.put(draft, nameOf(draft)));
-const dropDraft = (draft) => inStore("readwrite", (drafts, pictures) => {
-  drafts.delete(nameOf(draft));
-  pictures.delete(below(nameOf(draft)));
-}).catch(() => {});
+const keepDraft = async (draft) => draft.state !== "gone" && inStore("readwrite", (drafts) => drafts.put(draft, nameOf(draft)));
+const dropDraft = (draft) => {
+  Object.assign(draft, { state: "gone", dirty: false }); // whoever still holds it keeps it no more
+  return inStore("readwrite", (drafts, pictures) => {
+    drafts.delete(nameOf(draft));
+    pictures.delete(below(nameOf(draft)));
+  }).catch(() => {});
+};
 
 const held = new Map(); // pictures the store had no room for live as long as the page
 async function keepPicture(draft, photo, picture) {
@@ -166,11 +169,23 @@ const references = (draft) => draft.photos.filter((photo) => photo.reference).ma
 
 async function send(draft, tell) {
   await sendPhotos(draft, tell);
+  if (draft.unsure) await keepOnServer(draft).catch((trouble) => { if (!(trouble instanceof Refused)) throw trouble; });
   draft.body ??= [...draft.typed, ...references(draft), ["press", draft.press], ["once_key", draft.once]];
   await keepDraft(draft).catch(() => {});
   const { location: address } = await post(draft, addressOf(draft), draft.body);
   await dropDraft(draft);
   return address;
+}
+
+// What was sent and never answered is sent again as it was: the same words make no second version.
+async function keepOnServer(draft, pairs) {
+  draft.unsure ??= pairs;
+  await keepDraft(draft).catch(() => {});
+  const address = new URL(draft.keep, location.href);
+  address.pathname += `/${draft.key}`;
+  address.searchParams.set("ban", draft.base);
+  const { version } = await post(draft, address.href, draft.unsure);
+  Object.assign(draft, { base: version, unsure: null });
 }
 
 const pauseAfter = (tries) => Math.min(60_000, 2000 * 2 ** tries);
@@ -309,7 +324,7 @@ function gather(field, holder) {
       const instead = retaken;
       retaken = null;
       if (instead || most === 1) for (const photo of instead ? [instead] : [...holder.photos]) leave(photo, holder.photos.indexOf(photo));
-      const room = chosen.slice(0, most - holder.photos.length);
+      const room = chosen.slice(0, Math.max(0, most - holder.photos.length));
       for (const file of room) await take(file, instead);
       tell(chosen.length > room.length ? words.many : words.count.replace("{n}", holder.photos.length));
     });
@@ -368,7 +383,7 @@ function gather(field, holder) {
   function drawn(photo) {
     const place = { picture: made("img", { width: 160, height: 160 }), said: made("small", { className: "photo-said" }), source: "", failed: false };
     places.set(photo.id, place);
-    place.picture.addEventListener("error", () => { place.failed = true; draw(); }, { once: true });
+    place.picture.addEventListener("error", () => { place.failed = true; draw(); });
     Promise.resolve(holder.picture(photo)).then((picture) => {
       if (picture) place.source = URL.createObjectURL(picture);
       place.picture.src = place.source || photo.url;
@@ -377,8 +392,15 @@ function gather(field, holder) {
   }
 
   function progress(photo, share) {
-    const said = places.get(photo.id)?.said;
-    if (!said) return;
+    const place = places.get(photo.id);
+    if (!place) return;
+    const { said, picture } = place;
+    if (place.failed && photo.url && picture.getAttribute("src") !== photo.url) { // HEIC: the market can show it
+      picture.src = photo.url;
+      place.failed = false;
+      draw();
+      return;
+    }
     said.classList.toggle("error", Boolean(photo.fault));
     if (photo.fault) said.textContent = photo.fault;
     else if (photo.reference) said.textContent = words.sent;
@@ -543,7 +565,7 @@ function write(form) {
   let draft = {
     person: page.person, key: page.key, place: page.place, home: page.home, keep: page.keep, form: page.form,
     typed: [], photos: [], once: form.elements.once_key.value, base: Number(page.version), about: page.about,
-    dirty: false, savedAt: 0, state: "writing", press: "", body: null, fault: "",
+    dirty: false, savedAt: 0, state: "writing", press: "", body: null, unsure: null, fault: "",
   };
 
   const holder = {
@@ -602,12 +624,12 @@ function write(form) {
       try {
         await holder.ready;
         await sendPhotos(draft, gallery.progress);
-        if (draft.dirty && draft.savedAt && draft.state === "writing" && !choosing) await keepOnServer();
+        if (draft.dirty && draft.savedAt && draft.state === "writing" && !choosing) await keepAll();
         tries = 0;
         offline = false;
       } catch (trouble) {
         if (trouble instanceof SignedOut) askToSignIn();
-        else if (trouble instanceof Refused) { if (trouble.version) offer(trouble.version); }
+        else if (trouble instanceof Refused) refused(trouble.version);
         else {
           offline = true;
           retry = setTimeout(talk, pauseAfter(tries++));
@@ -620,16 +642,18 @@ function write(form) {
     return talking;
   }
 
-  async function keepOnServer() {
-    const written = () => JSON.stringify([typedNow(), references(draft)]);
+  async function keepAll() {
+    const written = () => [...typedNow(), ...references(draft)];
+    if (draft.unsure) await keepOnServer(draft);
     const sent = written();
-    const address = new URL(draft.keep, location.href);
-    address.pathname += `/${draft.key}`;
-    address.searchParams.set("ban", draft.base);
-    const { version } = await post(draft, address.href, [...draft.typed, ...references(draft)]);
-    draft.base = version;
-    draft.dirty = written() !== sent;
+    await keepOnServer(draft, sent);
+    draft.dirty = JSON.stringify(written()) !== JSON.stringify(sent);
     await keepDraft(draft).catch(() => {});
+  }
+
+  function refused(version) {
+    draft.unsure = null;
+    if (version) offer(version);
   }
 
   function askToSignIn() {
@@ -727,7 +751,7 @@ function write(form) {
     }
     draft = { ...mine, form: draft.form, home: draft.home, keep: draft.keep };
     fill(draft.typed);
-    if (isBehind) offer(version);
+    if (isBehind && !draft.unsure) offer(version);
     else if (isWaiting(draft)) wait();
     else if (draft.state === "faulty") postAsPage();
     else if (!isThisPage) {

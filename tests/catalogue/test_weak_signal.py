@@ -351,6 +351,28 @@ def test_another_device_goes_on_with_what_the_market_keeps(
     assert counted(ListingDraft) == 1
 
 
+def test_a_lost_answer_while_writing_is_no_second_device(page: Page, counted: Counted) -> None:
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        if lost:
+            route.fallback()
+            return
+        lost.append(route.request.url)
+        assert route.fetch().ok
+        route.abort("connectionfailed")
+
+    page.route("**/san-pham/nhap/*", lose_the_first)
+    page.fill("#f-name", "Măng nứa")
+    expect(page.locator("form .save-line")).to_contain_text(KEPT_HERE)
+    page.fill("#f-name", "Măng nứa khô")
+
+    saved(page)
+    expect(page.locator("[data-told]")).to_be_hidden()
+    assert counted(ListingDraft) == 1
+    assert db.session.scalars(select(ListingDraft)).one().name == "Măng nứa khô"
+
+
 def test_two_devices_on_one_draft_are_offered_both(
     page: Page, window: Window, dung: Person, live_server: LiveServer
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -20,7 +19,7 @@ from marketplace.catalogue.queries import drafts_of
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
-from tests.world.goods import jpeg
+from tests.world.goods import jpeg, large_photo
 from tests.world.people import PASSWORD, acting
 
 NEW, HOME = "/ban-hang/san-pham/moi", "/ban-hang/san-pham"
@@ -487,6 +486,18 @@ def test_a_photo_is_taken_again_put_first_and_taken_out(page: Page, tmp_path: Pa
     expect(page.locator(".thumbs img")).not_to_have_attribute("src", first or "")
 
 
+def test_a_form_that_keeps_no_drafts_carries_its_photos_itself(page: Page, tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.jpg").write_bytes(jpeg(300, 200, colour=(number * 90, 0, 0)))
+    page.goto("/kieu-dang")
+    page.set_input_files(GALLERY, [tmp_path / "1.jpg", tmp_path / "2.jpg"])
+    expect(page.locator(".photo-field .thumbs img")).to_have_count(2)
+    page.get_by_role("button", name="Đưa lên đầu: Ảnh 2").click()
+
+    carried = page.locator(GALLERY).evaluate("field => [...field.files].map(file => file.name)")
+    assert carried == ["2.jpg", "1.jpg"]
+
+
 def test_a_file_that_is_no_photo_is_named_at_its_place(page: Page, tmp_path: Path) -> None:
     (tmp_path / "giay.txt").write_text("không phải ảnh")
     page.set_input_files(GALLERY, tmp_path / "giay.txt")
@@ -506,21 +517,10 @@ def test_a_file_far_too_large_is_refused_before_it_is_sent(page: Page, tmp_path:
     expect(page.locator(".photo-said")).to_contain_text("Ảnh nặng quá 12 MB")
 
 
-@pytest.fixture(scope="module")
-def twelve_megapixels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As a phone takes it: 4000 × 3000 held upright, more than 4 MB, with who and where inside."""
-    noise = Image.frombytes("RGB", (1000, 750), os.urandom(1000 * 750 * 3))
-    image = Image.blend(
-        noise.resize((4000, 3000), Image.Resampling.BICUBIC), Image.new("RGB", (4000, 3000), (120, 150, 60)), 0.6
-    )
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010F] = 6, "SAMSUNG"
-    exif.get_ifd(0x8825)[2] = (15.0, 15.0, 48.9)
-    file = BytesIO()
-    image.save(file, "JPEG", quality=95, subsampling=0, exif=exif)
-    assert file.tell() > 4 * 2**20, file.tell()
-    path = tmp_path_factory.mktemp("shot") / "may-anh.jpg"
-    path.write_bytes(file.getvalue())
+@pytest.fixture
+def twelve_megapixels(tmp_path: Path) -> Path:
+    path = tmp_path / "may-anh.jpg"
+    path.write_bytes(large_photo())
     return path
 
 

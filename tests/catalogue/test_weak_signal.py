@@ -255,8 +255,7 @@ def test_an_expired_session_keeps_everything_and_asks_to_sign_in(
     page: Page, shot: Path, dung: Person, counted: Counted
 ) -> None:
     write_everything(page, shot)
-    photo = page.locator(".photo-said")
-    expect(photo).to_have_text("Đã gửi")
+    photo_is_there(page)
     page.context.clear_cookies()
     send(page)
     expect(page.locator("[data-told]")).to_contain_text("Cần đăng nhập lại")
@@ -265,6 +264,20 @@ def test_an_expired_session_keeps_everything_and_asks_to_sign_in(
     page.fill("[name=phone]", dung.phone)
     page.fill("[name=password]", PASSWORD)
     page.locator("main form button[type=submit]").first.click()
+
+    expect(page.get_by_text("Đã gửi. Cán bộ xã Trà Tân đang xem.")).to_be_visible()
+    assert counted(Listing) == 1
+
+
+def test_a_token_grown_old_is_renewed_without_a_word(page: Page, shot: Path, dung: Person, counted: Counted) -> None:
+    write_everything(page, shot)
+    photo_is_there(page)
+    window_beside = page.context.new_page()
+    sign_out(window_beside)
+    sign_in(window_beside, dung)
+
+    with page.expect_response(lambda answer: answer.status == 400):
+        send(page)
 
     expect(page.get_by_text("Đã gửi. Cán bộ xã Trà Tân đang xem.")).to_be_visible()
     assert counted(Listing) == 1

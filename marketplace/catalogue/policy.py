@@ -6,7 +6,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
-from .models import Listing, Photo
+from .models import Listing, ListingDraft, Photo
 from .states import ListingState
 
 
@@ -37,6 +37,11 @@ def may_use(actor: Actor, photo: Photo) -> bool:
     if photo.listing is not None:
         return may_edit(actor, photo.listing)
     return actor.is_system or photo.kept_by_id == actor.person_id
+
+
+def may_continue(actor: Actor, draft: ListingDraft) -> bool:
+    """Go on with an unfinished form, or throw it away: only who began it, while they sell for that producer."""
+    return actor.is_system or (draft.person_id == actor.person_id and draft.producer_id in actor.sells_for)
 
 
 def is_for_sale(listing: Listing) -> bool:

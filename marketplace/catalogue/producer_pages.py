@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from marshmallow import ValidationError, fields
 
 from marketplace.approvals.models import DAYS_TO_DECIDE
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import DomainError
-from marketplace.kernel.forms import PRESSED, Form, see
+from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see, sentences
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.money import Money
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.quantity import Condition, Kind, Unit
-from marketplace.kernel.web import address_with, show_moment
+from marketplace.kernel.text import CONTROL
+from marketplace.kernel.web import address_with, photo_url, show_moment
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
 from . import commands, queries
-from .models import Category, Listing, Photo
+from .models import Category, Listing, ListingDraft, Photo
 from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
-from .schemas import ChangePrice, ChangeSeason, Nothing, StartListing
+from .schemas import ChangePrice, ChangeSeason, KeepDraft, Nothing, StartListing
 from .states import GROUPS, LISTING_FLOW, ListingState, Rule
 
 pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham")
+DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
 DRAWN = {Unit.KG: "kg", Unit.GOI: "goi", Unit.HU: "hu", Unit.CHAI: "chai", Unit.CON: "con", Unit.BO: "bo"}
 STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ")}
@@ -66,6 +72,7 @@ def index() -> Any:
         chosen=chosen,
         states=[(state, counted[state]) for state in ListingState if state in counted],
         total=sum(counted.values()),
+        drafts=queries.drafts_of(actor()),
         page_url=lambda number: address_with(trang=number),
     )
 
@@ -79,9 +86,12 @@ def start_listing() -> Any:
     if seller is None and len(sellers) > 1:
         return render_template("catalogue/producer/choose.html", sellers=sellers)
     seller = seller or sellers[0]
-    form = Form(StartListing(), values={**USUAL, "origin": usual_origin(seller)})
+    key = asked_key() or secrets.token_urlsafe(12)
+    draft = queries.draft_for(actor(), key)
+    seller = draft.producer if draft else seller
+    form = Form(StartListing(), values=values_typed(draft) if draft else usual_values(seller))
     verb = commands.offer_listing if is_sent_at_once() else commands.start_listing
-    return _written(form, verb, seller, seller=seller, kept=[], listing=None)
+    return _written(form, verb, seller, seller=seller, kept=[], listing=None, key=key, draft=draft)
 
 
 @pages.route("/<slug>/sua", methods=["GET", "POST"])
@@ -91,9 +101,12 @@ def amend_draft(slug: str) -> Any:
     listing = queries.own_listing(actor(), slug)
     if request.method == "GET" and listing.state not in commands.EDITABLE:
         return see(address_of(listing))
-    form = Form(StartListing(), values=values_of(listing))
+    key = asked_key() or f"sua-{listing.slug}"
+    draft = queries.draft_for(actor(), key)
+    form = Form(StartListing(), values=values_typed(draft) if draft else values_of(listing))
     verb = commands.offer_again if is_sent_at_once() else commands.amend_draft
-    return _written(form, verb, listing, seller=listing.producer, kept=listing.photos, listing=listing)
+    kept = listing.photos
+    return _written(form, verb, listing, seller=listing.producer, kept=kept, listing=listing, key=key, draft=draft)
 
 
 def _written(
@@ -104,8 +117,15 @@ def _written(
     seller: Organisation,
     kept: Sequence[Photo],
     listing: Listing | None,
+    key: str,
+    draft: ListingDraft | None,
 ) -> Any:
-    """Show the form, or take what was written: photos first, because they are the dearest to send again."""
+    """Show the form, or take what was written: photos first, because they are the dearest to send again.
+
+    What comes back with faults is kept as a draft, so that it can be mended on another day or another device.
+    """
+    if draft:
+        kept = queries.photos_named(actor(), draft.photos)
     if request.method == "POST":
         kept, complaints = gathered_photos()
         references = [photo.reference for photo in kept]
@@ -113,10 +133,19 @@ def _written(
             form.load(photos=references)
             form.refuse({"photos": complaints})
         elif form.submit(verb, actor(), subject, once=address_of, photos=references):
-            return see(form.replayed_to or address_of(form.result))
+            drop_what_was_sent(key)
+            return gone_to(form.replayed_to or address_of(form.result))
         form.values["photos"] = references
+        if is_asked_by_script():
+            return refused(form.errors_list[0][1])
+        draft = keep_what_came_back(seller, listing, key, references)
+    key = draft.key if draft else key
     return form.page(
         "catalogue/producer/listing_form.html",
+        key=key,
+        draft=draft,
+        others=[] if draft or listing else begun_for(seller),
+        address=address_with(nhap=key, ban=draft.version if draft else 0),
         seller=seller,
         kept=kept,
         cover=form.values.get("cover") or (kept[0].reference if kept else ""),
@@ -144,6 +173,68 @@ def gathered_photos() -> tuple[list[Photo], list[str]]:
         else:
             kept = [*kept, sent] if sent not in kept else kept
     return kept, complaints
+
+
+def asked_key() -> str:
+    """The draft the address names, if it names one."""
+    key = request.args.get("nhap", "")
+    return key if DRAFT_KEY.fullmatch(key) else ""
+
+
+def seen_version() -> int:
+    """The version of the draft this page was opened with."""
+    seen = request.args.get("ban", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+
+
+def typed_so_far(photos: list[str]) -> dict[str, list[str]]:
+    """What stands in the form, field by field, right or wrong."""
+    written = {name: [CONTROL.sub("", value) for value in request.form.getlist(name)] for name in StartListing().fields}
+    return {name: values for name, values in {**written, "photos": photos}.items() if any(values)}
+
+
+def keep_what_came_back(
+    seller: Organisation, listing: Listing | None, key: str, photos: list[str]
+) -> ListingDraft | None:
+    """Keep what was typed; beside the draft of another device when that one was written on meanwhile."""
+    try:
+        said = KeepDraft().load({"key": key, "typed": typed_so_far(photos), "seen": seen_version()})
+    except ValidationError:
+        return None
+    try:
+        try:
+            return commands.keep_draft(actor(), seller, listing, **said)
+        except commands.DraftChanged:
+            return commands.keep_draft(actor(), seller, listing, **{**said, "key": secrets.token_urlsafe(12)})
+    except DomainError:
+        return None
+
+
+def drop_what_was_sent(key: str) -> None:
+    """The draft of a form that is a listing now; one another device went on writing stays."""
+    draft = queries.draft_for(actor(), key)
+    if draft and draft.version <= seen_version():
+        commands.drop_draft(actor(), draft)
+
+
+def begun_for(seller: Organisation) -> list[ListingDraft]:
+    """What this person has begun for this seller: rather gone on with than begun again."""
+    return [draft for draft in queries.drafts_of(actor()) if draft.producer is seller and draft.listing is None]
+
+
+def is_asked_by_script() -> bool:
+    """Whether the page's own script sent the form and reads the answer."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def gone_to(address: str) -> Any:
+    """Where to go on: a page for a person, the address for the script."""
+    return jsonify(location=address) if is_asked_by_script() else see(address)
+
+
+def refused(sentence: str, **more: Any) -> Any:
+    """A refusal for the script. Not a 4xx: a browser would write into its console what the person can mend."""
+    return jsonify(refused=sentence, **more)
 
 
 def is_sent_at_once() -> bool:
@@ -174,9 +265,24 @@ def asking(sets: Sequence[Category], rules: set[Rule]) -> str:
     return " ".join(each.slug for each in sets if each.rule in rules)
 
 
-def usual_origin(seller: Organisation) -> str:
-    """Most goods come from where their producer lives."""
-    return ", ".join(part for part in (seller.hamlet, seller.locality.short_name) if part)
+def usual_values(seller: Organisation) -> dict[str, Any]:
+    """What a new form begins with: as the producer's last goods were, else from where the producer lives."""
+    last = queries.latest_listing_of(seller)
+    lives = ", ".join(part for part in (seller.hamlet, seller.locality.short_name) if part)
+    if last is None:
+        return {**USUAL, "origin": lives}
+    category = last.category.slug if last.category else ""
+    return {**USUAL, "unit": last.unit, "category": category, "origin": last.origin or lives}
+
+
+def values_typed(draft: ListingDraft) -> dict[str, Any]:
+    """An unfinished form as it was left."""
+    declared = StartListing().fields
+    return {
+        name: values if isinstance(declared[name], fields.List) else values[0]
+        for name, values in draft.typed.items()
+        if name in declared and values
+    }
 
 
 def values_of(listing: Listing) -> dict[str, Any]:
@@ -193,6 +299,62 @@ def values_of(listing: Listing) -> dict[str, Any]:
 def address_of(listing: Listing) -> str:
     """The producer's page of one listing."""
     return url_for("catalogue_producer.listing", slug=listing.slug)
+
+
+@pages.get("/nhap")
+@producer
+def show_pass() -> Any:
+    """For the script before it sends: who is signed in on this browser, and the token a change needs today."""
+    return jsonify(person=actor().person_id, token=generate_csrf())
+
+
+@pages.post("/anh")
+@producer
+def keep_photo() -> Any:
+    """One photo, sent by itself while the person goes on writing; sent again under its key, it is the same photo."""
+    file, key = request.files.get("photo"), request.form.get(ONCE_KEY, "")
+    if file is None:
+        return refused(_(N_("Hãy chọn một tệp.")))
+    name = file.filename or ""
+    try:
+        photo = commands.keep_photo(
+            actor(), photo=file.read(MOST_BYTES + 1), name=name, key=key if KEY.fullmatch(key) else ""
+        )
+    except DomainError as refusal:
+        return refused(refusal.sentence)
+    return jsonify(reference=photo.reference, url=photo_url(photo, 200))
+
+
+@pages.post("/nhap/<key>")
+@producer
+def keep_draft(key: str) -> Any:
+    """A form as far as it is written, sent by the script; refused with the newer version when there is one."""
+    listing = queries.own_listing(actor(), request.args["tin"]) if request.args.get("tin") else None
+    mine = producers_of(actor())
+    seller = (
+        listing.producer if listing else next((each for each in mine if each.slug == request.args.get("cho")), mine[0])
+    )
+    try:
+        said = KeepDraft().load(
+            {"key": key, "typed": typed_so_far(request.form.getlist("photos")), "seen": seen_version()}
+        )
+        draft = commands.keep_draft(actor(), seller, listing, **said)
+    except ValidationError as error:
+        return refused(sentences(error.messages)[0])
+    except DomainError as refusal:
+        newer = queries.draft_for(actor(), key) if isinstance(refusal, commands.DraftChanged) else None
+        return refused(refusal.sentence, version=newer.version if newer else 0)
+    return jsonify(version=draft.version)
+
+
+@pages.post("/nhap/<key>/bo")
+@producer
+def drop_draft(key: str) -> Any:
+    """Throw an unfinished form away."""
+    if draft := queries.draft_for(actor(), key):
+        commands.drop_draft(actor(), draft)
+    flash(_(N_("Đã bỏ bài viết dở.")), "success")
+    return see(url_for(".index"))
 
 
 @pages.get("/<slug>")

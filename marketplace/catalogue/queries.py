@@ -9,9 +9,10 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
+from marketplace.organisations.models import Organisation
 
 from . import policy
-from .models import Category, Listing, ListingMove, Photo, PriceChange
+from .models import Category, Listing, ListingDraft, ListingMove, Photo, PriceChange
 from .states import ListingState
 
 
@@ -78,6 +79,33 @@ def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:
     )
     usable = {photo.reference: photo for photo in found if policy.may_use(actor, photo)}
     return [usable[reference] for reference in wanted if reference in usable]
+
+
+def drafts_of(actor: Actor) -> Sequence[ListingDraft]:
+    """What this person has begun and not finished, the latest first."""
+    mine = select(ListingDraft).where(
+        ListingDraft.person_id == actor.person_id, ListingDraft.producer_id.in_(actor.sells_for)
+    )
+    whole = (joinedload(ListingDraft.producer), joinedload(ListingDraft.listing))
+    return db.session.scalars(mine.options(*whole).order_by(ListingDraft.saved_at.desc(), ListingDraft.id.desc())).all()
+
+
+def draft_for(actor: Actor, key: str) -> ListingDraft | None:
+    """The unfinished form with this key, if it is this person's; a key nobody has used yet is no fault."""
+    found = select(ListingDraft).where(ListingDraft.person_id == actor.person_id, ListingDraft.key == key)
+    draft = db.session.scalar(found.options(joinedload(ListingDraft.producer).joinedload(Organisation.locality)))
+    return draft if draft and policy.may_continue(actor, draft) else None
+
+
+def latest_listing_of(producer: Organisation) -> Listing | None:
+    """What this producer wrote last: the next goods are often of the same kind."""
+    return db.session.scalar(
+        select(Listing)
+        .where(Listing.producer_id == producer.id)
+        .options(joinedload(Listing.category))
+        .order_by(Listing.id.desc())
+        .limit(1)
+    )
 
 
 def last_note(listing: Listing) -> str:

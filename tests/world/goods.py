@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -31,6 +32,22 @@ def jpeg(width: int = 320, height: int = 240, colour: tuple[int, int, int] = (12
     """A small true photo file."""
     file = BytesIO()
     Image.new("RGB", (width, height), colour).save(file, "JPEG", **more)
+    return file.getvalue()
+
+
+@cache
+def large_photo() -> bytes:
+    """As a phone takes it: 12 megapixels held upright, more than 4 MB, with what took it and where inside."""
+    noise = Image.frombytes("RGB", (1000, 750), random.Random(12).randbytes(1000 * 750 * 3))
+    leaves = noise.resize((4000, 3000), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "SAMSUNG"
+    exif.get_ifd(0x8825)[2] = (15.0, 15.0, 48.9)
+    file = BytesIO()
+    Image.blend(leaves, Image.new("RGB", leaves.size, (120, 150, 60)), 0.6).save(
+        file, "JPEG", quality=95, subsampling=0, exif=exif
+    )
+    assert file.tell() > 4 * 2**20
     return file.getvalue()
 
 

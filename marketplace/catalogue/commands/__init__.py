@@ -29,21 +29,27 @@ from .publishing import (
     retire_listing,
     take_down_listing,
 )
+from .unfinished import DraftChanged, TooManyDrafts, drop_draft, forget_old_drafts, keep_draft
 
 __all__ = [
     "EDITABLE",
     "KIND",
     "MOST_PHOTOS",
     "CategoryRefused",
+    "DraftChanged",
     "NotReady",
     "ProducerSuspended",
+    "TooManyDrafts",
     "TooManyPhotos",
     "amend_draft",
     "change_price",
     "change_season",
+    "drop_draft",
     "drop_photo",
     "forget_loose_photos",
+    "forget_old_drafts",
     "give_back_listing",
+    "keep_draft",
     "keep_photo",
     "keep_picture",
     "offer_again",

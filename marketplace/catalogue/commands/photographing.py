@@ -14,11 +14,12 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import BadPicture, Picture, develop
+from marketplace.kernel.once import answered, fingerprint, once
 from marketplace.kernel.reference import new_reference
 from marketplace.kernel.text import clean
 
 from .. import policy
-from ..models import Listing, Photo
+from ..models import Listing, ListingDraft, Photo
 
 MOST_PHOTOS = 8
 MOST_A_DAY = 300
@@ -31,17 +32,30 @@ class TooManyPhotos(DomainError):
     status = 422
 
 
-def keep_photo(actor: Actor, *, photo: bytes, name: str = "") -> Photo:
+def keep_photo(actor: Actor, *, photo: bytes, name: str = "", key: str = "") -> Photo:
     """Develop a sent photo and keep it for this person, on no listing yet; raises BadPicture with the reason.
+
+    With a one-time `key`, a photo sent again because the answer was lost is the one kept the first time.
 
     Not one transaction on purpose: developing takes a third of a second, and SQLite has one writer.
     """
     require(actor.is_signed_in)
+    scope, print_ = f"photo:{actor.person_id or 0}", fingerprint(photo)
+    kept = answered(scope, key, print_) if key else None
+    if known := kept and _by_reference(kept["reference"]):
+        return known
     try:
         picture = develop(photo)
     except BadPicture as refusal:
         raise _named(refusal, name) from refusal
-    return keep_picture(actor, picture=picture)
+    if not key or kept:
+        return keep_picture(actor, picture=picture)
+    answer, _again = once(scope, key, print_, lambda: {"reference": keep_picture(actor, picture=picture).reference})
+    return _by_reference(answer["reference"]) or keep_picture(actor, picture=picture)
+
+
+def _by_reference(reference: str) -> Photo | None:
+    return db.session.scalar(select(Photo).where(Photo.reference == reference))
 
 
 @command
@@ -74,10 +88,11 @@ def drop_photo(actor: Actor, photo: Photo) -> None:
 
 @command
 def forget_loose_photos() -> list[str]:
-    """Drop photos that were sent a day ago and never saved; gives the digests nobody shows any more."""
-    loose = db.session.scalars(
-        select(Photo).where(Photo.listing_id.is_(None), Photo.created_at < now() - KEPT_LOOSE)
-    ).all()
+    """Drop photos sent a day ago that no listing and no draft has; gives the digests nobody shows any more."""
+    written = db.session.scalars(select(ListingDraft.typed)).all()
+    held = {reference for typed in written for reference in typed.get("photos", [])}
+    old = select(Photo).where(Photo.listing_id.is_(None), Photo.created_at < now() - KEPT_LOOSE)
+    loose = [photo for photo in db.session.scalars(old) if photo.reference not in held]
     for photo in loose:
         db.session.delete(photo)
     db.session.flush()

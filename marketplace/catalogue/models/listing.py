@@ -14,7 +14,7 @@ from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
 
-from .states import ListingState, Rule
+from ..states import ListingState, Rule
 
 ALL_YEAR = 0b111111111111
 

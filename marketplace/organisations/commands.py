@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from marketplace.accounts import commands as accounts
@@ -15,6 +17,7 @@ from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
+from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import Picture
 from marketplace.kernel.text import fold, slug, sort_key
@@ -34,10 +37,12 @@ from .events import (
     OrganisationReturned,
     OrganisationSuspended,
     OrganisationVerified,
+    TrustSet,
+    VerificationTakenBack,
 )
-from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
-from .queries import bank_account_of, is_checked, members_of, owners_of
-from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
+from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove, TrustChange
+from .queries import bank_account_of, is_checked, members_of, moves_of, owners_of
+from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trust
 
 REVIEWED = "organisation"
 BANK_CONSENT = "bank_account"
@@ -243,6 +248,8 @@ def _ask_for_a_look(actor: Actor, organisation: Organisation) -> None:
             subject_id=organisation.id,
             subject_name=organisation.name,
             locality_id=organisation.locality_id,
+            owner_slug=organisation.slug,
+            owner_name=organisation.name,
         )
 
 
@@ -278,6 +285,34 @@ def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisa
     if organisation.standing != Standing.SUSPENDED:
         _move(actor, organisation, "return", why=why)
         record(OrganisationReturned(organisation))
+    return organisation
+
+
+@command
+def take_back_decision(actor: Actor, organisation: Organisation, *, since: datetime) -> Organisation:
+    """The decision about it was a slip: it stands again as it did before, unless something else followed."""
+    require(policy.may_verify(actor, organisation))
+    lock(organisation)
+    steps = [step for step in moves_of(organisation) if step.created_at >= since]
+    if any(step.name not in ("verify", "return") for step in steps) or len(steps) > 1:
+        raise WrongState(_(N_("Đã có việc khác xảy ra sau đó, nên không lấy lại được nữa.")))
+    for step in steps:
+        was_verified = step.from_state == Standing.VERIFIED
+        _move(actor, organisation, "stand_again" if was_verified else "take_back")
+    record(VerificationTakenBack(organisation))
+    return organisation
+
+
+@command
+def set_trust(actor: Actor, organisation: Organisation, *, trust: Trust, why: str) -> Organisation:
+    """Say how far the goods of this producer are trusted: a trusted one's small changes of words do not wait."""
+    require(policy.may_verify(actor, organisation))
+    lock(organisation)
+    before, organisation.trust = organisation.trust, trust
+    db.session.add(
+        TrustChange(organisation_id=organisation.id, before=before, after=trust, reason=why, by_id=actor.person_id)
+    )
+    record(TrustSet(organisation, before, why))
     return organisation
 
 

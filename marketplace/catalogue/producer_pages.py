@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 
 from marketplace.approvals.models import DAYS_TO_DECIDE
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import producer, signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.forms import PRESSED, Form, see
@@ -23,11 +23,12 @@ from marketplace.kernel.web import address_with, show_moment
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
-from . import commands, queries
-from .models import Category, Listing, Photo
+from . import commands, policy, queries
+from .comparing import ChangedField, changed_fields, three_fields
+from .models import MATERIAL, TERMS, Category, Listing, ListingRevision, Photo
 from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
-from .schemas import ChangePrice, ChangeSeason, Nothing, StartListing
-from .states import GROUPS, LISTING_FLOW, ListingState, Rule
+from .schemas import ChangePrice, ChangeSeason, Nothing, OfferedListing, RestoreEdition, StartListing, TakeOver
+from .states import GROUPS, LISTING_FLOW, OFFERED, ListingState, Rule
 
 pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham")
 OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
@@ -59,6 +60,7 @@ def index() -> Any:
         chosen=chosen,
         states=[(state, counted[state]) for state in ListingState if state in counted],
         total=sum(counted.values()),
+        revised=queries.open_revisions_among(page.rows),
         page_url=lambda number: address_with(trang=number),
     )
 
@@ -80,13 +82,37 @@ def start_listing() -> Any:
 @pages.route("/<slug>/sua", methods=["GET", "POST"])
 @producer
 def amend_draft(slug: str) -> Any:
-    """The same form for a draft, or for a listing that came back."""
+    """The same form for a draft, for a listing that came back, and for other words of goods on the shelf."""
     listing = queries.own_listing(actor(), slug)
+    if listing.state in OFFERED:
+        return _revised(listing)
     if request.method == "GET" and listing.state not in commands.EDITABLE:
         return see(address_of(listing))
     form = Form(StartListing(), values=values_of(listing))
     verb = commands.offer_again if is_sent_at_once() else commands.amend_draft
     return _written(form, verb, listing, seller=listing.producer, kept=listing.photos, listing=listing)
+
+
+def _revised(listing: Listing) -> Any:
+    """The form of goods on the shelf: it shows the open revision, else what is on the shelf."""
+    begun = listing.open_revision or listing
+    seen = commands.seen_now(listing, listing.open_revision)
+    form = Form(OfferedListing(), values={**values_of(listing), **words_in(begun), "seen": seen})
+    verb = commands.offer_revision if is_sent_at_once() else commands.amend_offered
+    answer = _written(form, verb, listing, seller=listing.producer, kept=begun.photos, listing=listing)
+    if form.status == 409:
+        form.values["seen"] = commands.seen_now(listing, queries.open_revision_of(listing))
+        return form_page(
+            form, seller=listing.producer, kept=queries.photos_named(actor(), form.values["photos"]), listing=listing
+        )
+    return answer
+
+
+def words_in(begun: Listing | ListingRevision) -> dict[str, Any]:
+    """The words of a revision as the form shows them; its price only when it goes with another unit."""
+    names = (*MATERIAL, *(TERMS if isinstance(begun, ListingRevision) and begun.has_terms else ()))
+    words = {name: getattr(begun, name) for name in names if name != "category_id"}
+    return {**words, "category": begun.category.slug if begun.category else ""}
 
 
 def _written(
@@ -105,15 +131,21 @@ def _written(
         if complaints:
             form.load(photos=references)
             form.refuse({"photos": complaints})
-        elif form.submit(verb, actor(), subject, once=address_of, photos=references):
+        elif form.submit(verb, actor(), subject, once=what_comes_next, photos=references):
             return see(form.replayed_to or address_of(form.result))
         form.values["photos"] = references
+    return form_page(form, seller=seller, kept=kept, listing=listing)
+
+
+def form_page(form: Form, *, seller: Organisation, kept: Sequence[Photo], listing: Listing | None) -> Any:
+    """The form with what there is to choose from."""
     return form.page(
         "catalogue/producer/listing_form.html",
         seller=seller,
         kept=kept,
         cover=form.values.get("cover") or (kept[0].reference if kept else ""),
         listing=listing,
+        is_offered=listing is not None and listing.state in OFFERED,
         most_photos=commands.MOST_PHOTOS,
         days_to_decide=DAYS_TO_DECIDE,
         **choices(),
@@ -183,6 +215,14 @@ def values_of(listing: Listing) -> dict[str, Any]:
     }
 
 
+def what_comes_next(listing: Listing) -> str:
+    """The page of the listing; where to choose between two texts when the shelf has moved on meanwhile."""
+    revision = queries.open_revision_of(listing)
+    if revision is not None and revision.is_stale:
+        return url_for("catalogue_producer.take_over", slug=listing.slug)
+    return address_of(listing)
+
+
 def address_of(listing: Listing) -> str:
     """The producer's page of one listing."""
     return url_for("catalogue_producer.listing", slug=listing.slug)
@@ -211,7 +251,9 @@ def _desk(listing: Listing, form: Form) -> Any:
             )
             for step in queries.moves_of(listing)
         ],
-        is_offered=listing.state in (ListingState.LIVE, ListingState.PAUSED),
+        is_offered=listing.state in OFFERED,
+        revision=listing.open_revision,
+        revised=changed_fields(listing, listing.open_revision) if listing.open_revision else [],
         days_to_decide=DAYS_TO_DECIDE,
         price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
@@ -240,6 +282,72 @@ def submit_listing(slug: str) -> Any:
 def withdraw_listing(slug: str) -> Any:
     """Take it back to change it."""
     return _pressed(slug, commands.withdraw_listing, N_("Đã rút “%(name)s” về. Bây giờ sửa được."))
+
+
+@pages.post("/<slug>/gui-ban-sua")
+@producer
+def submit_revision(slug: str) -> Any:
+    """Ask for approval of the new words."""
+    return _pressed(slug, commands.submit_revision, N_("Đã gửi bản sửa của “%(name)s”. Bản đang bán vẫn ở trên chợ."))
+
+
+@pages.post("/<slug>/bo-ban-sua")
+@producer
+def withdraw_revision(slug: str) -> Any:
+    """Drop the new words."""
+    return _pressed(slug, commands.withdraw_revision, N_("Đã bỏ bản sửa của “%(name)s”."))
+
+
+@pages.get("/<slug>/lich-su")
+@signed_in
+def history(slug: str) -> Any:
+    """Every text it had or was to have, for its producer and the coordinators of its place."""
+    listing = queries.listing_with_history(actor(), slug)
+    page = page_of(queries.revisions_of(listing), read_page_number(request.args.get("trang")), per_page=10)
+    bases = queries.editions_among(listing, [each.base for each in page.rows])
+    return render_template(
+        "catalogue/history.html",
+        listing=listing,
+        page=page,
+        rows=[(each, told(each, bases.get(each.base))) for each in page.rows],
+        may_edit=policy.may_edit(actor(), listing) and listing.state in OFFERED,
+        prices=queries.prices_of(listing),
+        restoring=Form(RestoreEdition()),
+        page_url=lambda number: address_with(trang=number),
+    )
+
+
+def told(revision: ListingRevision, base: ListingRevision | None) -> list[ChangedField]:
+    """What a text changed of the one before it."""
+    return changed_fields(base, revision) if base else []
+
+
+@pages.post("/<slug>/lay-lai")
+@producer
+def restore_edition(slug: str) -> Any:
+    """Take up an earlier text again, as a draft."""
+    found = queries.own_listing(actor(), slug)
+    form = Form(RestoreEdition())
+    if not form.submit(commands.restore_edition, actor(), found, once=address_of):
+        return _desk(queries.own_listing(actor(), slug), form)
+    flash(_(N_("Đã lấy lại bản cũ làm bản sửa. Xem lại rồi bấm gửi duyệt.")), "success")
+    return see(form.replayed_to or address_of(found))
+
+
+@pages.route("/<slug>/so-ban", methods=["GET", "POST"])
+@producer
+def take_over(slug: str) -> Any:
+    """The shelf has moved on: choose part by part between the text on the shelf and one's own."""
+    listing = queries.own_listing(actor(), slug)
+    revision = queries.open_revision_of(listing)
+    if revision is None or not revision.is_stale:
+        return see(address_of(listing))
+    form = Form(TakeOver())
+    if form.submit(commands.take_over, actor(), revision, once=lambda _done: address_of(listing)):
+        flash(_(N_("Đã ghép hai bản. Xem lại rồi bấm gửi duyệt.")), "success")
+        return see(form.replayed_to or address_of(listing))
+    rows = three_fields(queries.edition_of(listing, revision.base), listing, revision)
+    return form.page("catalogue/producer/take_over.html", listing=listing, rows=rows)
 
 
 @pages.post("/<slug>/ngung")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, Select, func, select, union_all
 from sqlalchemy.orm import aliased, selectinload
@@ -109,3 +110,12 @@ def free_references(count: int) -> list[str]:
         )
         drawn += sorted(tried - set(db.session.scalars(taken)) - set(drawn))
     return drawn[:count]
+
+
+def is_ordered_since(listing_id: int, moment: datetime) -> bool:
+    """Whether anybody ordered these goods at this moment or after."""
+    found = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id)
+    return (
+        db.session.scalar(found.where(OrderLine.listing_id == listing_id, Order.created_at >= moment).limit(1))
+        is not None
+    )

@@ -117,10 +117,28 @@ def open_ledger(actor: Actor, listing: Listing) -> StockItem:
     require(policy.may_count(actor, listing))
     fresh = _open(listing)
     amount = listing.opening_stock or NOTHING
-    if not fresh or not amount:
+    if not amount or (not fresh and _held(listing).on_hand):
         return _held(listing)
     _change(listing.id, on_hand=amount)
     return _written(actor, listing, MovementKind.HARVESTED, on_hand=amount, why=N_("Số ghi khi gửi duyệt"))
+
+
+@command
+def empty_ledger(actor: Actor, listing: Listing) -> None:
+    """What is not promised yet counts no more: it was written for another unit, or never was for sale."""
+    require(policy.may_count(actor, listing))
+    item = db.session.get(StockItem, listing.id, with_for_update=True, populate_existing=True)
+    if item is None or not item.available:
+        return
+    gone = -item.available
+    _change(listing.id, on_hand=gone)
+    _written(
+        actor,
+        listing,
+        MovementKind.CORRECTED,
+        on_hand=gone,
+        why=N_("Số cũ không dùng nữa: đơn vị bán đã đổi, hoặc hàng được duyệt lại"),
+    )
 
 
 def _open(listing: Listing) -> bool:

@@ -81,7 +81,7 @@ def approve(
     actor: Actor, review: Review, *, checked: Iterable[str] = (), note: str = "", seen: int | None = None
 ) -> Review:
     """The coordinator looked and found it right. `seen` is the version on the screen: another one is refused."""
-    require(policy.may_decide(actor, review), NOT_YOURS)
+    require(policy.may_decide(actor, lock(review)), NOT_YOURS)
     known = {code for code, _sentence in kind_of(review.subject_kind).checklist}
     _decide(actor, review, "approve", note=note, seen=seen)
     review.checked = sorted(known & set(checked))
@@ -92,7 +92,7 @@ def approve(
 @command
 def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "", seen: int | None = None) -> Review:
     """Something must be mended first: a reason in plain words, own words, or both, read as they stand."""
-    require(policy.may_decide(actor, review), NOT_YOURS)
+    require(policy.may_decide(actor, lock(review)), NOT_YOURS)
     if reason not in dict(kind_of(review.subject_kind).reasons):
         raise NotSaidWhy(_(N_("Hãy chọn một lý do.")), field="reason")
     if reason == OTHER and not note.strip():
@@ -109,8 +109,7 @@ def take_back(actor: Actor, review: Review) -> Review:
 
     Refused when anything has followed already; those who changed something because of it say so (`DecisionTakenBack`).
     """
-    lock(review)
-    require(policy.may_take_back(actor, review), N_("Chỉ người vừa quyết định mới lấy lại được."))
+    require(policy.may_take_back(actor, lock(review)), N_("Chỉ người vừa quyết định mới lấy lại được."))
     was, since = review.state, review.decided_at
     waits_again = REVIEW_FLOW.after(was, "take_back")
     if since is None or now() - since > TIME_TO_TAKE_BACK:
@@ -220,7 +219,6 @@ DECISIONS = {
 
 
 def _decide(actor: Actor, review: Review, move: str, *, note: str, seen: int | None) -> None:
-    lock(review)
     _refuse_if_decided(review)
     if seen is not None and seen != review.version:
         raise ChangedMeanwhile(_(N_("Bản này vừa đổi. Hãy đọc lại bản mới bên dưới rồi quyết định.")))

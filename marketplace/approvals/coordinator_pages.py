@@ -194,7 +194,7 @@ def _page(
         approving=approving or plain,
         returning=returning or Form(ReturnWithNote.about(found.kind)),
         around=around,
-        following=newer[0] if newer else queries.next_in_queue(actor(), found),
+        following=newer[0] if newer else next((each for each in older[:1]), None),
         previous=older[-1] if older else None,
         hints=found.kind.hints({found.subject_id: subject}).get(found.subject_id, []) if is_open else [],
         looking=looking_words(queries.others_looking(actor(), [found]).get(found.id, [])),

@@ -43,11 +43,12 @@ def _begin_of(day: date) -> datetime:
 
 
 def beside(actor: Actor, review: Review) -> Sequence[Review]:
-    """The part of the queue around this one, for the list at its side: what is older, itself, what is newer."""
+    """The part of the queue around this one, for the list at its side: the oldest of all, older ones, newer ones."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED)
     older = waiting.where(Review.id < review.id).order_by(Review.id.desc()).limit(4).subquery()
     newer = waiting.where(Review.id >= review.id).order_by(Review.id).limit(12).subquery()
-    around = select(Review).where(or_(Review.id.in_(select(older.c.id)), Review.id.in_(select(newer.c.id))))
+    oldest = waiting.order_by(Review.id).limit(1).subquery()
+    around = select(Review).where(or_(*(Review.id.in_(select(part.c.id)) for part in (oldest, older, newer))))
     return db.session.scalars(around.order_by(Review.id)).all()
 
 

@@ -86,11 +86,8 @@ class RevisionFile:
         return three_fields(self.base, self.listing, self.revision) if self.base else []
 
 
-WHOLE = (
-    joinedload(Listing.producer),
-    joinedload(Listing.category),
-    selectinload(Listing.photos),
-)
+WITH_MAKER = (joinedload(Listing.producer), joinedload(Listing.category))
+WHOLE = (*WITH_MAKER, selectinload(Listing.photos))
 WHOLE_REVISION = (
     joinedload(ListingRevision.listing).options(*WHOLE),
     joinedload(ListingRevision.category),
@@ -160,9 +157,9 @@ reviewable(
 def publish_what_was_approved(event: Approved) -> None:
     """An approved listing goes on the shelf, an approved revision takes the place of its text, in the same change."""
     if event.review.subject_kind == commands.KIND:
-        commands.publish_listing(event.actor, db.session.get_one(Listing, event.review.subject_id))
+        commands.publish_listing(event.actor, decided_listing(event.review))
     if event.review.subject_kind == commands.REVISION:
-        commands.publish_revision(event.actor, db.session.get_one(ListingRevision, event.review.subject_id))
+        commands.publish_revision(event.actor, decided_revision(event.review))
 
 
 @on(Returned)
@@ -170,22 +167,29 @@ def give_back_what_was_returned(event: Returned) -> None:
     """What was returned goes back to its producer with the note."""
     note = plain_words(event.review)
     if event.review.subject_kind == commands.KIND:
-        commands.give_back_listing(event.actor, db.session.get_one(Listing, event.review.subject_id), note=note)
+        commands.give_back_listing(event.actor, decided_listing(event.review), note=note)
     if event.review.subject_kind == commands.REVISION:
-        revision = db.session.get_one(ListingRevision, event.review.subject_id)
-        commands.give_back_revision(event.actor, revision, note=note)
+        commands.give_back_revision(event.actor, decided_revision(event.review), note=note)
 
 
 @on(DecisionTakenBack)
 def put_back_what_was_decided(event: DecisionTakenBack) -> None:
     """A slip of the coordinator is undone where it took effect."""
     if event.review.subject_kind == commands.KIND:
-        commands.take_back_decision(
-            event.actor, db.session.get_one(Listing, event.review.subject_id), since=event.since
-        )
+        commands.take_back_decision(event.actor, decided_listing(event.review), since=event.since)
     if event.review.subject_kind == commands.REVISION:
-        revision = db.session.get_one(ListingRevision, event.review.subject_id)
-        commands.take_back_revision(event.actor, revision, since=event.since)
+        commands.take_back_revision(event.actor, decided_revision(event.review), since=event.since)
+
+
+def decided_listing(review: Review) -> Listing:
+    """The listing that was decided about, with whose it is."""
+    return db.session.get_one(Listing, review.subject_id, options=WITH_MAKER, populate_existing=True)
+
+
+def decided_revision(review: Review) -> ListingRevision:
+    """The revision that was decided about, with its listing and whose it is."""
+    whose = (joinedload(ListingRevision.listing).options(*WITH_MAKER), joinedload(ListingRevision.category))
+    return db.session.get_one(ListingRevision, review.subject_id, options=whose, populate_existing=True)
 
 
 @on(OrganisationMoved)

@@ -45,6 +45,7 @@ from .queries import bank_account_of, is_checked, members_of, moves_of, owners_o
 from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trust
 
 REVIEWED = "organisation"
+DECISIONS = ("verify", "return")
 BANK_CONSENT = "bank_account"
 BANK_CONSENT_VERSION = "1"
 LOOKED_AT_AGAIN = frozenset({"name", "kind", "representative", "tax_number"})
@@ -293,12 +294,12 @@ def take_back_decision(actor: Actor, organisation: Organisation, *, since: datet
     """The decision about it was a slip: it stands again as it did before, unless something else followed."""
     require(policy.may_verify(actor, organisation))
     lock(organisation)
-    steps = [step for step in moves_of(organisation) if step.created_at >= since]
-    if any(step.name not in ("verify", "return") for step in steps) or len(steps) > 1:
+    last = max(moves_of(organisation), key=lambda step: step.id)
+    is_the_decision = last.name in DECISIONS and last.created_at >= since
+    if last.created_at > since and not is_the_decision:
         raise WrongState(_(N_("Đã có việc khác xảy ra sau đó, nên không lấy lại được nữa.")))
-    for step in steps:
-        was_verified = step.from_state == Standing.VERIFIED
-        _move(actor, organisation, "stand_again" if was_verified else "take_back")
+    if is_the_decision:
+        _move(actor, organisation, "stand_again" if last.from_state == Standing.VERIFIED else "take_back")
     record(VerificationTakenBack(organisation))
     return organisation
 

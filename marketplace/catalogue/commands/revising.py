@@ -187,8 +187,9 @@ def publish_revision(actor: Actor, revision: ListingRevision) -> ListingRevision
     require(policy.may_decide_about(actor, listing))
     _refuse_unless_offered(listing)
     _refuse_stale(revision)
-    _move(revision, actor, "approve")
-    _become_the_shelf(actor, listing, revision)
+    with db.session.no_autoflush:
+        _move(revision, actor, "approve")
+        _become_the_shelf(actor, listing, revision)
     return revision
 
 
@@ -387,8 +388,7 @@ def _write_on_the_shelf(listing: Listing, written: ListingRevision) -> frozenset
     if "name" in changed:
         listing.sort_key = sort_key(listing.name)
     if "category_id" in changed:
-        db.session.flush()
-        db.session.expire(listing, ["category"])
+        listing.category = written.category
     if "photos" in changed:
         for photo in list(listing.photos):
             db.session.delete(photo)

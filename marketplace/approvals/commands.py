@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -155,14 +155,6 @@ def look_at(actor: Actor, review: Review) -> None:
     until = now() + LOOK_LASTS
     look = dialect.insert(ReviewLook).values(review_id=review.id, person_id=actor.person_id, until=until)
     db.session.execute(look.on_conflict_do_update(index_elements=["review_id", "person_id"], set_={"until": until}))
-
-
-@command
-def look_away(actor: Actor, review: Review) -> None:
-    """One has left it."""
-    require(policy.may_decide(actor, review), NOT_YOURS)
-    mine = delete(ReviewLook).where(ReviewLook.review_id == review.id, ReviewLook.person_id == actor.person_id)
-    db.session.execute(mine)
 
 
 @command

@@ -116,14 +116,6 @@ def look_at(ref: str) -> Any:
     return {"words": looking_words(queries.others_looking(actor(), [found]).get(found.id, []))}
 
 
-@pages.post("/<ref>/thoi-xem")
-@coordinator
-def look_away(ref: str) -> Any:
-    """Somebody left it."""
-    commands.look_away(actor(), queries.review_for(actor(), ref))
-    return "", 204
-
-
 @pages.route("/cung-luc", methods=["GET", "POST"])
 @coordinator
 def approve_together() -> Any:

@@ -45,24 +45,20 @@ addEventListener("keydown", (event) => {
   deed();
 });
 
-// Say that this is open here, and hear who else has it open.
-const tell = async (address, more = {}) => {
-  const body = new FormData();
-  body.set("csrf_token", document.querySelector("[name=csrf_token]").value);
-  return fetch(address, { method: "POST", body, ...more });
-};
+// Say that this is open here, and hear who else has it open. Who only passes by is not named.
 if (page.dataset.look) {
   const words = document.querySelector("[data-looking]");
   const look = async () => {
+    const body = new FormData();
+    body.set("csrf_token", document.querySelector("[name=csrf_token]").value);
     try {
-      const answer = await tell(page.dataset.look);
+      const answer = await fetch(page.dataset.look, { method: "POST", body });
       if (answer.ok) {
         const said = (await answer.json()).words;
         if (words.textContent !== said) words.textContent = said;
       }
     } catch { /* without a signal nobody is told, nothing else is lost */ }
   };
-  look();
-  setInterval(look, 60_000);
-  addEventListener("pagehide", () => { tell(page.dataset.leave, { keepalive: true }).catch(() => {}); });
+  setTimeout(look, 3_000);
+  setInterval(() => { if (!document.hidden) look(); }, 120_000);
 }

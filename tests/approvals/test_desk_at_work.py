@@ -208,9 +208,6 @@ def test_others_read_who_has_it_open_and_may_still_decide(
     assert told.json == {"words": "Chị Lan đang xem."}
     clock.move(minutes=5)
     assert "đang xem" not in desk.get(path).text
-    commands.look_at(acting(lan), review)
-    commands.look_away(acting(lan), review)
-    assert queries.others_looking(acting(person("Ai đó")), [review]) == {}
     assert desk.submit(path, press="Duyệt").status_code == 303
 
 

@@ -43,6 +43,7 @@ def index() -> Any:
     return render_template(
         "approvals/coordinator/index.html",
         rows=part.rows,
+        page_of_queue=[f"{each.reference}.{each.version}" for each in part.rows],
         following=address_with(sau=part.next_cursor) if part.next_cursor else None,
         is_first="sau" not in request.args,
         first=address_with(sau=None),

@@ -23,7 +23,7 @@ from .states import OFFERED
 
 OFF_BY = Decimal("0.4")
 FEWEST_TO_COMPARE = 3
-MOST_TO_COMPARE = 2000
+MOST_TO_COMPARE = 500
 TOLD_BY = ("name", "description", "ingredients", "storage", "warning")
 Written = Listing | ListingRevision
 

@@ -24,7 +24,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
 from . import commands, policy, queries
-from .comparing import ChangedField, changed_fields, three_fields
+from .comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
 from .models import MATERIAL, TERMS, Category, Listing, ListingRevision, Photo
 from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
 from .schemas import ChangePrice, ChangeSeason, Nothing, OfferedListing, RestoreEdition, StartListing, TakeOver
@@ -254,10 +254,19 @@ def _desk(listing: Listing, form: Form) -> Any:
         is_offered=listing.state in OFFERED,
         revision=listing.open_revision,
         revised=changed_fields(listing, listing.open_revision) if listing.open_revision else [],
+        revised_photos=revised_photos(listing),
         days_to_decide=DAYS_TO_DECIDE,
         price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
     )
+
+
+def revised_photos(listing: Listing) -> tuple[list[tuple[Photo, bool]], list[tuple[Photo, bool]]] | None:
+    """The pictures on the shelf and the new ones, when the open revision shows others."""
+    revision = listing.open_revision
+    if revision is None or not photos_differ(listing, revision):
+        return None
+    return marked_photos(listing.photos, revision.photos), marked_photos(revision.photos, listing.photos)
 
 
 def _pressed(slug: str, verb: Callable[..., Listing], words: str, schema: type = Nothing) -> Any:

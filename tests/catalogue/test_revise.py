@@ -408,6 +408,14 @@ def test_by_page_a_draft_is_saved_sent_and_dropped(phone: PageClient, listing: L
     assert queries.open_revision_of(listing) is None
 
 
+def test_by_page_other_pictures_stand_beside_those_on_the_shelf(phone: PageClient, listing: Listing) -> None:
+    blue = commands.keep_picture(seller_of(listing.producer), picture=developed((20, 60, 160)))
+    revised(listing, photos=[blue])
+
+    page = phone.get(f"/ban-hang/san-pham/{listing.slug}").text
+    assert 'class="come"' in page and 'class="gone"' in page
+
+
 def test_by_page_a_bad_price_keeps_everything_typed(phone: PageClient, listing: Listing) -> None:
     answer = phone.submit(
         f"/ban-hang/san-pham/{listing.slug}/sua", {"name": "Măng le khô", "price": "70.5"}, press="submit"

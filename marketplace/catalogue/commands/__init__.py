@@ -30,22 +30,19 @@ from .publishing import (
     take_back_decision,
     take_down_listing,
 )
+from .replacing import give_back_revision, publish_revision, revoke_edition, take_back_revision
 from .revising import (
     MOST_CHANGED,
     REVISION,
-    StaleBase,
     amend_offered,
-    give_back_revision,
     offer_revision,
-    publish_revision,
     restore_edition,
-    revoke_edition,
-    seen_now,
     submit_revision,
-    take_back_revision,
     take_over,
     withdraw_revision,
 )
+from .seeing import seen_now
+from .steps import StaleBase
 
 __all__ = [
     "EDITABLE",

@@ -30,7 +30,8 @@ from ..events import (
 from ..models import Listing, PriceChange
 from ..states import OFFERED, ListingState
 from .moving import months_as_bits, move, refuse_suspended
-from .revising import close_open_revision, forget_first_edition, keep_first_edition
+from .replacing import forget_first_edition, keep_first_edition
+from .revising import close_open_revision
 
 
 @command

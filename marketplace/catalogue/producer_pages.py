@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError, fields
 
 from marketplace.approvals.models import DAYS_TO_DECIDE
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import producer, signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see, sentences
@@ -28,13 +28,24 @@ from marketplace.kernel.web import address_with, photo_url, show_moment
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
-from . import commands, queries
-from .models import Category, Listing, ListingDraft, Photo
+from . import commands, policy, queries
+from .comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
+from .models import MATERIAL, TERMS, Category, Listing, ListingDraft, ListingRevision, Photo
 from .readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES, lacking
-from .schemas import ChangePrice, ChangeSeason, KeepDraft, Nothing, StartListing
-from .states import GROUPS, LISTING_FLOW, ListingState, Rule
+from .schemas import (
+    ChangePrice,
+    ChangeSeason,
+    KeepDraft,
+    Nothing,
+    OfferedListing,
+    RestoreEdition,
+    StartListing,
+    TakeOver,
+)
+from .states import GROUPS, LISTING_FLOW, OFFERED, ListingState, Rule
 
 pages = Blueprint("catalogue_producer", __name__, url_prefix="/ban-hang/san-pham")
+WRITTEN = (*StartListing().fields, "seen")
 DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
 DRAWN = {Unit.KG: "kg", Unit.GOI: "goi", Unit.HU: "hu", Unit.CHAI: "chai", Unit.CON: "con", Unit.BO: "bo"}
@@ -73,6 +84,7 @@ def index() -> Any:
         states=[(state, counted[state]) for state in ListingState if state in counted],
         total=sum(counted.values()),
         drafts=queries.drafts_of(actor()),
+        revised=queries.open_revisions_among(page.rows),
         page_url=lambda number: address_with(trang=number),
     )
 
@@ -97,8 +109,10 @@ def start_listing() -> Any:
 @pages.route("/<slug>/sua", methods=["GET", "POST"])
 @producer
 def amend_draft(slug: str) -> Any:
-    """The same form for a draft, or for a listing that came back."""
+    """The same form for a draft, for a listing that came back, and for other words of goods on the shelf."""
     listing = queries.own_listing(actor(), slug)
+    if listing.state in OFFERED:
+        return _revised(listing)
     if request.method == "GET" and listing.state not in commands.EDITABLE:
         return see(address_of(listing))
     key = asked_key() or f"sua-{listing.slug}"
@@ -107,6 +121,32 @@ def amend_draft(slug: str) -> Any:
     verb = commands.offer_again if is_sent_at_once() else commands.amend_draft
     kept = listing.photos
     return _written(form, verb, listing, seller=listing.producer, kept=kept, listing=listing, key=key, draft=draft)
+
+
+def _revised(listing: Listing) -> Any:
+    """The form of goods on the shelf: it shows the open revision, else what is on the shelf.
+
+    A draft keeps what it was begun from (`seen`), so that going on with it another day overrules nobody unasked.
+    """
+    begun = listing.open_revision or listing
+    seen = commands.seen_now(listing, listing.open_revision)
+    key = asked_key() or f"sua-{listing.slug}"
+    draft = queries.draft_for(actor(), key)
+    if draft:
+        values = {**values_typed(draft), "seen": draft.typed.get("seen", [seen])[0]}
+    else:
+        values = {**values_of(listing), **words_in(begun), "seen": seen}
+    form = Form(OfferedListing(), values=values)
+    verb = commands.offer_revision if is_sent_at_once() else commands.amend_offered
+    kept = begun.photos
+    return _written(form, verb, listing, seller=listing.producer, kept=kept, listing=listing, key=key, draft=draft)
+
+
+def words_in(begun: Listing | ListingRevision) -> dict[str, Any]:
+    """The words of a revision as the form shows them; its price only when it goes with another unit."""
+    names = (*MATERIAL, *(TERMS if isinstance(begun, ListingRevision) and begun.has_terms else ()))
+    words = {name: getattr(begun, name) for name in names if name != "category_id"}
+    return {**words, "category": begun.category.slug if begun.category else ""}
 
 
 def _written(
@@ -132,12 +172,14 @@ def _written(
         if complaints:
             form.load(photos=references)
             form.refuse({"photos": complaints})
-        elif form.submit(verb, actor(), subject, once=address_of, photos=references):
+        elif form.submit(verb, actor(), subject, once=what_comes_next, photos=references):
             drop_what_was_sent(key)
             return gone_to(form.replayed_to or address_of(form.result))
         form.values["photos"] = references
         if is_asked_by_script():
             return refused(form.errors_list[0][1])
+        if listing and form.status == 409 and "seen" in form:
+            form.values["seen"] = commands.seen_now(listing, queries.open_revision_of(listing))
         draft = keep_what_came_back(seller, listing, key, references)
     key = draft.key if draft else key
     return form.page(
@@ -146,14 +188,25 @@ def _written(
         draft=draft,
         others=[] if draft or listing else begun_for(seller),
         address=address_with(nhap=key, ban=draft.version if draft else 0),
+        about=begun_from(listing),
         seller=seller,
         kept=kept,
         cover=form.values.get("cover") or (kept[0].reference if kept else ""),
         listing=listing,
+        is_offered=listing is not None and listing.state in OFFERED,
         most_photos=commands.MOST_PHOTOS,
         days_to_decide=DAYS_TO_DECIDE,
         **choices(),
     )
+
+
+def begun_from(listing: Listing | None) -> str:
+    """What stands on the market now of the goods a form is about; a phone that kept another says so."""
+    if listing is None:
+        return "0"
+    if listing.state in OFFERED:
+        return commands.seen_now(listing, queries.open_revision_of(listing))
+    return str(listing.version)
 
 
 def gathered_photos() -> tuple[list[Photo], list[str]]:
@@ -189,7 +242,7 @@ def seen_version() -> int:
 
 def typed_so_far(photos: list[str]) -> dict[str, list[str]]:
     """What stands in the form, field by field, right or wrong."""
-    written = {name: [CONTROL.sub("", value) for value in request.form.getlist(name)] for name in StartListing().fields}
+    written = {name: [CONTROL.sub("", value) for value in request.form.getlist(name)] for name in WRITTEN}
     return {name: values for name, values in {**written, "photos": photos}.items() if any(values)}
 
 
@@ -296,6 +349,14 @@ def values_of(listing: Listing) -> dict[str, Any]:
     }
 
 
+def what_comes_next(listing: Listing) -> str:
+    """The page of the listing; where to choose between two texts when the shelf has moved on meanwhile."""
+    revision = queries.open_revision_of(listing)
+    if revision is not None and revision.is_stale:
+        return url_for("catalogue_producer.take_over", slug=listing.slug)
+    return address_of(listing)
+
+
 def address_of(listing: Listing) -> str:
     """The producer's page of one listing."""
     return url_for("catalogue_producer.listing", slug=listing.slug)
@@ -380,11 +441,22 @@ def _desk(listing: Listing, form: Form) -> Any:
             )
             for step in queries.moves_of(listing)
         ],
-        is_offered=listing.state in (ListingState.LIVE, ListingState.PAUSED),
+        is_offered=listing.state in OFFERED,
+        revision=listing.open_revision,
+        revised=changed_fields(listing, listing.open_revision) if listing.open_revision else [],
+        revised_photos=revised_photos(listing),
         days_to_decide=DAYS_TO_DECIDE,
         price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
     )
+
+
+def revised_photos(listing: Listing) -> tuple[list[tuple[Photo, bool]], list[tuple[Photo, bool]]] | None:
+    """The pictures on the shelf and the new ones, when the open revision shows others."""
+    revision = listing.open_revision
+    if revision is None or not photos_differ(listing, revision):
+        return None
+    return marked_photos(listing.photos, revision.photos), marked_photos(revision.photos, listing.photos)
 
 
 def _pressed(slug: str, verb: Callable[..., Listing], words: str, schema: type = Nothing) -> Any:
@@ -409,6 +481,72 @@ def submit_listing(slug: str) -> Any:
 def withdraw_listing(slug: str) -> Any:
     """Take it back to change it."""
     return _pressed(slug, commands.withdraw_listing, N_("Đã rút “%(name)s” về. Bây giờ sửa được."))
+
+
+@pages.post("/<slug>/gui-ban-sua")
+@producer
+def submit_revision(slug: str) -> Any:
+    """Ask for approval of the new words."""
+    return _pressed(slug, commands.submit_revision, N_("Đã gửi bản sửa của “%(name)s”. Bản đang bán vẫn ở trên chợ."))
+
+
+@pages.post("/<slug>/bo-ban-sua")
+@producer
+def withdraw_revision(slug: str) -> Any:
+    """Drop the new words."""
+    return _pressed(slug, commands.withdraw_revision, N_("Đã bỏ bản sửa của “%(name)s”."))
+
+
+@pages.get("/<slug>/lich-su")
+@signed_in
+def history(slug: str) -> Any:
+    """Every text it had or was to have, for its producer and the coordinators of its place."""
+    listing = queries.listing_with_history(actor(), slug)
+    page = page_of(queries.revisions_of(listing), read_page_number(request.args.get("trang")), per_page=10)
+    bases = queries.editions_among(listing, [each.base for each in page.rows])
+    return render_template(
+        "catalogue/history.html",
+        listing=listing,
+        page=page,
+        rows=[(each, told(each, bases.get(each.base))) for each in page.rows],
+        may_edit=policy.may_edit(actor(), listing) and listing.state in OFFERED,
+        prices=queries.prices_of(listing),
+        restoring=Form(RestoreEdition()),
+        page_url=lambda number: address_with(trang=number),
+    )
+
+
+def told(revision: ListingRevision, base: ListingRevision | None) -> list[ChangedField]:
+    """What a text changed of the one before it."""
+    return changed_fields(base, revision) if base else []
+
+
+@pages.post("/<slug>/lay-lai")
+@producer
+def restore_edition(slug: str) -> Any:
+    """Take up an earlier text again, as a draft."""
+    found = queries.own_listing(actor(), slug)
+    form = Form(RestoreEdition())
+    if not form.submit(commands.restore_edition, actor(), found, once=address_of):
+        return _desk(queries.own_listing(actor(), slug), form)
+    flash(_(N_("Đã lấy lại bản cũ làm bản sửa. Xem lại rồi bấm gửi duyệt.")), "success")
+    return see(form.replayed_to or address_of(found))
+
+
+@pages.route("/<slug>/so-ban", methods=["GET", "POST"])
+@producer
+def take_over(slug: str) -> Any:
+    """The shelf has moved on: choose part by part between the text on the shelf and one's own."""
+    listing = queries.own_listing(actor(), slug)
+    revision = queries.open_revision_of(listing)
+    if revision is None or not revision.is_stale:
+        return see(address_of(listing))
+    form = Form(TakeOver())
+    if form.submit(commands.take_over, actor(), revision, once=lambda _done: address_of(listing)):
+        flash(_(N_("Đã ghép hai bản. Xem lại rồi bấm gửi duyệt.")), "success")
+        return see(form.replayed_to or address_of(listing))
+    rows = three_fields(queries.edition_of(listing, revision.base), listing, revision)
+    return form.page("catalogue/producer/take_over.html", listing=listing, rows=rows)
 
 
 @pages.post("/<slug>/ngung")

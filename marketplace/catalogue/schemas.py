@@ -152,6 +152,37 @@ class NewListing(StartListing):
     submit = Tick(N_("Gửi duyệt"))
 
 
+class OfferedListing(StartListing):
+    """The same for goods on the shelf, whose stock the ledger keeps; `seen` is what the form was drawn from."""
+
+    class Meta(StartListing.Meta):
+        exclude = ("stock", "is_made_to_order")
+
+    seen = fields.String(load_default="", validate=validate.Length(max=48), metadata={"widget": "hidden"})
+
+
+class RestoreEdition(Schema):
+    """Which earlier text to take up again."""
+
+    edition = WholeNumber(min=1, max=100_000, required=True)
+
+
+class TakeOver(Schema):
+    """Of which fields the text on the shelf counts."""
+
+    live = fields.List(
+        fields.String(validate=validate.Length(max=40)), load_default=list, validate=validate.Length(max=40)
+    )
+
+
+class RevokeEdition(Schema):
+    """Why the text before comes back."""
+
+    reason = Text(
+        N_("Vì sao"), min=5, max=1000, lines=True, required=True, hint=N_("Nhà sản xuất đọc đúng từng chữ này.")
+    )
+
+
 class ChangePrice(Schema):
     """Another price from now on."""
 
@@ -251,8 +282,45 @@ class ListingView(Schema):
     approved_at = Moment(dump_only=True)
 
 
+class RevisionView(Schema):
+    """Other words for goods on the shelf, as programs see them."""
+
+    state = fields.String(attribute="state.value", dump_only=True)
+    state_label = Words(attribute="state", dump_only=True)
+    base = fields.Integer()
+    edition = fields.Integer()
+    is_stale = fields.Boolean()
+    by_market = fields.Boolean()
+    note = fields.String()
+    name = fields.String()
+    category = CategoryField(dump_only=True)
+    description = fields.String()
+    origin = fields.String()
+    unit = fields.String(attribute="unit.value", dump_only=True)
+    condition = fields.String(attribute="condition.value", dump_only=True)
+    content = QuantityField(dump_only=True)
+    price = MoneyField()
+    step = AmountField()
+    min_quantity = AmountField()
+    ingredients = fields.String()
+    storage = fields.String()
+    shelf_life = fields.String()
+    warning = fields.String()
+    self_declaration = fields.String()
+    safety_certificate = fields.String()
+    safety_exemption = fields.String()
+    registration_number = fields.String()
+    trace_link = fields.String()
+    photos = fields.List(fields.Nested(PhotoView), dump_only=True)
+    written_at = Moment(attribute="created_at", dump_only=True)
+    decided_at = Moment(dump_only=True)
+
+
 class OwnListingView(ListingView):
     """What only its producer sees of it besides."""
+
+    edition = fields.Integer()
+    revision = fields.Nested(RevisionView, attribute="open_revision", dump_only=True)
 
     stock = AmountField(attribute="opening_stock", dump_only=True)
     is_made_to_order = fields.Boolean(dump_only=True)

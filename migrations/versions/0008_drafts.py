@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_drafts"
-down_revision = "0006_editions_kept"
+down_revision = "0007_revisions"
 branch_labels = None
 depends_on = None
 

@@ -15,9 +15,11 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import actor_for
 from marketplace.accounts.states import Role
 from marketplace.approvals import commands as approvals
+from marketplace.approvals.models import Review
 from marketplace.approvals.queries import open_review
 from marketplace.catalogue import commands
-from marketplace.catalogue.models import Category, Listing, Photo
+from marketplace.catalogue.models import Category, Listing, ListingRevision, Photo
+from marketplace.catalogue.queries import open_revision_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.images import Picture, develop
@@ -118,3 +120,24 @@ def returned(listing: Listing, reason: str = "photos", note: str = "") -> Listin
     assert review is not None
     approvals.return_with_note(official_for(listing.producer), review, reason=reason, note=note)
     return listing
+
+
+def revised(listing: Listing, **words: Any) -> ListingRevision:
+    """Other words for goods on the shelf, sent and waiting."""
+    commands.offer_revision(seller_of(listing.producer), listing, **words)
+    revision = open_revision_of(listing)
+    assert revision is not None
+    return revision
+
+
+def waiting_review(revision: ListingRevision) -> Review:
+    """The round a revision waits in."""
+    review = open_review(commands.REVISION, revision.id)
+    assert review is not None
+    return review
+
+
+def approved_revision(revision: ListingRevision) -> ListingRevision:
+    """A coordinator found the new words right: they are on the shelf."""
+    approvals.approve(official_for(revision.listing.producer), waiting_review(revision))
+    return revision

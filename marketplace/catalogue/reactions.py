@@ -187,9 +187,13 @@ def decided_listing(review: Review) -> Listing:
 
 
 def decided_revision(review: Review) -> ListingRevision:
-    """The revision that was decided about, with its listing and whose it is."""
-    whose = (joinedload(ListingRevision.listing).options(*WITH_MAKER), joinedload(ListingRevision.category))
-    return db.session.get_one(ListingRevision, review.subject_id, options=whose, populate_existing=True)
+    """The revision that was decided about, with its pictures, its listing and whose it is."""
+    whole = (
+        joinedload(ListingRevision.listing).options(*WITH_MAKER),
+        joinedload(ListingRevision.category),
+        joinedload(ListingRevision.photos),
+    )
+    return db.session.get_one(ListingRevision, review.subject_id, options=whole, populate_existing=True)
 
 
 @on(OrganisationMoved)

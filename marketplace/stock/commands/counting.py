@@ -9,6 +9,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.commands import command
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
@@ -123,15 +124,19 @@ def empty_ledger(actor: Actor, listing: Listing) -> None:
         return
     free = max(item.on_hand + item.expected - item.reserved, NOTHING)
     to_come = min(item.expected, free)
-    entries = _out_of_lots(MovementKind.CORRECTED, listing, free - to_come)
+    if to_come and (season := queries.open_season(listing)):
+        season.forecast = item.expected - to_come
+    entries = _out_of_lots(MovementKind.CORRECTED, listing, free - to_come) if free > to_come else []
     if to_come:
         entries.append(Entry(MovementKind.EXPECTED, expected=-to_come))
-    if not entries:
-        return
-    why = N_("Số cũ không dùng nữa: đơn vị bán đã đổi, hoặc hàng được duyệt lại")
-    item = _written(actor, listing, entries, why, promised_already(item, listing))
-    if season := queries.open_season(listing):
-        season.forecast = item.expected
+    if entries:
+        write(
+            actor,
+            {listing.id: entries},
+            why=N_("Số cũ không dùng nữa: đơn vị bán đã đổi, hoặc hàng được duyệt lại"),
+            refuse=lambda _listing_id: promised_already(item, listing),
+        )
+        db.session.expire(item)
 
 
 def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[Entry]:

@@ -21,11 +21,12 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.money import Money
 from marketplace.kernel.once import KeyUsedForSomethingElse
 from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
-from tests.pages import PageClient
-from tests.world.goods import category, draft, jpeg, photo_of, seller_of, submitted_listing
+from tests.pages import PageClient, form_in, untouched
+from tests.world.goods import category, draft, jpeg, live_listing, photo_of, seller_of, submitted_listing
 from tests.world.people import let_in
 
 HOME, NEW = "/ban-hang/san-pham", "/ban-hang/san-pham/moi"
@@ -213,6 +214,26 @@ def test_a_returned_listing_is_gone_on_with_as_it_was_left(
     assert 'value="Măng khô loại một"' in page
     assert "Đang viết tiếp bài lưu lúc" in page
     assert f'href="{HOME}/{listing.slug}/sua?nhap={key}"' in phone.get(HOME).text
+
+
+def test_other_words_of_goods_on_the_shelf_are_gone_on_with_and_overrule_nobody_unasked(
+    phone: PageClient, household: Organisation
+) -> None:
+    listing = live_listing(household, "Măng khô", price=Money(70_000))
+    path = f"{HOME}/{listing.slug}/sua"
+    assert phone.submit(path, {"description": "Hái tay.", "price": "tám lăm"}, press="submit").status_code == 422
+    commands.change_price(seller_of(household), listing, price=Money(90_000))
+
+    another_day = phone.get(path).text
+    assert "Hái tay." in another_day and "Đang viết tiếp" in another_day
+    late = phone.submit(path, {"price": "85.000"}, press="submit")
+    assert late.status_code == 409 and "Người khác vừa ghi “90.000" in late.text
+
+    again = {**dict(untouched(form_in(late.text, {"name"}, "", "submit"))), "press": "submit"}
+    assert phone.post(path, data=again, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    db.session.expire_all()
+    assert listing.price == Money(85_000)
+    assert listing.open_revision is not None and listing.open_revision.description == "Hái tay."
 
 
 def test_another_draft_is_offered_before_a_new_one_is_begun(begun: ListingDraft, phone: PageClient) -> None:

@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 
 from marketplace.accounts.models import Person
 from marketplace.catalogue import commands
-from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, Photo
+from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingRevision, Photo
 from marketplace.catalogue.queries import drafts_of
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
-from tests.world.goods import jpeg, large_photo
+from tests.world.goods import jpeg, large_photo, live_listing
 from tests.world.people import PASSWORD, acting
 
 NEW, HOME = "/ban-hang/san-pham/moi", "/ban-hang/san-pham"
@@ -182,6 +182,31 @@ def test_what_waits_is_sent_from_any_page_of_the_desk(page: Page, shot: Path, co
     later.get_by_role("link", name="Đã gửi. Xem bài").click()
     expect(later.get_by_role("heading", name="Măng nứa khô")).to_be_visible()
     assert counted(Listing) == 1
+
+
+def test_other_words_for_goods_on_the_shelf_wait_for_a_signal_too(
+    page: Page, household: Organisation, counted: Counted
+) -> None:
+    listing = live_listing(household, "Măng khô")
+    page.goto(f"{HOME}/{listing.slug}/sua")
+    page.fill("#f-description", "Hái tay, phơi nắng ba ngày.")
+    saved(page)
+    context = page.context
+    page.close()
+
+    again = context.new_page()
+    again.goto(f"{HOME}/{listing.slug}/sua")
+    expect(again.locator("#f-description")).to_have_value("Hái tay, phơi nắng ba ngày.")
+    for _step in range(3):
+        go_on(again)
+    context.set_offline(True)
+    send(again)
+    expect(again.locator("[data-told]")).to_contain_text("chờ gửi (1)")
+    context.set_offline(False)
+
+    expect(again.get_by_text("Bản sửa đang chờ duyệt")).to_be_visible()
+    assert (counted(ListingRevision), counted(ListingDraft)) == (2, 0)
+    assert [photo.listing_id for photo in listing.photos] == [listing.id]
 
 
 def test_a_lost_answer_makes_neither_a_second_listing_nor_a_second_log_row(

@@ -47,6 +47,7 @@ faults: $(venv)/for-testing ## prove under fire that nothing is sold twice, lost
 	$(python) -m benchmarks.oversell $(ARGS)
 	$(python) -m benchmarks.crash $(ARGS)
 	$(python) -m benchmarks.backup $(ARGS)
+	$(python) -m benchmarks.histories $(ARGS)
 
 lock: ## write requirements*.txt anew from the .in files (needs uv)
 	python3 .ci/lock $(ARGS)

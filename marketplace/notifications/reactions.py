@@ -1,4 +1,4 @@
-"""Who is told what. Another step of an order is one more line in ORDER_NEWS."""
+"""Who is told what. Another step of an order is one more line in ORDER_NEWS, another change one in CHANGE_NEWS."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from marketplace.orders import policy as orders
 from marketplace.orders.events import (
     CallAsked,
     OrderCancelled,
+    OrderChanged,
     OrderCompleted,
     OrderConfirmed,
     OrderDeclined,
@@ -37,7 +38,7 @@ from marketplace.orders.events import (
     SellerReminded,
 )
 from marketplace.orders.models import Order
-from marketplace.orders.states import Side
+from marketplace.orders.states import ChangeKind, Side
 from marketplace.organisations.events import (
     OrganisationReinstated,
     OrganisationReturned,
@@ -110,6 +111,54 @@ ORDER_NEWS: dict[type[OrderEvent], News] = {
         kind=NewsKind.REMINDERS,
     ),
 }
+AMENDED = News(
+    N_("Đơn %(code)s: người mua đã sửa"),
+    N_("%(buyer)s đã sửa đơn. Tổng tiền bây giờ là %(total)s. Mở đơn để xem trước và sau."),
+)
+CHANGE_NEWS: dict[ChangeKind, News] = {
+    ChangeKind.ADDED: AMENDED,
+    ChangeKind.AMENDED: AMENDED,
+    ChangeKind.REMOVED: AMENDED,
+    ChangeKind.CONFIRMED_PART: News(
+        N_("Đơn %(code)s: chỉ nhận làm một phần"),
+        N_(
+            "%(seller)s chỉ giao được một phần: %(reason)s\nTổng tiền bây giờ là %(total)s. "
+            "Bạn được hủy đơn, không mất phí, cho đến khi hàng được soạn."
+        ),
+    ),
+    ChangeKind.SHORTED: News(
+        N_("Đơn %(code)s: giao thiếu"),
+        N_("%(seller)s không đủ hàng: %(reason)s\nTổng tiền bây giờ là %(total)s."),
+    ),
+    ChangeKind.LINE_CANCELLED: News(
+        N_("Đơn %(code)s: thiếu một món"),
+        N_("%(seller)s không có một món: %(reason)s\nTổng tiền bây giờ là %(total)s."),
+    ),
+    ChangeKind.SHARED_OUT: News(
+        N_("Đơn %(code)s: hàng được chia lại"),
+        N_("Hàng ít hơn dự tính nên %(seller)s chia lại cho các đơn. Tổng tiền bây giờ là %(total)s."),
+    ),
+    ChangeKind.WEIGHED: News(
+        N_("Đơn %(code)s: đã cân thực"),
+        N_("%(seller)s đã cân hàng. Tính theo cân thực, tổng tiền bây giờ là %(total)s."),
+    ),
+    ChangeKind.WEIGHT_ASKED: News(
+        N_("Đơn %(code)s: cân lệch nhiều, bạn có đồng ý không?"),
+        N_("Hàng cân thực lệch nhiều so với đã đặt. Mở đơn, bấm đồng ý hoặc không đồng ý."),
+    ),
+    ChangeKind.WEIGHT_AGREED: News(
+        N_("Đơn %(code)s: người mua đồng ý cân thực"),
+        N_("%(buyer)s đồng ý lấy hàng theo cân thực. Tổng tiền bây giờ là %(total)s."),
+    ),
+    ChangeKind.WEIGHT_REFUSED: News(
+        N_("Đơn %(code)s: người mua không đồng ý cân thực"),
+        N_("%(buyer)s muốn đúng số đã đặt. Hãy cân lại, giao bớt, hoặc gọi cho người mua."),
+    ),
+    ChangeKind.RETURNED: News(
+        N_("Đơn %(code)s: có hàng trả lại"),
+        N_("%(who)s ghi là hàng được trả lại: %(reason)s\nTổng tiền bây giờ là %(total)s."),
+    ),
+}
 PLACED = News(
     N_("Đơn mới %(code)s: %(total)s"),
     N_("%(buyer)s vừa đặt hàng. Mở đơn, bấm nhận làm hoặc từ chối trong ngày."),
@@ -118,11 +167,21 @@ PLACED = News(
 
 def tell_those_concerned(event: OrderEvent) -> None:
     """Somebody took a step of an order: the other side hears of it."""
-    news, order = ORDER_NEWS[type(event)], event.order
-    acting = orders.side_of(event.actor, order)
+    tell_the_other_side(event, ORDER_NEWS[type(event)], type(event).__name__)
+
+
+@on(OrderChanged)
+def tell_what_changed(event: OrderChanged) -> None:
+    """What is promised of an order changed: the other side hears what, and what it costs now."""
+    tell_the_other_side(event, CHANGE_NEWS[event.kind], f"OrderChanged:{event.kind}")
+
+
+def tell_the_other_side(event: OrderEvent, news: News, name: str) -> None:
+    """The news of an order for the side that did not act, for both when it was the market."""
+    order, acting = event.order, orders.side_of(event.actor, event.order)
     told = news.to or [side for side in (Side.BUYER, Side.SELLER) if side is not acting]
     values = {**named(order), "who": who_acted(acting, order), "reason": event.reason}
-    commands.tell(SYSTEM, facts=[fact_of(order, side, news, values, type(event).__name__) for side in told])
+    commands.tell(SYSTEM, facts=[fact_of(order, side, news, values, name) for side in told])
 
 
 for _event in ORDER_NEWS:

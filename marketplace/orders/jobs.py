@@ -88,6 +88,7 @@ def check() -> None:
     sys.exit(1 if wrong else 0)
 
 
+@periodic("orders check", every=timedelta(days=1))
 def check_nightly() -> int:
     """The same for the worker: logs each figure that differs and gives how many there are."""
     wrong = queries.drift()

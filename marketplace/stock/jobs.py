@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import timedelta
 
 import click
 from flask.cli import AppGroup
+
+from marketplace.kernel.periodic import periodic
 
 from . import queries
 
@@ -22,6 +25,7 @@ def check() -> None:
     sys.exit(1 if wrong else 0)
 
 
+@periodic("stock check", every=timedelta(days=1))
 def check_nightly() -> int:
     """The same for the worker: an error in the log for each figure that differs; gives how many."""
     wrong = queries.drift()

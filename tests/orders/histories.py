@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -16,19 +17,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
+from marketplace.checkout import commands as checkout
 from marketplace.checkout.models import CartLine
 from marketplace.kernel import commands as kernel
+from marketplace.kernel.clock import freeze, now, today, unfreeze
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.money import Money
 from marketplace.orders import commands as orders
 from marketplace.orders.events import OrderCancelled, OrderConfirmed, OrderShipped
 from marketplace.orders.models import Order, OrderLine, OrderMove
-from marketplace.orders.states import OrderState
+from marketplace.orders.queries import drift as orders_that_differ
+from marketplace.orders.queries import proposal_for
+from marketplace.orders.states import HOLDING, OrderState
 from marketplace.stock import commands as stock
 from marketplace.stock import queries as ledger
 from marketplace.stock.models import StockItem, StockMovement
-from marketplace.stock.states import MovementKind
+from marketplace.stock.states import MovementKind, SharingRule
 from tests.world.goods import live_listing
 from tests.world.trade import Trade, cart_with, checked_out, trade
 
@@ -38,7 +43,7 @@ ANY_ORDER = st.integers(0, 5)
 ANY_GOODS = st.integers(0, 1)
 SENT = (OrderState.SHIPPED, OrderState.DELAYED, OrderState.DELIVERED, OrderState.COMPLETED)
 WHY = "Trời mưa cả tuần"
-COUNTED = {"steps": 0, "kept": 0, "refused": 0, "undone": 0}
+COUNTED = {"tried": 0, "kept": 0, "refused": 0, "undone": 0}
 
 
 class Undone(Exception):
@@ -50,14 +55,23 @@ class History(RuleBasedStateMachine):
 
     market: Trade  # made once for all histories of a test; each history has goods of its own
 
-    @initialize(honey=AMOUNTS, bamboo=AMOUNTS)
-    def open(self, honey: Decimal, bamboo: Decimal) -> None:
+    @initialize(honey=AMOUNTS, bamboo=AMOUNTS, forecast=SOME, shared=st.sampled_from(SharingRule))
+    def open(self, honey: Decimal, bamboo: Decimal, forecast: Decimal, shared: SharingRule) -> None:
+        freeze(now() + timedelta(days=1))  # each history has a day of its own: a seller sends only so many photos a day
         half = {"step": Decimal("0.5"), "min_quantity": Decimal("0.5")}
         seller = self.market.seller
         self.goods = [
             live_listing(seller, "Mật ong", price=Money(85_000), stock=honey + 1, **half),
             live_listing(seller, "Măng khô", price=Money(70_333), stock=bamboo + 1, **half),
         ]
+        self.season = stock.open_season(
+            self.market.selling,
+            self.goods[1],
+            starts_on=today(),
+            ends_on=today() + timedelta(days=30),
+            forecast=forecast,
+            rule=shared,
+        )
         self.orders: list[Order] = []
         db.session.execute(CartLine.__table__.delete())
         db.session.commit()
@@ -75,6 +89,14 @@ class History(RuleBasedStateMachine):
     @rule(goods=ANY_GOODS, amount=SOME)
     def spoil(self, goods: int, amount: Decimal) -> None:
         self.try_to(partial(stock.write_off, self.market.selling, self.goods[goods], amount=amount, why=WHY))
+
+    @rule(forecast=AMOUNTS)
+    def foresee(self, forecast: Decimal) -> None:
+        self.try_to(partial(stock.change_forecast, self.market.selling, self.season, forecast=forecast))
+
+    @rule()
+    def close_season(self) -> None:
+        self.try_to(partial(stock.close_season, self.market.selling, self.season))
 
     @rule(first=AMOUNTS, second=AMOUNTS)
     def order(self, first: Decimal, second: Decimal) -> None:
@@ -100,6 +122,47 @@ class History(RuleBasedStateMachine):
     def finish(self, which: int, step: str) -> None:
         if order := self.one(which):
             self.try_to(partial(getattr(orders, f"{step}_order"), self.market.selling, order))
+
+    @rule(which=ANY_ORDER, line=st.integers(1, 2), amount=AMOUNTS, goods=ANY_GOODS, more=AMOUNTS)
+    def amend(self, which: int, line: int, amount: Decimal, goods: int, more: Decimal) -> None:
+        if order := self.one(which):
+            lines = [{"line": line, "amount": amount}]
+            add = [{"listing": self.goods[goods].slug, "amount": more}] if more else []
+            self.try_to(partial(checkout.amend_order, self.market.buying, order, lines=lines, add=add))
+
+    @rule(which=ANY_ORDER, first=AMOUNTS)
+    def confirm_part(self, which: int, first: Decimal) -> None:
+        if order := self.one(which):
+            part = partial(orders.confirm_order, lines=[{"line": 1, "amount": first}], reason=WHY)
+            self.try_to(partial(part, self.market.selling, order))
+
+    @rule(which=ANY_ORDER, line=st.integers(1, 2), share=st.integers(80, 125))
+    def weigh(self, which: int, line: int, share: int) -> None:
+        if (order := self.one(which)) and line <= len(order.lines):
+            weight = (order.lines[line - 1].ordered * share / 100).quantize(Decimal("0.001"))
+            self.try_to(partial(orders.weigh_line, self.market.selling, order, line=line, weight=weight))
+
+    @rule(which=ANY_ORDER, line=st.integers(1, 2), answer=st.sampled_from([orders.agree_weight, orders.refuse_weight]))
+    def answer(self, which: int, line: int, answer: Callable[..., Order]) -> None:
+        if order := self.one(which):
+            self.try_to(partial(answer, self.market.buying, order, line=line))
+
+    @rule(which=ANY_ORDER, line=st.integers(1, 2), amount=AMOUNTS, restock=st.booleans())
+    def short(self, which: int, line: int, amount: Decimal, restock: bool) -> None:
+        if order := self.one(which):
+            less = partial(orders.short_line, line=line, amount=amount, reason=WHY, restock=restock)
+            self.try_to(partial(less, self.market.selling, order))
+
+    @rule(which=ANY_ORDER, line=st.integers(1, 2), amount=SOME, restock=st.booleans())
+    def give_back(self, which: int, line: int, amount: Decimal, restock: bool) -> None:
+        if order := self.one(which):
+            back = partial(orders.return_line, line=line, amount=amount, reason=WHY, restock=restock)
+            self.try_to(partial(back, self.market.selling, order))
+
+    @rule(goods=ANY_GOODS, have=AMOUNTS)
+    def share_out(self, goods: int, have: Decimal) -> None:
+        seen = proposal_for(self.goods[goods], have).seen
+        self.try_to(partial(orders.share_out, self.market.selling, self.goods[goods], have=have, seen=seen))
 
     @rule(which=ANY_ORDER, event=st.sampled_from([OrderConfirmed, OrderShipped, OrderCancelled]))
     def break_off(self, which: int, event: type) -> None:
@@ -131,7 +194,7 @@ class History(RuleBasedStateMachine):
     @invariant()
     def nothing_is_promised_twice(self) -> None:
         for item in db.session.scalars(select(StockItem)):
-            assert 0 <= item.reserved <= item.on_hand
+            assert 0 <= item.reserved <= item.on_hand + item.expected
 
     @invariant()
     def orders_hold_what_is_reserved(self) -> None:
@@ -154,27 +217,34 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def an_order_costs_its_lines(self) -> None:
+        assert orders_that_differ() == []
         for order in getattr(self, "orders", []):
-            db.session.refresh(order)
-            for line in order.lines:
-                db.session.refresh(line)
-                assert line.amount == line.price * line.due
+            db.session.refresh(order, ["total", "edition", "lines", "editions"])
             assert order.total == sum((line.amount for line in order.lines), Money(0))
+
+    @invariant()
+    def every_edition_is_kept(self) -> None:
+        for order in getattr(self, "orders", []):
+            assert [kept.number for kept in order.editions] == list(range(1, order.edition))
 
     @invariant()
     def every_step_is_written_down(self) -> None:
         for order in getattr(self, "orders", []):
             last = select(OrderMove.to_state).where(OrderMove.order_id == order.id).order_by(OrderMove.id.desc())
             assert db.session.scalars(last.limit(1)).one() == order.state
+            assert order.state in HOLDING or not any(line.held for line in order.lines)
 
     # how
 
+    def teardown(self) -> None:
+        db.session.rollback()
+
     def one(self, which: int) -> Order | None:
-        return self.orders[which] if which < len(self.orders) else None
+        return self.orders[which % len(self.orders)] if self.orders else None
 
     def try_to(self, verb: Callable[[], Any]) -> Any:
         """Do it, or be told why not; anything but a refusal in words fails the history."""
-        COUNTED["steps"] += 1
+        COUNTED["tried"] += 1
         try:
             done = verb()
         except DomainError as refusal:
@@ -211,6 +281,10 @@ def broken(event: type) -> Iterator[None]:
         heard.remove(fail)
 
 
-def histories_of(app_market: Trade | None = None) -> type[History]:
-    """The machine for the market that is open now."""
-    return type("OpenedHistory", (History,), {"market": app_market or trade()})
+@contextmanager
+def histories() -> Iterator[type[History]]:
+    """The machine for the market that is open now, while its clock stands and moves on a day with each history."""
+    try:
+        yield type("OpenedHistory", (History,), {"market": trade()})
+    finally:
+        unfreeze()

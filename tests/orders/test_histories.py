@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.orders.histories import COUNTED, histories_of
+from tests.orders.histories import COUNTED, histories
 
 HISTORIES = 12
 STEPS = 30
@@ -16,16 +16,17 @@ STEPS = 30
 @pytest.mark.slow
 def test_stock_orders_and_money_agree_after_any_history(app: Flask) -> None:
     before = COUNTED["kept"]
-    run_state_machine_as_test(
-        histories_of(),
-        settings=settings(
-            max_examples=HISTORIES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with histories() as machine:
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=HISTORIES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                derandomize=True,
+                database=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
     assert COUNTED["kept"] - before > HISTORIES, "hardly anything was done; the histories prove nothing"

@@ -64,6 +64,7 @@ class SilentHandler(WSGIRequestHandler):
 def serving(app: Flask) -> Iterator[str]:
     """The app at a free port of this machine, in threads, for as long as the block lasts."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
+    server.daemon_threads = False  # closing waits for answers under way: the next test gets the database whole
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -27,12 +27,12 @@ api = Blueprint(
 def index(query: dict[str, Any]) -> Any:
     """What waits for the caller, oldest first."""
     found = slice_of(
-        queries.queue(actor(), query["kind"]),
+        queries.queue(actor(), query["kind"], age=query["age"], owner=query["producer"]),
         by=(Review.id,),
         descending=False,
         limit=query["limit"],
         cursor=query["cursor"],
-        filters=f"reviews:{actor().person_id}:{query['kind']}",
+        filters=f"reviews:{actor().person_id}:{query['kind']}:{query['age']}:{query['producer']}",
     )
     return listed(found, ReviewView())
 
@@ -67,3 +67,13 @@ def approve(data: dict[str, Any], ref: str) -> Any:
 def return_with_note(data: dict[str, Any], ref: str) -> Any:
     """Something must be mended first; the note reaches its maker verbatim."""
     return commands.return_with_note(actor(), queries.review_for(actor(), ref), **data)
+
+
+@api.post("/<ref>/take-back")
+@coordinator
+@token_scope("coordinate")
+@idempotent()
+@api.response(200, ReviewView)
+def take_back(ref: str) -> Any:
+    """It was a slip: undone within ten seconds, by who decided, if nothing followed."""
+    return commands.take_back(actor(), queries.review_for(actor(), ref))

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.accounts.models import Person
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
-from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import new_reference
 from marketplace.kernel.web import show_moment
 
 from . import policy
-from .events import Approved, Returned, Submitted, Withdrawn
-from .models import Review
+from .events import Approved, DecisionTakenBack, Returned, Submitted, Superseded, Withdrawn
+from .models import Review, ReviewLook
+from .queries import exceptions_among
 from .registry import OTHER, kind_of
 from .states import REVIEW_FLOW, ReviewState
+
+TIME_TO_TAKE_BACK = timedelta(seconds=10)
+LOOK_LASTS = timedelta(minutes=5)
 
 
 class AlreadyDecided(DomainError):
     """Another coordinator was quicker; the sentence tells who decided what, and when."""
+
+
+class TooLateToTakeBack(DomainError):
+    """The decision has been read; it is mended by another one."""
 
 
 class NotSaidWhy(DomainError):
@@ -34,7 +46,16 @@ class NotSaidWhy(DomainError):
 
 
 @command
-def submit(actor: Actor, *, kind: str, subject_id: int, subject_name: str, locality_id: int) -> Review:
+def submit(
+    actor: Actor,
+    *,
+    kind: str,
+    subject_id: int,
+    subject_name: str,
+    locality_id: int,
+    owner_slug: str = "",
+    owner_name: str = "",
+) -> Review:
     """Ask the coordinators of a locality to look at something; one round at a time."""
     require(actor.is_signed_in or actor.is_system)
     rounds = select(func.count()).where(Review.subject_kind == kind_of(kind).kind, Review.subject_id == subject_id)
@@ -43,6 +64,8 @@ def submit(actor: Actor, *, kind: str, subject_id: int, subject_name: str, local
         subject_kind=kind,
         subject_id=subject_id,
         subject_name=subject_name[:200],
+        owner_slug=owner_slug,
+        owner_name=owner_name,
         locality_id=locality_id,
         round=(db.session.scalar(rounds) or 0) + 1,
         submitted_by_id=actor.person_id,
@@ -54,27 +77,105 @@ def submit(actor: Actor, *, kind: str, subject_id: int, subject_name: str, local
 
 
 @command
-def approve(actor: Actor, review: Review, *, checked: Iterable[str] = (), note: str = "") -> Review:
-    """The coordinator looked and found it right."""
-    require(policy.may_decide(actor, review), NOT_YOURS)
+def approve(
+    actor: Actor, review: Review, *, checked: Iterable[str] = (), note: str = "", seen: int | None = None
+) -> Review:
+    """The coordinator looked and found it right. `seen` is the version on the screen: another one is refused."""
+    require(policy.may_decide(actor, lock(review)), NOT_YOURS)
     known = {code for code, _sentence in kind_of(review.subject_kind).checklist}
-    _decide(actor, review, "approve", note=note)
+    _decide(actor, review, "approve", note=note, seen=seen)
     review.checked = sorted(known & set(checked))
     record(Approved(review, actor))
     return review
 
 
 @command
-def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "") -> Review:
-    """Something must be mended: a reason in plain words, own words, or both – shown to the maker as they stand."""
-    require(policy.may_decide(actor, review), NOT_YOURS)
+def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "", seen: int | None = None) -> Review:
+    """Something must be mended first: a reason in plain words, own words, or both, read as they stand."""
+    require(policy.may_decide(actor, lock(review)), NOT_YOURS)
     if reason not in dict(kind_of(review.subject_kind).reasons):
         raise NotSaidWhy(_(N_("Hãy chọn một lý do.")), field="reason")
     if reason == OTHER and not note.strip():
         raise NotSaidWhy(_(N_("Hãy ghi rõ cần sửa gì, để người gửi biết đường làm.")), field="note")
-    _decide(actor, review, "return", note=note)
+    _decide(actor, review, "return", note=note, seen=seen)
     review.reason = reason
     record(Returned(review, actor))
+    return review
+
+
+@command
+def take_back(actor: Actor, review: Review) -> Review:
+    """It was a slip: within ten seconds the decision is undone by who took it, and the thing waits where it stood.
+
+    Refused when anything has followed already; those who changed something because of it say so (`DecisionTakenBack`).
+    """
+    require(policy.may_take_back(actor, lock(review)), N_("Chỉ người vừa quyết định mới lấy lại được."))
+    was, since = review.state, review.decided_at
+    waits_again = REVIEW_FLOW.after(was, "take_back")
+    if since is None or now() - since > TIME_TO_TAKE_BACK:
+        raise TooLateToTakeBack(_(N_("Đã quá 10 giây nên không lấy lại được nữa. Người gửi đã nhận kết quả.")))
+    review.state, review.decided_at, review.decided_by_id = waits_again, None, None
+    review.note, review.reason, review.checked = "", "", []
+    db.session.flush()
+    record(DecisionTakenBack(review, was, since, actor))
+    return review
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of many things decided together: how many went well, and why each other one did not."""
+
+    approved: list[Review]
+    skipped: list[tuple[Review, str]]
+
+
+def approve_together(actor: Actor, seen: Sequence[tuple[Review, int]]) -> Outcome:
+    """Approve the plain ones among these; each is a decision of its own, so one that is refused stops no other.
+
+    `seen` holds every review with the version that was on the screen.
+    """
+    exceptions = exceptions_among([review for review, _version in seen])
+    outcome = Outcome([], [])
+    for review, version in seen:
+        if review.id in exceptions:
+            outcome.skipped.append((review, exceptions[review.id]))
+            continue
+        try:
+            outcome.approved.append(approve(actor, review, seen=version))
+        except DomainError as refusal:
+            outcome.skipped.append((review, refusal.sentence))
+    return outcome
+
+
+@command
+def look_at(actor: Actor, review: Review) -> None:
+    """Say that one has it open, for the next minutes; whoever opens it too reads the name and may still decide."""
+    require(policy.may_decide(actor, review), NOT_YOURS)
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    until = now() + LOOK_LASTS
+    look = dialect.insert(ReviewLook).values(review_id=review.id, person_id=actor.person_id, until=until)
+    db.session.execute(look.on_conflict_do_update(index_elements=["review_id", "person_id"], set_={"until": until}))
+
+
+@command
+def note_change(actor: Actor, review: Review) -> Review:
+    """What waits reads otherwise now: whoever has the older words on the screen must look again before deciding."""
+    require(policy.may_decide(actor, review) or policy.may_withdraw(actor, review))
+    lock(review)
+    _refuse_if_decided(review)
+    flag_modified(review, "subject_name")
+    db.session.flush()
+    return review
+
+
+@command
+def supersede(actor: Actor, review: Review) -> Review:
+    """Its maker sent something newer: nobody decides about this one any more."""
+    lock(review)
+    _refuse_if_decided(review)
+    require(policy.may_withdraw(actor, review))
+    review.state, review.decided_at = REVIEW_FLOW.after(review.state, "supersede"), now()
+    record(Superseded(review))
     return review
 
 
@@ -105,12 +206,14 @@ DECISIONS = {
     ReviewState.APPROVED: N_("%(who)s đã duyệt mục này lúc %(when)s."),
     ReviewState.RETURNED: N_("%(who)s đã yêu cầu bổ sung mục này lúc %(when)s."),
     ReviewState.WITHDRAWN: N_("Người gửi đã rút mục này lại lúc %(when)s."),
+    ReviewState.SUPERSEDED: N_("Bản này vừa đổi: người gửi đã gửi bản mới hơn lúc %(when)s. Hãy xem bản đó."),
 }
 
 
-def _decide(actor: Actor, review: Review, move: str, *, note: str) -> None:
-    lock(review)
+def _decide(actor: Actor, review: Review, move: str, *, note: str, seen: int | None) -> None:
     _refuse_if_decided(review)
+    if seen is not None and seen != review.version:
+        raise ChangedMeanwhile(_(N_("Bản này vừa đổi. Hãy đọc lại bản mới bên dưới rồi quyết định.")))
     review.state = REVIEW_FLOW.after(review.state, move)
     review.decided_by_id, review.decided_at = actor.person_id, now()
     review.note = note.strip()
@@ -122,4 +225,5 @@ def _refuse_if_decided(review: Review) -> None:
         return
     who = db.session.get(Person, review.decided_by_id) if review.decided_by_id else None
     when = show_moment(review.decided_at)
-    raise AlreadyDecided(_(DECISIONS[review.state], who=who.name if who else "", when=when), state=review.state)
+    name = who.name if who else _(N_("Chợ"))
+    raise AlreadyDecided(_(DECISIONS[review.state], who=name, when=when), state=review.state)

@@ -10,33 +10,59 @@ from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.paging import page_of, read_page_number
+from marketplace.kernel.paging import PER_PAGE, slice_of
+from marketplace.kernel.text import clean
 from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
 from .models import Review
 from .registry import kinds
-from .schemas import Approve, ReturnWithNote
-from .states import ReviewState
+from .schemas import Approve, Nothing, ReturnWithNote
+from .states import Age, ReviewState
 
 pages = Blueprint("approvals_coordinator", __name__, url_prefix="/dieu-phoi/duyet")
+REFUSAL = "not_sold"  # the reason that says no for good
 
 
 @pages.get("")
 @coordinator
 def index() -> Any:
-    """What waits for this coordinator."""
+    """What waits for this coordinator: oldest first, by kind, by age, of one producer."""
     chosen = next((each.kind for each in kinds() if each.kind == request.args.get("loai")), "")
+    age = next((each for each in Age if each.value == request.args.get("tuoi")), None)
+    owner = clean(request.args.get("nha", ""))[:80]
     waiting = queries.waiting_by_kind(actor())
-    page = page_of(queries.queue(actor(), chosen), read_page_number(request.args.get("trang")))
+    part = slice_of(
+        queries.queue(actor(), chosen, age=age, owner=owner),
+        by=(Review.id,),
+        descending=False,
+        limit=PER_PAGE,
+        cursor=request.args.get("sau"),
+        filters=f"queue:{actor().person_id}:{chosen}:{age}:{owner}",
+    )
     return render_template(
         "approvals/coordinator/index.html",
-        page=page,
+        rows=part.rows,
+        page_of_queue=[f"{each.reference}.{each.version}" for each in part.rows],
+        following=address_with(sau=part.next_cursor) if part.next_cursor else None,
+        is_first="sau" not in request.args,
+        first=address_with(sau=None),
         chosen=chosen,
+        age=age,
+        ages=list(Age),
+        owner=owner,
+        owner_name=part.rows[0].owner_name if owner and part.rows else owner,
         kinds=[(each, waiting.get(each.kind, 0)) for each in kinds()],
         waiting=sum(waiting.values()),
-        page_url=lambda number: address_with(trang=number),
+        looking=queries.others_looking(actor(), part.rows),
+        filtered=lambda **changed: address_with(sau=None, **changed),
+        **just_decided(),
     )
+
+
+def just_decided() -> dict[str, Any]:
+    """What was decided a moment ago, for the bar that takes it back."""
+    return {"decided": queries.just_decided(actor(), commands.TIME_TO_TAKE_BACK)}
 
 
 @pages.get("/<ref>")
@@ -51,8 +77,8 @@ def review(ref: str) -> Any:
 def approve(ref: str) -> Any:
     """It is right."""
     found = queries.review_for(actor(), ref)
-    form = Form(Approve.about(found.kind))
-    if form.submit(commands.approve, actor(), found, once=_back_to_the_queue):
+    form = Form(Approve.about(found.kind, found.kind.load(found.subject_id)))
+    if form.submit(commands.approve, actor(), found, once=_on_to_the_next):
         flash(_(N_("Đã duyệt “%(name)s”."), name=found.subject_name), "success")
         return see(form.replayed_to or url_for(".index"))
     return _page(found, approving=form)
@@ -64,29 +90,107 @@ def return_with_note(ref: str) -> Any:
     """Something must be mended first."""
     found = queries.review_for(actor(), ref)
     form = Form(ReturnWithNote.about(found.kind))
-    if form.submit(commands.return_with_note, actor(), found, once=_back_to_the_queue):
+    if form.submit(commands.return_with_note, actor(), found, once=_on_to_the_next):
         flash(_(N_("Đã gửi “%(name)s” về kèm lời nhắn."), name=found.subject_name), "success")
         return see(form.replayed_to or url_for(".index"))
     return _page(found, returning=form)
 
 
-def _back_to_the_queue(_decided: Review) -> str:
-    """A second tap on the same button goes where the first one went."""
-    return url_for(".index")
+@pages.post("/<ref>/lay-lai")
+@coordinator
+def take_back(ref: str) -> Any:
+    """It was a slip."""
+    found = queries.review_for(actor(), ref)
+    form = Form(Nothing())
+    if form.submit(commands.take_back, actor(), found):
+        flash(_(N_("Đã lấy lại quyết định. “%(name)s” chờ duyệt như trước."), name=found.subject_name), "success")
+        return see(url_for(".review", ref=ref))
+    return _page(queries.review_for(actor(), ref), refused=form)
 
 
-def _page(found: Review, *, approving: Form | None = None, returning: Form | None = None) -> Any:
+@pages.post("/<ref>/dang-xem")
+@coordinator
+def look_at(ref: str) -> Any:
+    """Somebody has it open; answers with who else has."""
+    found = queries.review_for(actor(), ref)
+    commands.look_at(actor(), found)
+    return {"words": looking_words(queries.others_looking(actor(), [found]).get(found.id, []))}
+
+
+@pages.route("/cung-luc", methods=["GET", "POST"])
+@coordinator
+def approve_together() -> Any:
+    """Several plain ones at once: first what would be approved and what would not, then the deed."""
+    wanted = request.values.getlist("muc")[:PER_PAGE]
+    seen = _seen(wanted)
+    if request.method == "POST" and seen:
+        _tell(commands.approve_together(actor(), seen))
+        return see(url_for(".index"))
+    if not seen:
+        flash(_(N_("Chưa chọn mục nào. Hãy đánh dấu các mục cần duyệt.")), "warning")
+        return see(url_for(".index"))
+    exceptions = queries.exceptions_among([each for each, _version in seen])
+    for each, version in seen:
+        if each.state != ReviewState.SUBMITTED or each.version != version:
+            exceptions[each.id] = _(N_("Vừa đổi hoặc vừa có người quyết định."))
+    return render_template(
+        "approvals/coordinator/together.html",
+        plain=[each for each, _version in seen if each.id not in exceptions],
+        apart=[(each, exceptions[each.id]) for each, _version in seen if each.id in exceptions],
+    )
+
+
+def _seen(wanted: list[str]) -> list[tuple[Review, int]]:
+    """The chosen reviews with the version that was on the screen: `BKMQ27.3`."""
+    parts = [each.partition(".") for each in wanted]
+    versions = {ref: int(version) for ref, _dot, version in parts if version.isascii() and version.isdigit()}
+    found = queries.reviews_named(actor(), versions)
+    return [(found[ref], versions[ref]) for ref in versions if ref in found]
+
+
+def _tell(outcome: commands.Outcome) -> None:
+    approved, skipped = len(outcome.approved), len(outcome.skipped)
+    flash(_(N_("%(approved)s duyệt, %(skipped)s bỏ qua."), approved=approved, skipped=skipped), "success")
+    for review, why in outcome.skipped:
+        flash(_(N_("Bỏ qua “%(name)s”: %(why)s"), name=review.subject_name, why=why), "warning")
+
+
+def looking_words(names: list[str]) -> str:
+    """`Chị Lan đang xem.`; nothing when nobody else has it open."""
+    return _(N_("%(names)s đang xem."), names=", ".join(names)) if names else ""
+
+
+def _on_to_the_next(decided: Review) -> str:
+    """What waits behind it, or the empty list. A second tap on the same button goes where the first one went."""
+    following = queries.next_in_queue(actor(), decided)
+    return url_for(".review", ref=following.reference) if following else url_for(".index")
+
+
+def _page(
+    found: Review, *, approving: Form | None = None, returning: Form | None = None, refused: Form | None = None
+) -> Any:
     """The review with its forms; the one that was sent and refused carries its errors."""
+    subject = found.kind.load(found.subject_id)
     rounds = queries.rounds_of(found.subject_kind, found.subject_id)
-    form = approving or returning or Form(Approve.about(found.kind))
+    plain = Form(Approve.about(found.kind, subject))
+    form = approving or returning or refused or plain
+    around = queries.beside(actor(), found)
+    older, newer = ([each for each in around if each.id < found.id], [each for each in around if each.id > found.id])
+    is_open = found.state == ReviewState.SUBMITTED
     return form.page(
         "approvals/coordinator/review.html",
         review=found,
-        subject=found.kind.load(found.subject_id),
+        subject=subject,
         earlier=[each for each in rounds if each.id != found.id],
-        is_open=found.state == ReviewState.SUBMITTED,
+        is_open=is_open,
         may_decide=policy.may_decide(actor(), found),
-        approving=approving or (form if not returning else Form(Approve.about(found.kind))),
+        approving=approving or plain,
         returning=returning or Form(ReturnWithNote.about(found.kind)),
-        following=queries.next_in_queue(actor(), found),
+        around=around,
+        following=newer[0] if newer else next((each for each in older[:1]), None),
+        previous=older[-1] if older else None,
+        hints=found.kind.hints({found.subject_id: subject}).get(found.subject_id, []) if is_open else [],
+        looking=looking_words(queries.others_looking(actor(), [found]).get(found.id, [])),
+        refusal=REFUSAL if REFUSAL in dict(found.kind.reasons) else "",
+        **just_decided(),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from marketplace.kernel.actor import Actor
 
 from .models import Review
+from .states import ReviewState
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,20 @@ class Withdrawn:
     """It was taken back before anybody decided."""
 
     review: Review
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """Its maker sent something newer before anybody decided."""
+
+    review: Review
+
+
+@dataclass(frozen=True)
+class DecisionTakenBack:
+    """A coordinator took a decision back at once: it waits again. `was` is what had been decided, `since` when."""
+
+    review: Review
+    was: ReviewState
+    since: datetime
+    actor: Actor

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,8 +13,9 @@ from marketplace.localities.models import Locality
 
 from .registry import Reviewable, kind_of
 from .states import ReviewState
+from .working_days import after_working_days
 
-DAYS_TO_DECIDE = 3
+DAYS_TO_DECIDE = 3  # working days
 
 
 class Review(Dated, Versioned, db.Model):
@@ -30,7 +31,8 @@ class Review(Dated, Versioned, db.Model):
             postgresql_where=text("state = 'submitted'"),
             info={"says": N_("Mục này đang chờ duyệt rồi.")},
         ),
-        Index("ix_review_queue", "locality_id", "state", "created_at"),
+        Index("ix_review_queue", "locality_id", "state", "id"),
+        Index("ix_review_decided", "decided_by_id", "decided_at"),
         Index("ix_review_subject", "subject_kind", "subject_id"),
     )
 
@@ -39,6 +41,8 @@ class Review(Dated, Versioned, db.Model):
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
     subject_name: Mapped[str] = mapped_column(String(200))
+    owner_slug: Mapped[str] = mapped_column(String(80), default="")  # whose it is, for the filter and the list
+    owner_name: Mapped[str] = mapped_column(String(120), default="")
     locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"))
     state: Mapped[ReviewState] = mapped_column(default=ReviewState.SUBMITTED)
     round: Mapped[int] = mapped_column(default=1)
@@ -64,11 +68,25 @@ class Review(Dated, Versioned, db.Model):
         return max(0, (until - local(self.created_at).date()).days)
 
     @property
+    def due_on(self) -> date:
+        """The last day on which we promised an answer."""
+        return after_working_days(local(self.created_at).date(), DAYS_TO_DECIDE)
+
+    @property
     def is_late(self) -> bool:
         """Waited longer than we promise."""
-        return self.state == ReviewState.SUBMITTED and self.age_days > DAYS_TO_DECIDE
+        return self.state == ReviewState.SUBMITTED and today() > self.due_on
 
     @property
     def said(self) -> list[str]:
         """What the maker reads: the reason in the reader's language, then the coordinator's own words untouched."""
         return [words for words in (_(self.kind.sentence(self.reason)) if self.reason else "", self.note) if words]
+
+
+class ReviewLook(db.Model):
+    """Who has a review open in front of them, and until when that counts. It tells others; it never stops them."""
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    until: Mapped[datetime]
+    person: Mapped[Person] = relationship()

@@ -17,8 +17,13 @@ def visible_to(actor: Actor) -> Select[tuple[Review]]:
 
 
 def may_decide(actor: Actor, review: Review) -> bool:
-    """A coordinator of the place, and nobody decides about their own goods."""
-    return review.locality_id in actor.coordinates and not _is_own(actor, review)
+    """A coordinator of the place, and nobody decides about their own goods; the market itself where a rule says so."""
+    return actor.is_system or review.locality_id in actor.coordinates and not _is_own(actor, review)
+
+
+def may_take_back(actor: Actor, review: Review) -> bool:
+    """Only who decided, and still may."""
+    return review.decided_by_id == actor.person_id is not None and may_decide(actor, review)
 
 
 def may_withdraw(actor: Actor, review: Review) -> bool:

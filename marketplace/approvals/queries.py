@@ -2,40 +2,113 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from marketplace.accounts.models import Person
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import HERE, now, today
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 
-from .models import Review
+from .models import DAYS_TO_DECIDE, Review, ReviewLook
 from .policy import visible_to
-from .states import ReviewState
+from .registry import kind_of
+from .states import Age, ReviewState
+from .working_days import A_DAY, last_overdue
 
 
-def queue(actor: Actor, kind: str = "") -> Select[tuple[Review]]:
-    """What waits for this coordinator, oldest first; to be paged."""
+def queue(actor: Actor, kind: str = "", *, age: Age | None = None, owner: str = "") -> Select[tuple[Review]]:
+    """What waits for this coordinator, oldest first; to be paged. `owner` is the address of whose things it is."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED)
     if kind:
         waiting = waiting.where(Review.subject_kind == kind)
+    if owner:
+        waiting = waiting.where(Review.owner_slug == owner)
+    if age is Age.TODAY:
+        waiting = waiting.where(Review.created_at >= _begin_of(today()))
+    if age is Age.LATE:
+        waiting = waiting.where(Review.created_at < _begin_of(last_overdue(today(), DAYS_TO_DECIDE) + A_DAY))
     loaded = waiting.options(joinedload(Review.submitted_by), joinedload(Review.locality, innerjoin=True))
-    return loaded.order_by(Review.created_at, Review.id)
+    return loaded.order_by(Review.id)
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=HERE)
+
+
+def beside(actor: Actor, review: Review) -> Sequence[Review]:
+    """The part of the queue around this one, for the list at its side: the oldest of all, older ones, newer ones."""
+    waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED)
+    older = waiting.where(Review.id < review.id).order_by(Review.id.desc()).limit(4).subquery()
+    newer = waiting.where(Review.id >= review.id).order_by(Review.id).limit(12).subquery()
+    oldest = waiting.order_by(Review.id).limit(1).subquery()
+    around = select(Review).where(or_(*(Review.id.in_(select(part.c.id)) for part in (oldest, older, newer))))
+    return db.session.scalars(around.order_by(Review.id)).all()
 
 
 def next_in_queue(actor: Actor, review: Review) -> Review | None:
     """What waits behind this one; after the last, the oldest of all."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED, Review.id != review.id)
-    is_behind = tuple_(Review.created_at, Review.id) > (review.created_at, review.id)
-    return db.session.scalar(waiting.order_by(is_behind.desc(), Review.created_at, Review.id).limit(1))
+    return db.session.scalar(waiting.order_by((Review.id > review.id).desc(), Review.id).limit(1))
 
 
 def oldest_waiting(actor: Actor) -> Review | None:
     """What has waited longest for this coordinator."""
     return db.session.scalar(queue(actor).limit(1))
+
+
+def just_decided(actor: Actor, within: timedelta) -> Review | None:
+    """What this person decided a moment ago, so that it can be taken back."""
+    mine = select(Review).where(
+        Review.decided_by_id == actor.person_id,
+        Review.decided_at >= now() - within,
+        Review.state.in_((ReviewState.APPROVED, ReviewState.RETURNED)),
+    )
+    return db.session.scalar(mine.order_by(Review.decided_at.desc(), Review.id.desc()).limit(1))
+
+
+def others_looking(actor: Actor, reviews: Iterable[Review]) -> dict[int, list[str]]:
+    """Who else has these open now, by review: one statement."""
+    looks = select(ReviewLook.review_id, Person.name).join(Person, Person.id == ReviewLook.person_id)
+    here = looks.where(
+        ReviewLook.review_id.in_([each.id for each in reviews]),
+        ReviewLook.until > now(),
+        ReviewLook.person_id != actor.person_id,
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for review_id, name in db.session.execute(here.order_by(Person.name)):
+        found[review_id].append(name)
+    return found
+
+
+def reviews_named(actor: Actor, references: Iterable[str]) -> dict[str, Review]:
+    """Of these references the reviews this coordinator may see, open or decided."""
+    wanted = [each for each in dict.fromkeys(references) if each.isascii() and each.isalnum()]
+    found = db.session.scalars(visible_to(actor).where(Review.reference.in_(wanted)).order_by(Review.id))
+    return {review.reference: review for review in found}
+
+
+def exceptions_among(reviews: Iterable[Review]) -> dict[int, str]:
+    """Which of these must be looked at one by one, and why: a hint, or the kind's own reason."""
+    by_kind: dict[str, list[Review]] = defaultdict(list)
+    for review in reviews:
+        by_kind[review.subject_kind].append(review)
+    found: dict[int, str] = {}
+    for name, waiting in by_kind.items():
+        kind = kind_of(name)
+        subjects = kind.load_all([each.subject_id for each in waiting])
+        hints, alone = kind.hints(subjects), kind.only_alone(subjects)
+        for each in waiting:
+            said = [*([alone[each.subject_id]] if each.subject_id in alone else []), *hints.get(each.subject_id, ())]
+            if said:
+                found[each.id] = " ".join(said)
+    return found
 
 
 def waiting_by_kind(actor: Actor) -> dict[str, int]:

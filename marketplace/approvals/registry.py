@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,10 @@ class Reviewable:
     checklist: Words
     reasons: Words
     speaks_for: Callable[[Actor, Any], bool]
+    checklist_of: Callable[[Any], Words]
+    load_all: Callable[[Collection[int]], Mapping[int, Any]]
+    hints: Callable[[Mapping[int, Any]], Mapping[int, Sequence[str]]]
+    only_alone: Callable[[Mapping[int, Any]], Mapping[int, str]]
 
     def sentence(self, reason: str) -> str:
         """The plain words of a reason, to be translated where they are shown; none for own words alone."""
@@ -43,13 +47,31 @@ def reviewable(
     checklist: Words,
     reasons: Words,
     speaks_for: Callable[[Actor, Any], bool] = lambda actor, subject: False,
+    checklist_of: Callable[[Any], Words] | None = None,
+    load_all: Callable[[Collection[int]], Mapping[int, Any]] | None = None,
+    hints: Callable[[Mapping[int, Any]], Mapping[int, Sequence[str]]] = lambda subjects: {},
+    only_alone: Callable[[Mapping[int, Any]], Mapping[int, str]] = lambda subjects: {},
 ) -> Reviewable:
     """Let things of this kind be submitted for review.
 
     `load(subject_id)` gives the template's `subject` with all it shows; checklist and reasons are (code, sentence)
-    pairs; `speaks_for` says who is on the subject's own side: they may withdraw it and may not decide about it.
+    pairs, `checklist_of(subject)` the part one of them needs; `speaks_for` says who is on the subject's own side: they
+    may withdraw it and may not decide about it. For many at once: `load_all`, `hints` (what to look at twice) and
+    `only_alone` (why one may not be approved together with others), each by the subject's number.
     """
-    _kinds[kind] = Reviewable(kind, label, load, template, tuple(checklist), (*reasons, OWN_WORDS), speaks_for)
+    _kinds[kind] = Reviewable(
+        kind,
+        label,
+        load,
+        template,
+        tuple(checklist),
+        (*reasons, OWN_WORDS),
+        speaks_for,
+        checklist_of or (lambda subject: tuple(checklist)),
+        load_all or (lambda numbers: {number: load(number) for number in numbers}),
+        hints,
+        only_alone,
+    )
     return _kinds[kind]
 
 

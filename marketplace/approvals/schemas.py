@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from marshmallow import fields, missing, validate
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import CursorQuery
-from marketplace.kernel.schemas import REQUIRED, Choice, Moment, Schema, Text, Words
+from marketplace.kernel.schemas import REQUIRED, Choice, Moment, Schema, Text, WholeNumber, Words
 
 from .registry import OTHER, Reviewable
 from .registry import Words as Sentences
-from .states import ReviewState
+from .states import Age, ReviewState
+
+MOST_VERSIONS = 1_000_000
 
 
 class Approve(Schema):
@@ -25,12 +27,13 @@ class Approve(Schema):
         metadata={"label": N_("Đã xem"), "widget": "checkboxes"},
     )
     note = Text(N_("Lời nhắn thêm"), max=2000, lines=True)
+    seen = WholeNumber(min=1, max=MOST_VERSIONS, load_default=None, widget="hidden")
 
     @classmethod
-    def about(cls, kind: Reviewable) -> Self:
-        """The form for things of this kind, with its checklist."""
+    def about(cls, kind: Reviewable, subject: Any) -> Self:
+        """The form for one thing of this kind, with the checklist it needs."""
         form = cls()
-        _offer(form, "checked", kind.checklist)
+        _offer(form, "checked", kind.checklist_of(subject))
         return form
 
 
@@ -49,6 +52,7 @@ class ReturnWithNote(Schema):
         lines=True,
         hint=N_("Người gửi đọc đúng từng chữ này. Hãy viết ngắn, nói rõ cần làm gì."),
     )
+    seen = WholeNumber(min=1, max=MOST_VERSIONS, load_default=None, widget="hidden")
 
     @classmethod
     def about(cls, kind: Reviewable) -> Self:
@@ -64,10 +68,16 @@ def _offer(form: Schema, name: str, choices: Sentences) -> None:
     form.fields[name].metadata = {**form.fields[name].metadata, "options": offered}
 
 
+class Nothing(Schema):
+    """A button that needs no words."""
+
+
 class ReviewQuery(CursorQuery):
     """Which part of the queue."""
 
     kind = fields.String(load_default="", validate=validate.Length(max=20))
+    age = Choice(Age, load_default=None)
+    producer = fields.String(load_default="", validate=validate.Length(max=80))
 
 
 class ReviewView(Schema):
@@ -82,7 +92,10 @@ class ReviewView(Schema):
     state_label = Words(attribute="state", dump_only=True)
     submitted_at = Moment(attribute="created_at")
     submitted_by = fields.String(attribute="submitted_by.name")
+    producer = fields.String(attribute="owner_slug")
     age_days = fields.Integer()
+    due_on = fields.Date()
+    is_late = fields.Boolean()
     decided_at = Moment()
     decided_by = fields.String(attribute="decided_by.name")
     reason = fields.String()

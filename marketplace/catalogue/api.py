@@ -8,22 +8,31 @@ from typing import Any
 import flask_smorest
 from flask import jsonify, request
 
-from marketplace.kernel.access import producer, token_scope
-from marketplace.kernel.actor import actor
+from marketplace.kernel.access import producer, signed_in, token_scope
+from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.errors import DomainError, Missing
-from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
-from marketplace.kernel.rest import check_version, idempotent, takes_files, with_etag
+from marketplace.kernel.paging import slice_of
+from marketplace.kernel.rest import CursorQuery, check_version, idempotent, listed, takes_files, with_etag
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
 from . import commands, queries
-from .models import Listing
-from .schemas import NewListing, OwnListingView, PhotoView, StartListing
+from .models import TERMS, Listing, ListingRevision
+from .schemas import NewListing, OwnListingView, PhotoView, RevisionView, StartListing
+from .states import OFFERED
+
+AT_ONCE = (*TERMS, "lead_days", "harvest_months", "weight_tolerance")
+COUNTED = ("stock", "is_made_to_order")
 
 api = flask_smorest.Blueprint("catalogue_api", __name__, url_prefix="/api/v1", description="A producer's listings")
-SEASONAL = {"lead_days", "harvest_months", "weight_tolerance"}
+
+
+class CountedElsewhere(DomainError):
+    """The stock of goods on the shelf is the ledger's."""
+
+    status = 422
 
 
 class NoPhoto(DomainError):
@@ -55,24 +64,39 @@ def start_listing(data: dict[str, Any]) -> Any:
 @idempotent()
 @api.arguments(StartListing(partial=True))
 @api.response(200, OwnListingView)
+@api.alt_response(
+    202, schema=OwnListingView, description="What a buyer reads waits as `revision` until it is approved."
+)
 def amend_listing(data: dict[str, Any], slug: str) -> Any:
-    """Change a draft; of goods on the shelf only price, or waiting time, months and tolerance of weight."""
+    """Change a draft. On the shelf price, steps and months change at once; other words become the `revision`."""
     listing = queries.own_listing(actor(), slug)
     check_version(listing)
-    if listing.state in commands.EDITABLE:
+    if listing.state not in OFFERED:
         return shown(commands.amend_draft(actor(), listing, **data))
-    return shown(changed_on_the_shelf(listing, data))
+    if told := [name for name in COUNTED if name in data]:
+        raise CountedElsewhere(_(N_("Số lượng của hàng đang bán ghi ở sổ kho (PUT …/stock).")), field=told[0])
+    answer = shown(commands.amend_offered(actor(), listing, **data))
+    if listing.open_revision is not None and set(data) - set(AT_ONCE):
+        answer.status_code = 202
+    return answer
 
 
-def changed_on_the_shelf(listing: Listing, data: dict[str, Any]) -> Listing:
-    """What takes effect at once, without a review."""
-    if set(data) == {"price"}:
-        return commands.change_price(actor(), listing, price=data["price"])
-    if data and set(data) <= SEASONAL:
-        return commands.change_season(actor(), listing, **data)
-    raise WrongState(
-        _(N_("Hàng đang bán chỉ đổi được giá (price), hoặc mùa vụ (lead_days, harvest_months, weight_tolerance)."))
+@api.get("/listings/<slug>/revisions")
+@signed_in
+@token_scope("read")
+@api.arguments(CursorQuery, location="query")
+def revisions(query: dict[str, Any], slug: str) -> Any:
+    """Every text a listing had or was to have, the newest first; for its producer and the coordinators of its place."""
+    listing = queries.listing_with_history(actor(), slug)
+    found = slice_of(
+        queries.revisions_of(listing),
+        by=(ListingRevision.id,),
+        descending=True,
+        limit=query["limit"],
+        cursor=query["cursor"],
+        filters=f"revisions:{listing.id}",
     )
+    return listed(found, RevisionView())
 
 
 @api.post("/listings/<slug>/photos")
@@ -82,13 +106,17 @@ def changed_on_the_shelf(listing: Listing, data: dict[str, Any]) -> Listing:
 @idempotent()
 @api.response(201, PhotoView)
 def add_photo(slug: str) -> Any:
-    """One more photo on a draft: multipart, in the part `photo`."""
+    """One more photo: multipart, in the part `photo`. On goods on the shelf it waits with the `revision`."""
     listing = queries.own_listing(actor(), slug)
     file = request.files.get("photo")
     if file is None:
         raise NoPhoto(_(N_("Hãy gửi ảnh trong phần “photo” (multipart/form-data).")), field="photo")
     sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
-    commands.amend_draft(actor(), listing, photos=[*listing.photos, sent])
+    if listing.state in OFFERED:
+        begun = listing.open_revision or listing
+        commands.amend_offered(actor(), listing, photos=[*begun.photos, sent])
+    else:
+        commands.amend_draft(actor(), listing, photos=[*listing.photos, sent])
     answer = jsonify(PhotoView().dump(sent))
     answer.status_code = 201
     return with_etag(answer, listing)
@@ -100,13 +128,23 @@ def moving(verb: Callable[..., Listing], words: str) -> Callable[[str], Any]:
     def call(slug: str) -> Any:
         return shown(verb(actor(), queries.own_listing(actor(), slug)))
 
-    call.__name__, call.__doc__ = verb.__name__, words
+    call.__name__, call.__doc__ = f"{verb.__name__.removesuffix('_listing')}_listing", words
     return api.response(200, OwnListingView)(idempotent()(call))
 
 
+def submit(who: Actor, listing: Listing) -> Listing:
+    verb = commands.submit_revision if listing.state in OFFERED else commands.submit_listing
+    return verb(who, listing)
+
+
+def withdraw(who: Actor, listing: Listing) -> Listing:
+    verb = commands.withdraw_revision if listing.state in OFFERED else commands.withdraw_listing
+    return verb(who, listing)
+
+
 for path, verb, words in (
-    ("submit", commands.submit_listing, "Ask a coordinator for approval."),
-    ("withdraw", commands.withdraw_listing, "Take it back from the coordinator's desk."),
+    ("submit", submit, "Ask a coordinator for approval: of a draft, or of the revision of goods on the shelf."),
+    ("withdraw", withdraw, "Take it back from the coordinator's desk: a new listing, or the revision."),
     ("pause", commands.pause_listing, "Off the shelf for a while."),
     ("resume", commands.resume_listing, "Back on the shelf."),
     ("retire", commands.retire_listing, "Off the shelf for good."),

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from marketplace.kernel.money import Money
 
-from .models import Listing
+from .models import Listing, ListingRevision
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,64 @@ class PriceChanged:
     listing: Listing
     old: Money | None
     new: Money
+
+
+@dataclass(frozen=True)
+class ApprovalTakenBack:
+    """An approval given at `since` is undone. Whoever has built on it meanwhile refuses, and all stays as it is."""
+
+    listing: Listing
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ListingTakenBack:
+    """Its first approval was taken back at once: it never was for sale."""
+
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class RevisionSubmitted:
+    """A producer asked for approval of other words for goods on the shelf."""
+
+    revision: ListingRevision
+
+
+@dataclass(frozen=True)
+class RevisionSuperseded:
+    """A newer revision took the place of this one."""
+
+    revision: ListingRevision
+
+
+@dataclass(frozen=True)
+class RevisionWithdrawn:
+    """The producer wants no other words after all."""
+
+    revision: ListingRevision
+
+
+@dataclass(frozen=True)
+class RevisionReturned:
+    """A coordinator asked for something to be mended in a revision."""
+
+    revision: ListingRevision
+    note: str
+
+
+@dataclass(frozen=True)
+class ListingRevised:
+    """The shelf reads otherwise: a new edition, or the one before after a decision was taken back."""
+
+    listing: Listing
+    revision: ListingRevision
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class EditionRevoked:
+    """A coordinator does not stand by what the market approved by itself; the text before is back."""
+
+    listing: Listing
+    reason: str

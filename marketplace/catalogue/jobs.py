@@ -23,3 +23,10 @@ def forget_loose_photos() -> None:
         for ending in ENDINGS:
             store().drop(f"{digest}-{ending}")
     click.echo(f"{len(digests)} photos removed.")
+
+
+@jobs.command("forget-old-drafts")
+@periodic("catalogue forget-old-drafts", every=timedelta(days=1))
+def forget_old_drafts() -> None:
+    """Remove forms that were begun and not touched for three months."""
+    click.echo(f"{commands.forget_old_drafts()} drafts removed.")

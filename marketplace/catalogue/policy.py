@@ -6,7 +6,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
-from .models import Listing, Photo
+from .models import Listing, ListingDraft, Photo
 from .states import ListingState
 
 
@@ -25,6 +25,16 @@ def may_publish(actor: Actor, listing: Listing) -> bool:
     return actor.is_system or actor.is_administrator or listing.producer.locality_id in actor.coordinates
 
 
+def may_decide_about(actor: Actor, listing: Listing) -> bool:
+    """Say yes or no to its words: a coordinator of the producer's locality, or the market by its own rule."""
+    return actor.is_system or listing.producer.locality_id in actor.coordinates
+
+
+def may_read_history(actor: Actor, listing: Listing) -> bool:
+    """Every text it ever had: its producer, and the coordinators of its place."""
+    return may_edit(actor, listing) or listing.producer.locality_id in actor.coordinates
+
+
 def may_see(actor: Actor, listing: Listing) -> bool:
     """Open it: everybody once it is for sale, its producer always, coordinators of its locality once it was sent."""
     if is_for_sale(listing) or may_edit(actor, listing):
@@ -34,9 +44,15 @@ def may_see(actor: Actor, listing: Listing) -> bool:
 
 def may_use(actor: Actor, photo: Photo) -> bool:
     """Put this photo on a listing: who sent it, or who sells what it already shows."""
-    if photo.listing is not None:
-        return may_edit(actor, photo.listing)
+    hangs_on = photo.listing or (photo.revision.listing if photo.revision else None)
+    if hangs_on is not None:
+        return may_edit(actor, hangs_on)
     return actor.is_system or photo.kept_by_id == actor.person_id
+
+
+def may_continue(actor: Actor, draft: ListingDraft) -> bool:
+    """Go on with an unfinished form, or throw it away: only who began it, while they sell for that producer."""
+    return actor.is_system or (draft.person_id == actor.person_id and draft.producer_id in actor.sells_for)
 
 
 def is_for_sale(listing: Listing) -> bool:

@@ -9,10 +9,13 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
+from marketplace.organisations.models import Organisation
 
 from . import policy
-from .models import Category, Listing, ListingMove, Photo, PriceChange
-from .states import ListingState
+from .models import Category, Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange, RevisionMove
+from .states import OPEN_REVISIONS, ListingState, RevisionState
+
+OF_REVISION = ListingRevision.listing
 
 
 def on_shelf() -> Select[tuple[Listing]]:
@@ -74,10 +77,41 @@ def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:
     """The photos with these references, in this order; those the actor may not use are left out."""
     wanted = [each for each in dict.fromkeys(references) if each.isascii() and each.isalnum()]
     found = db.session.scalars(
-        select(Photo).where(Photo.reference.in_(wanted)).options(joinedload(Photo.listing).joinedload(Listing.producer))
+        select(Photo)
+        .where(Photo.reference.in_(wanted))
+        .options(
+            joinedload(Photo.listing).joinedload(Listing.producer), joinedload(Photo.revision).joinedload(OF_REVISION)
+        )
     )
     usable = {photo.reference: photo for photo in found if policy.may_use(actor, photo)}
     return [usable[reference] for reference in wanted if reference in usable]
+
+
+def drafts_of(actor: Actor) -> Sequence[ListingDraft]:
+    """What this person has begun and not finished, the latest first."""
+    mine = select(ListingDraft).where(
+        ListingDraft.person_id == actor.person_id, ListingDraft.producer_id.in_(actor.sells_for)
+    )
+    whole = (joinedload(ListingDraft.producer), joinedload(ListingDraft.listing))
+    return db.session.scalars(mine.options(*whole).order_by(ListingDraft.saved_at.desc(), ListingDraft.id.desc())).all()
+
+
+def draft_for(actor: Actor, key: str) -> ListingDraft | None:
+    """The unfinished form with this key, if it is this person's; a key nobody has used yet is no fault."""
+    found = select(ListingDraft).where(ListingDraft.person_id == actor.person_id, ListingDraft.key == key)
+    draft = db.session.scalar(found.options(joinedload(ListingDraft.producer).joinedload(Organisation.locality)))
+    return draft if draft and policy.may_continue(actor, draft) else None
+
+
+def latest_listing_of(producer: Organisation) -> Listing | None:
+    """What this producer wrote last: the next goods are often of the same kind."""
+    return db.session.scalar(
+        select(Listing)
+        .where(Listing.producer_id == producer.id)
+        .options(joinedload(Listing.category))
+        .order_by(Listing.id.desc())
+        .limit(1)
+    )
 
 
 def last_note(listing: Listing) -> str:
@@ -97,3 +131,85 @@ def prices_of(listing: Listing) -> Sequence[PriceChange]:
     return db.session.scalars(
         select(PriceChange).where(PriceChange.listing_id == listing.id).order_by(PriceChange.id.desc())
     ).all()
+
+
+def open_revision_of(listing: Listing) -> ListingRevision | None:
+    """The new words being written, waiting or sent back, if any; there is one at most."""
+    found = select(ListingRevision).where(
+        ListingRevision.listing_id == listing.id, ListingRevision.state.in_(OPEN_REVISIONS)
+    )
+    return db.session.scalar(found.options(selectinload(ListingRevision.photos)))
+
+
+def open_revisions_among(listings: Iterable[Listing]) -> dict[int, RevisionState]:
+    """Where the open revisions of these listings stand, for a list: one statement."""
+    numbers = [each.id for each in listings]
+    found = select(ListingRevision.listing_id, ListingRevision.state).where(
+        ListingRevision.listing_id.in_(numbers), ListingRevision.state.in_(OPEN_REVISIONS)
+    )
+    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
+
+
+def edition_of(listing: Listing, number: int) -> ListingRevision:
+    """One approved text of a listing."""
+    found = select(ListingRevision).where(ListingRevision.listing_id == listing.id, ListingRevision.edition == number)
+    edition = db.session.scalar(found.options(selectinload(ListingRevision.photos)))
+    if edition is None:
+        raise Missing(_(N_("Không có bản này.")))
+    return edition
+
+
+def listing_with_history(actor: Actor, slug: str) -> Listing:
+    """A listing whose every text this actor may read; somebody else's is not there at all."""
+    found = listing_for(actor, slug)
+    if not policy.may_read_history(actor, found):
+        raise Missing(_(N_("Không có sản phẩm này.")))
+    return found
+
+
+def revisions_of(listing: Listing) -> Select[tuple[ListingRevision]]:
+    """Everything that was written for it, the newest first, with who wrote and who decided; to be paged."""
+    whole = (
+        joinedload(ListingRevision.written_by),
+        joinedload(ListingRevision.decided_by),
+        joinedload(ListingRevision.category),
+        selectinload(ListingRevision.photos),
+    )
+    found = select(ListingRevision).where(ListingRevision.listing_id == listing.id)
+    return found.options(*whole).order_by(ListingRevision.id.desc())
+
+
+def editions_among(listing: Listing, numbers: Iterable[int]) -> dict[int, ListingRevision]:
+    """These editions by their number, to compare with."""
+    found = revisions_of(listing).where(ListingRevision.edition.in_(set(numbers)))
+    return {edition.edition: edition for edition in db.session.scalars(found) if edition.edition}
+
+
+def revision_for(actor: Actor, slug: str) -> ListingRevision:
+    """The open revision of a listing, for its producer or a coordinator of its place."""
+    revision = open_revision_of(listing_with_history(actor, slug))
+    if revision is None:
+        raise Missing(_(N_("Sản phẩm này không có bản sửa nào đang mở.")))
+    return revision
+
+
+def revision_moves_of(revision: ListingRevision) -> Sequence[RevisionMove]:
+    """Every step of a revision, oldest first, with who took it."""
+    found = select(RevisionMove).where(RevisionMove.revision_id == revision.id).options(joinedload(RevisionMove.by))
+    return db.session.scalars(found.order_by(RevisionMove.id)).all()
+
+
+def approved_by_market(actor: Actor) -> Select[tuple[ListingRevision]]:
+    """What the market approved by itself in this coordinator's places, the newest first; to be paged."""
+    found = (
+        select(ListingRevision)
+        .join(ListingRevision.listing)
+        .join(Listing.producer)
+        .where(
+            ListingRevision.by_market,
+            ListingRevision.edition.is_not(None),
+            Organisation.locality_id.in_(actor.coordinates),
+        )
+    )
+    whole = joinedload(ListingRevision.listing).joinedload(Listing.producer)
+    return found.options(whole).order_by(ListingRevision.decided_at.desc(), ListingRevision.id.desc())

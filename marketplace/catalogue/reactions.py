@@ -1,65 +1,199 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.approvals import commands as approvals
-from marketplace.approvals.events import Approved, Returned
+from marketplace.approvals.events import Approved, DecisionTakenBack, Returned
 from marketplace.approvals.models import Review
 from marketplace.approvals.registry import reviewable
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
-from marketplace.kernel.i18n import N_
+from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.events import OrganisationMoved
 
-from . import commands, policy
-from .models import Listing
-from .states import ListingState
+from . import commands, policy, queries
+from .checklist import ALWAYS, CHECKS, REASONS
+from .comparing import ChangedField, ThreeFields, changed_fields, marked_photos, photos_differ, three_fields
+from .hints import hints_for
+from .models import Listing, ListingRevision, Photo
+from .states import ListingState, RevisionState
 
 
 def load_listing(listing_id: int) -> Listing:
     """The listing with everything a coordinator looks at."""
-    whole = (joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
-    return db.session.get_one(Listing, listing_id, options=whole)
+    return db.session.get_one(Listing, listing_id, options=WHOLE)
 
+
+def load_listings(numbers: Collection[int]) -> dict[int, Listing]:
+    """Many of them at once."""
+    found = db.session.scalars(select(Listing).where(Listing.id.in_(numbers)).options(*WHOLE))
+    return {listing.id: listing for listing in found}
+
+
+def load_revision(revision_id: int) -> RevisionFile:
+    """A revision beside the text on the shelf and the one it was begun from."""
+    revision = db.session.get_one(ListingRevision, revision_id, options=WHOLE_REVISION)
+    is_stale = revision.is_stale and revision.base
+    return RevisionFile(revision, queries.edition_of(revision.listing, revision.base) if is_stale else None)
+
+
+def load_revisions(numbers: Collection[int]) -> dict[int, RevisionFile]:
+    """Many of them at once; what they were begun from is not needed then."""
+    found = db.session.scalars(select(ListingRevision).where(ListingRevision.id.in_(numbers)).options(*WHOLE_REVISION))
+    return {revision.id: RevisionFile(revision, None) for revision in found}
+
+
+@dataclass(frozen=True)
+class RevisionFile:
+    """All a coordinator needs to decide about other words for goods on the shelf."""
+
+    revision: ListingRevision
+    base: ListingRevision | None
+
+    @property
+    def listing(self) -> Listing:
+        """What is on the shelf now."""
+        return self.revision.listing
+
+    @property
+    def rows(self) -> list[ChangedField]:
+        """The fields that differ."""
+        return changed_fields(self.listing, self.revision)
+
+    @property
+    def photos_differ(self) -> bool:
+        """Whether other pictures are shown, or in another order."""
+        return photos_differ(self.listing, self.revision)
+
+    @property
+    def old_photos(self) -> list[tuple[Photo, bool]]:
+        """The pictures on the shelf, and which of them would go."""
+        return marked_photos(self.listing.photos, self.revision.photos)
+
+    @property
+    def new_photos(self) -> list[tuple[Photo, bool]]:
+        """The new pictures, and which of them come."""
+        return marked_photos(self.revision.photos, self.listing.photos)
+
+    @property
+    def three_ways(self) -> list[ThreeFields]:
+        """When the shelf has moved on: what each side says."""
+        return three_fields(self.base, self.listing, self.revision) if self.base else []
+
+
+WITH_MAKER = (joinedload(Listing.producer), joinedload(Listing.category))
+WHOLE = (*WITH_MAKER, selectinload(Listing.photos))
+WHOLE_REVISION = (
+    joinedload(ListingRevision.listing).options(*WHOLE),
+    joinedload(ListingRevision.category),
+    joinedload(ListingRevision.written_by),
+    selectinload(ListingRevision.photos),
+)
+
+
+def first_of_their_makers(listings: Mapping[int, Listing]) -> dict[int, str]:
+    """Those whose producer never had anything approved: somebody should look at them singly."""
+    makers = {each.producer_id for each in listings.values()}
+    known = select(Listing.producer_id).where(Listing.producer_id.in_(makers), Listing.approved_at.is_not(None))
+    seen = set(db.session.scalars(known.distinct()))
+    return {
+        number: _(N_("Sản phẩm đầu tiên của nhà sản xuất này."))
+        for number, each in listings.items()
+        if each.producer_id not in seen
+    }
+
+
+def stale_ones(files: Mapping[int, RevisionFile]) -> dict[int, str]:
+    """Those begun from a text that is not on the shelf any more."""
+    return {
+        number: _(N_("Bản đang bán vừa đổi, phải chọn từng phần."))
+        for number, file in files.items()
+        if file.revision.is_stale
+    }
+
+
+def checklist_of(listing: Listing | RevisionFile) -> Sequence[tuple[str, str]]:
+    """What a kind of goods asks for."""
+    written = listing.revision if isinstance(listing, RevisionFile) else listing
+    return CHECKS[written.category.rule] if written.category else ALWAYS
+
+
+EVERY_CHECK = tuple({code: (code, sentence) for checks in CHECKS.values() for code, sentence in checks}.values())
 
 reviewable(
     commands.KIND,
-    label=N_("Sản phẩm"),
+    label=N_("Sản phẩm mới"),
     load=load_listing,
     template="catalogue/_review.html",
-    checklist=(
-        ("photos", N_("Ảnh đúng là hàng này, nhìn rõ")),
-        ("category", N_("Tên và nhóm hàng khớp với ảnh")),
-        ("price", N_("Giá và đơn vị rõ ràng, hợp lý")),
-        ("origin", N_("Nơi làm ra có thật và thuộc địa phương mình")),
-        ("papers", N_("Đủ giấy tờ mà nhóm hàng này cần")),
-    ),
-    reasons=(
-        ("photos", N_("Ảnh mờ hoặc chưa thấy rõ hàng. Hãy chụp lại ngoài sáng.")),
-        ("price", N_("Giá hoặc đơn vị chưa rõ. Hãy ghi giá cho một kg, một gói hay một con.")),
-        ("origin", N_("Chưa ghi rõ nơi trồng, nuôi hoặc làm ra.")),
-        ("papers", N_("Thiếu giấy tờ của nhóm hàng này. Hãy ghi số giấy, hoặc gọi cho xã, phường để được giúp.")),
-        ("category", N_("Nhóm hàng chưa đúng. Hãy chọn lại nhóm.")),
-    ),
+    checklist=EVERY_CHECK,
+    reasons=REASONS,
     speaks_for=policy.may_edit,
+    checklist_of=checklist_of,
+    load_all=load_listings,
+    hints=hints_for,
+    only_alone=first_of_their_makers,
+)
+reviewable(
+    commands.REVISION,
+    label=N_("Bản sửa sản phẩm"),
+    load=load_revision,
+    template="catalogue/_review_revision.html",
+    checklist=EVERY_CHECK,
+    reasons=REASONS,
+    speaks_for=lambda actor, file: policy.may_edit(actor, file.listing),
+    checklist_of=checklist_of,
+    load_all=load_revisions,
+    hints=lambda files: hints_for({number: file.revision for number, file in files.items()}),
+    only_alone=stale_ones,
 )
 
 
 @on(Approved)
 def publish_what_was_approved(event: Approved) -> None:
-    """An approved listing goes on the shelf in the same change."""
+    """An approved listing goes on the shelf, an approved revision takes the place of its text, in the same change."""
     if event.review.subject_kind == commands.KIND:
-        commands.publish_listing(event.actor, db.session.get_one(Listing, event.review.subject_id))
+        commands.publish_listing(event.actor, decided_listing(event.review))
+    if event.review.subject_kind == commands.REVISION:
+        commands.publish_revision(event.actor, decided_revision(event.review))
 
 
 @on(Returned)
 def give_back_what_was_returned(event: Returned) -> None:
-    """A returned listing goes back to its producer with the note."""
+    """What was returned goes back to its producer with the note."""
+    note = plain_words(event.review)
     if event.review.subject_kind == commands.KIND:
-        listing = db.session.get_one(Listing, event.review.subject_id)
-        commands.give_back_listing(event.actor, listing, note=plain_words(event.review))
+        commands.give_back_listing(event.actor, decided_listing(event.review), note=note)
+    if event.review.subject_kind == commands.REVISION:
+        commands.give_back_revision(event.actor, decided_revision(event.review), note=note)
+
+
+@on(DecisionTakenBack)
+def put_back_what_was_decided(event: DecisionTakenBack) -> None:
+    """A slip of the coordinator is undone where it took effect."""
+    if event.review.subject_kind == commands.KIND:
+        commands.take_back_decision(event.actor, decided_listing(event.review), since=event.since)
+    if event.review.subject_kind == commands.REVISION:
+        commands.take_back_revision(event.actor, decided_revision(event.review), since=event.since)
+
+
+def decided_listing(review: Review) -> Listing:
+    """The listing that was decided about, with whose it is."""
+    return db.session.get_one(Listing, review.subject_id, options=WITH_MAKER, populate_existing=True)
+
+
+def decided_revision(review: Review) -> ListingRevision:
+    """The revision that was decided about, with its pictures, its listing and whose it is."""
+    whole = (
+        joinedload(ListingRevision.listing).options(*WITH_MAKER),
+        joinedload(ListingRevision.category),
+        joinedload(ListingRevision.photos),
+    )
+    return db.session.get_one(ListingRevision, review.subject_id, options=whole, populate_existing=True)
 
 
 @on(OrganisationMoved)
@@ -69,6 +203,13 @@ def take_waiting_reviews_along(event: OrganisationMoved) -> None:
     waiting = select(Listing.id).where(Listing.producer_id == moved.id, Listing.state == ListingState.SUBMITTED)
     for listing_id in db.session.scalars(waiting):
         approvals.move_reviews(SYSTEM, kind=commands.KIND, subject_id=listing_id, locality_id=moved.locality_id)
+    revised = (
+        select(ListingRevision.id)
+        .join(ListingRevision.listing)
+        .where(Listing.producer_id == moved.id, ListingRevision.state == RevisionState.SUBMITTED)
+    )
+    for revision_id in db.session.scalars(revised):
+        approvals.move_reviews(SYSTEM, kind=commands.REVISION, subject_id=revision_id, locality_id=moved.locality_id)
 
 
 def plain_words(review: Review) -> str:

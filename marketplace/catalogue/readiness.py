@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Kind
 
-from .models import Listing
+from .models import TERMS, Listing, ListingRevision
 from .states import Rule
 
 LABEL_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT, Rule.COSMETIC}
@@ -15,13 +16,26 @@ FOOD_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT}
 REGISTERED_RULES = {Rule.SUPPLEMENT, Rule.COSMETIC}
 
 
-def lacking(listing: Listing) -> dict[str, str]:
+class AsRevised:
+    """A listing as it will stand once a revision is on the shelf; its stock is the ledger's business by then."""
+
+    opening_stock = Decimal(0)
+
+    def __init__(self, revision: ListingRevision) -> None:
+        self.revision = revision
+
+    def __getattr__(self, name: str) -> Any:
+        kept = name in TERMS and not self.revision.has_terms
+        return getattr(self.revision.listing if kept else self.revision, name)
+
+
+def lacking(listing: Listing | AsRevised) -> dict[str, str]:
     """Every field that must be mended, with the sentence that says how; empty when the listing is ready."""
     wrong = {**_basics(listing), **_measures(listing), **_papers(listing)}
     return {name: _(sentence) for name, sentence in wrong.items()}
 
 
-def _basics(listing: Listing) -> dict[str, str]:
+def _basics(listing: Listing | AsRevised) -> dict[str, str]:
     needed = {
         "photos": (bool(listing.photos), N_("Hãy chụp hoặc chọn ít nhất một ảnh của hàng.")),
         "name": (bool(listing.name), N_("Hãy ghi tên sản phẩm.")),
@@ -36,7 +50,7 @@ def _basics(listing: Listing) -> dict[str, str]:
     return {name: sentence for name, (is_there, sentence) in needed.items() if not is_there}
 
 
-def _measures(listing: Listing) -> dict[str, str]:
+def _measures(listing: Listing | AsRevised) -> dict[str, str]:
     wrong: dict[str, str] = {}
     content = listing.content
     if content is None and listing.content_amount is not None:
@@ -54,7 +68,7 @@ def _measures(listing: Listing) -> dict[str, str]:
     return wrong
 
 
-def _papers(listing: Listing) -> dict[str, str]:
+def _papers(listing: Listing | AsRevised) -> dict[str, str]:
     rule = listing.category.rule if listing.category else None
     wrong: dict[str, str] = {}
     if rule in LABEL_RULES and not listing.ingredients:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, pre_load, validate
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Condition, Unit
@@ -20,6 +21,7 @@ from marketplace.kernel.schemas import (
     WholeNumber,
     Words,
 )
+from marketplace.kernel.text import fold
 
 from .fields import CategoryField, PhotoField
 
@@ -28,6 +30,9 @@ DEAREST = 1_000_000_000
 MOST_TOLERANCE = 50
 TOLERANCE = N_("Cân thực được lệch bao nhiêu phần trăm")
 TOLERANCE_HINT = N_("Chỉ cho hàng bán theo cân, theo lít. Lệch hơn số này thì chợ hỏi người mua trước.")
+COUNTED_IN = {"stock": "unit", "step": "unit", "min_quantity": "unit", "content_amount": "content_unit"}
+WITH_WORD = re.compile(r"\s*(?P<number>[0-9.,]+)\s*(?P<word>[^\W\d]{1,8})\s*")
+LONGEST_DRAFT = 20_000  # characters, in all fields together
 
 
 class SecureLink(Text):
@@ -122,12 +127,60 @@ class StartListing(Schema):
         N_("Địa chỉ trang truy xuất nguồn gốc riêng, nếu có"), max=300, hint=N_("Bắt đầu bằng https://.")
     )
 
+    @pre_load
+    def without_units(self, data: Any, **_kwargs: Any) -> Any:
+        """“8,5 kg” is 8,5 where it is sold by the kg; another unit than the chosen one is left to be refused."""
+        if not isinstance(data, dict):
+            return data
+        plain = {name: without_unit(data[name], data.get(unit)) for name, unit in COUNTED_IN.items() if name in data}
+        return {**data, **plain}
+
+
+def without_unit(typed: Any, unit: Any) -> Any:
+    """The number before the word of this unit, with or without its marks."""
+    chosen = next((each for each in Unit if each.value == unit), None)
+    said = WITH_WORD.fullmatch(typed) if chosen and isinstance(typed, str) else None
+    if chosen is None or said is None:
+        return typed
+    return said["number"] if fold(said["word"]) in (chosen.value, fold(chosen.label)) else typed
+
 
 class NewListing(StartListing):
     """The same from a program, which may sell for several producers and may send at once."""
 
     producer = fields.String(load_default="", validate=validate.Length(max=80))
     submit = Tick(N_("Gửi duyệt"))
+
+
+class OfferedListing(StartListing):
+    """The same for goods on the shelf, whose stock the ledger keeps; `seen` is what the form was drawn from."""
+
+    class Meta(StartListing.Meta):
+        exclude = ("stock", "is_made_to_order")
+
+    seen = fields.String(load_default="", validate=validate.Length(max=48), metadata={"widget": "hidden"})
+
+
+class RestoreEdition(Schema):
+    """Which earlier text to take up again."""
+
+    edition = WholeNumber(min=1, max=100_000, required=True)
+
+
+class TakeOver(Schema):
+    """Of which fields the text on the shelf counts."""
+
+    live = fields.List(
+        fields.String(validate=validate.Length(max=40)), load_default=list, validate=validate.Length(max=40)
+    )
+
+
+class RevokeEdition(Schema):
+    """Why the text before comes back."""
+
+    reason = Text(
+        N_("Vì sao"), min=5, max=1000, lines=True, required=True, hint=N_("Nhà sản xuất đọc đúng từng chữ này.")
+    )
 
 
 class ChangePrice(Schema):
@@ -154,6 +207,22 @@ class ChangeSeason(Schema):
             "options": month_options,
         },
     )
+
+
+def refuse_endless(typed: dict[str, list[str]]) -> None:
+    """A form holds no more than this, however it is filled."""
+    if sum(len(value) for values in typed.values() for value in values) > LONGEST_DRAFT:
+        raise ValidationError(_(N_("Bài dài quá nên chưa lưu được. Hãy viết ngắn lại.")))
+
+
+class KeepDraft(Schema):
+    """A form as far as it is written: any words, right or wrong, up to what a form can hold."""
+
+    key = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9_-]{8,100}\Z"))
+    typed = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), required=True, validate=refuse_endless
+    )
+    seen = WholeNumber(load_default=0)
 
 
 class Nothing(Schema):
@@ -213,8 +282,45 @@ class ListingView(Schema):
     approved_at = Moment(dump_only=True)
 
 
+class RevisionView(Schema):
+    """Other words for goods on the shelf, as programs see them."""
+
+    state = fields.String(attribute="state.value", dump_only=True)
+    state_label = Words(attribute="state", dump_only=True)
+    base = fields.Integer()
+    edition = fields.Integer()
+    is_stale = fields.Boolean()
+    by_market = fields.Boolean()
+    note = fields.String()
+    name = fields.String()
+    category = CategoryField(dump_only=True)
+    description = fields.String()
+    origin = fields.String()
+    unit = fields.String(attribute="unit.value", dump_only=True)
+    condition = fields.String(attribute="condition.value", dump_only=True)
+    content = QuantityField(dump_only=True)
+    price = MoneyField()
+    step = AmountField()
+    min_quantity = AmountField()
+    ingredients = fields.String()
+    storage = fields.String()
+    shelf_life = fields.String()
+    warning = fields.String()
+    self_declaration = fields.String()
+    safety_certificate = fields.String()
+    safety_exemption = fields.String()
+    registration_number = fields.String()
+    trace_link = fields.String()
+    photos = fields.List(fields.Nested(PhotoView), dump_only=True)
+    written_at = Moment(attribute="created_at", dump_only=True)
+    decided_at = Moment(dump_only=True)
+
+
 class OwnListingView(ListingView):
     """What only its producer sees of it besides."""
+
+    edition = fields.Integer()
+    revision = fields.Nested(RevisionView, attribute="open_revision", dump_only=True)
 
     stock = AmountField(attribute="opening_stock", dump_only=True)
     is_made_to_order = fields.Boolean(dump_only=True)

@@ -17,6 +17,7 @@ class ListingState(Labelled):
 
 
 S = ListingState
+OFFERED = (S.LIVE, S.PAUSED)
 LISTING_FLOW = Flow(
     move("submit", S.DRAFT, S.RETURNED, to=S.SUBMITTED, label=N_("Gửi duyệt")),
     move("withdraw", S.SUBMITTED, to=S.DRAFT, label=N_("Rút lại để sửa")),
@@ -26,6 +27,30 @@ LISTING_FLOW = Flow(
     move("resume", S.PAUSED, to=S.LIVE, label=N_("Bán lại")),
     move("retire", S.DRAFT, S.RETURNED, S.LIVE, S.PAUSED, to=S.RETIRED, label=N_("Thôi bán hẳn")),
     move("take_down", S.LIVE, S.PAUSED, to=S.TAKEN_DOWN, label=N_("Gỡ khỏi chợ")),
+    move("take_back", S.LIVE, S.RETURNED, to=S.SUBMITTED, label=N_("Lấy lại quyết định")),
+)
+
+
+class RevisionState(Labelled):
+    """Where another text for goods on the shelf stands."""
+
+    DRAFT = "draft", N_("Đang sửa")
+    SUBMITTED = "submitted", N_("Bản sửa chờ duyệt")
+    RETURNED = "returned", N_("Bản sửa cần bổ sung")
+    APPROVED = "approved", N_("Đã duyệt")
+    SUPERSEDED = "superseded", N_("Đã có bản mới hơn")
+    WITHDRAWN = "withdrawn", N_("Đã bỏ")
+
+
+R = RevisionState
+OPEN_REVISIONS = (R.DRAFT, R.SUBMITTED, R.RETURNED)
+REVISION_FLOW = Flow(
+    move("submit", R.DRAFT, R.RETURNED, to=R.SUBMITTED, label=N_("Gửi duyệt bản sửa")),
+    move("approve", R.SUBMITTED, to=R.APPROVED, label=N_("Duyệt bản sửa")),
+    move("give_back", R.SUBMITTED, to=R.RETURNED, label=N_("Yêu cầu bổ sung")),
+    move("supersede", R.SUBMITTED, R.DRAFT, R.RETURNED, to=R.SUPERSEDED, label=N_("Thay bằng bản mới hơn")),
+    move("withdraw", R.DRAFT, R.SUBMITTED, R.RETURNED, to=R.WITHDRAWN, label=N_("Bỏ bản sửa")),
+    move("take_back", R.APPROVED, R.RETURNED, to=R.SUBMITTED, label=N_("Lấy lại quyết định")),
 )
 
 

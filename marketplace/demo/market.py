@@ -25,6 +25,7 @@ from marketplace.approvals import commands as approvals
 from marketplace.approvals.queries import open_review
 from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Category, Listing
+from marketplace.catalogue.queries import open_revision_of
 from marketplace.checkout import commands as checkout
 from marketplace.checkout.queries import basket_of
 from marketplace.delivery import commands as delivery
@@ -102,6 +103,12 @@ SEASONS = (
     ("lon_bon", 6, "120", 20, 60, SharingRule.EQUAL_SHARE),
     ("gung_se", 5, "200", 30, 75, SharingRule.BY_TIME),
 )
+# goods, how many days ago, what their producer would rather have read there
+REVISED = (
+    ("que_vo_kho", 40, {"origin": "Vườn quế trên dốc, xã Trà Tân (minh họa)"}),
+    ("que_thanh", 1, {"description": "Thanh quế cuộn tròn, dài chừng 30 cm, bóc từ cây trên mười lăm năm tuổi. Vỏ phơi"
+        " nắng trên giàn tre đến khi gõ nghe giòn. Dùng nấu phở, kho thịt, pha trà. Mùi thơm, vị ngọt trước cay sau."}),
+)  # fmt: skip
 REASONS = {
     "decline": "Mưa lớn ba ngày, không hái đủ rau. Mong bác thông cảm, tuần sau có lại.",
     "cancel": "Nhà đi vắng cuối tuần, không ra lấy được.",
@@ -149,6 +156,10 @@ def load(say: Callable[[str], None]) -> None:
         for season in SEASONS:
             at(season[1])
             _season(_seller_of(offered[season[0]], owners), offered[season[0]], *season[2:])
+        for key, days_ago, words in REVISED:
+            at(days_ago)
+            owner = next(person for person, selling in owners.values() if selling is offered[key].producer)
+            _revise(actor_for(owner), offered[key], words, official=officials[TRA_TAN] if days_ago > 3 else None)
         say("orders …")
         for story in STORIES:
             at(story[1])
@@ -295,6 +306,13 @@ def _listing(
 def _season(seller: Actor, listing: Listing, amount: str, first: int, last: int, rule: SharingRule) -> None:
     begins, ends = (clock.today() + timedelta(days=days) for days in (first, last))
     stock.open_season(seller, listing, starts_on=begins, ends_on=ends, forecast=Decimal(amount), rule=rule)
+
+
+def _revise(owner: Actor, listing: Listing, words: dict[str, str], *, official: Actor | None) -> None:
+    """Other words for goods on the shelf; the older ones an official approved, the latest wait."""
+    catalogue.offer_revision(owner, listing, **words)
+    if official and (revision := open_revision_of(listing)):
+        _approve(official, catalogue.REVISION, revision.id)
 
 
 def _written(told: dict[str, Any]) -> dict[str, Any]:

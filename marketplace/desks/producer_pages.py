@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from marketplace.catalogue.queries import drafts_of
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
 
@@ -19,4 +20,4 @@ pages.add_app_template_global(links.desk_links)
 @producer
 def index() -> Any:
     """What waits today."""
-    return render_template("desks/producer/index.html", desk=queries.producer_desk(actor()))
+    return render_template("desks/producer/index.html", desk=queries.producer_desk(actor()), drafts=drafts_of(actor()))

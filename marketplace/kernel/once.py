@@ -55,6 +55,20 @@ def once(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) 
     return whole(lambda: _claimed(scope, key, print_, work))
 
 
+def answered(scope: str, key: str, print_: str) -> dict[str, Any] | None:
+    """The answer this request earned before, if it did: for work too long to be done inside the claim."""
+    kept = db.session.scalar(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key))
+    if kept is None:
+        return None
+    return _same(kept, print_).answer
+
+
+def _same(kept: OnceKey, print_: str) -> OnceKey:
+    if kept.fingerprint != print_:
+        raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
+    return kept
+
+
 def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
     claim = (
         claiming(OnceKey)
@@ -65,9 +79,7 @@ def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any
     mine = db.session.scalar(claim)
     if mine is None:
         kept = db.session.scalars(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key)).one()
-        if kept.fingerprint != print_:
-            raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
-        return kept.answer, True
+        return _same(kept, print_).answer, True
     answer = work()
     db.session.execute(update(OnceKey).where(OnceKey.id == mine).values(answer=answer))
     return answer, False

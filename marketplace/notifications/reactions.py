@@ -8,7 +8,14 @@ from typing import Any
 
 from marketplace.accounts.events import PasswordChanged, ResetCodeIssued
 from marketplace.accounts.states import Role
-from marketplace.catalogue.events import ListingPublished, ListingReturned, ListingTakenDown
+from marketplace.catalogue.events import (
+    EditionRevoked,
+    ListingPublished,
+    ListingReturned,
+    ListingRevised,
+    ListingTakenDown,
+    RevisionReturned,
+)
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
@@ -255,6 +262,38 @@ def tell_of_goods_to_mend(event: ListingReturned) -> None:
     told = (N_("Cần sửa: %(name)s"), N_("Cán bộ nhờ sửa rồi gửi lại: %(note)s"))
     key, path = f"listing:{listing.id}:returned:{listing.version}", f"/ban-hang/san-pham/{listing.slug}"
     tell_producer(listing.producer, key, told, path, name=listing.name, note=event.note)
+
+
+@on(ListingRevised)
+def tell_of_other_words_on_the_shelf(event: ListingRevised) -> None:
+    """The producer hears that the new words are read now; a decision taken back, or revoked, is no such news."""
+    listing, revision = event.listing, event.revision
+    if revision.edition != listing.edition or revision.note:
+        return
+    told = (N_("Đã duyệt bản sửa: %(name)s"), N_("Người mua đang đọc bản mới của %(name)s."))
+    key, path = f"revision:{revision.id}:approved:{revision.version}", f"/ban-hang/san-pham/{listing.slug}"
+    tell_producer(listing.producer, key, told, path, name=listing.name)
+
+
+@on(RevisionReturned)
+def tell_of_other_words_to_mend(event: RevisionReturned) -> None:
+    """The producer reads what to mend; the words on the shelf stay meanwhile."""
+    revision = event.revision
+    told = (
+        N_("Cần sửa bản mới: %(name)s"),
+        N_("Cán bộ nhờ sửa rồi gửi lại: %(note)s\nTrong lúc đó bản cũ vẫn ở trên chợ."),
+    )
+    key, path = f"revision:{revision.id}:returned:{revision.version}", f"/ban-hang/san-pham/{revision.listing.slug}"
+    tell_producer(revision.listing.producer, key, told, path, name=revision.name, note=event.note)
+
+
+@on(EditionRevoked)
+def tell_of_words_taken_back(event: EditionRevoked) -> None:
+    """The producer reads why a coordinator put the words before back."""
+    listing = event.listing
+    told = (N_("Đã trả về bản trước: %(name)s"), N_("Cán bộ chưa đồng ý với lời mới: %(note)s"))
+    key, path = f"listing:{listing.id}:revoked:{listing.edition}", f"/ban-hang/san-pham/{listing.slug}"
+    tell_producer(listing.producer, key, told, path, name=listing.name, note=event.reason)
 
 
 @on(ListingTakenDown)

@@ -285,6 +285,15 @@ def free_references(count: int) -> list[str]:
     return drawn[:count]
 
 
+def is_ordered_since(listing_id: int, moment: datetime) -> bool:
+    """Whether anybody ordered these goods at this moment or after."""
+    found = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id)
+    return (
+        db.session.scalar(found.where(OrderLine.listing_id == listing_id, Order.created_at >= moment).limit(1))
+        is not None
+    )
+
+
 def delivered_at() -> ScalarSelect[datetime]:
     """When the goods of an order were handed over; none while they are not."""
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from marketplace.accounts import commands as accounts
@@ -15,6 +17,7 @@ from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
+from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import Picture
 from marketplace.kernel.text import fold, slug, sort_key
@@ -34,12 +37,15 @@ from .events import (
     OrganisationReturned,
     OrganisationSuspended,
     OrganisationVerified,
+    TrustSet,
+    VerificationTakenBack,
 )
-from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove
-from .queries import bank_account_of, is_checked, members_of, owners_of
-from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
+from .models import Bank, BankAccount, IdentityCheck, Organisation, OrganisationMove, TrustChange
+from .queries import bank_account_of, is_checked, members_of, moves_of, owners_of
+from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trust
 
 REVIEWED = "organisation"
+DECISIONS = ("verify", "return")
 BANK_CONSENT = "bank_account"
 BANK_CONSENT_VERSION = "1"
 LOOKED_AT_AGAIN = frozenset({"name", "kind", "representative", "tax_number"})
@@ -243,6 +249,8 @@ def _ask_for_a_look(actor: Actor, organisation: Organisation) -> None:
             subject_id=organisation.id,
             subject_name=organisation.name,
             locality_id=organisation.locality_id,
+            owner_slug=organisation.slug,
+            owner_name=organisation.name,
         )
 
 
@@ -278,6 +286,34 @@ def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisa
     if organisation.standing != Standing.SUSPENDED:
         _move(actor, organisation, "return", why=why)
         record(OrganisationReturned(organisation))
+    return organisation
+
+
+@command
+def take_back_decision(actor: Actor, organisation: Organisation, *, since: datetime) -> Organisation:
+    """The decision about it was a slip: it stands again as it did before, unless something else followed."""
+    require(policy.may_verify(actor, organisation))
+    lock(organisation)
+    last = max(moves_of(organisation), key=lambda step: step.id)
+    is_the_decision = last.name in DECISIONS and last.created_at >= since
+    if last.created_at > since and not is_the_decision:
+        raise WrongState(_(N_("Đã có việc khác xảy ra sau đó, nên không lấy lại được nữa.")))
+    if is_the_decision:
+        _move(actor, organisation, "stand_again" if last.from_state == Standing.VERIFIED else "take_back")
+    record(VerificationTakenBack(organisation))
+    return organisation
+
+
+@command
+def set_trust(actor: Actor, organisation: Organisation, *, trust: Trust, why: str) -> Organisation:
+    """Say how far the goods of this producer are trusted: a trusted one's small changes of words do not wait."""
+    require(policy.may_verify(actor, organisation))
+    lock(organisation)
+    before, organisation.trust = organisation.trust, trust
+    db.session.add(
+        TrustChange(organisation_id=organisation.id, before=before, after=trust, reason=why, by_id=actor.person_id)
+    )
+    record(TrustSet(organisation, before, why))
     return organisation
 
 

@@ -18,7 +18,7 @@ from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
 from .models import Organisation
-from .schemas import CheckIdentity, Reinstate, Suspend
+from .schemas import CheckIdentity, Reinstate, SetTrust, Suspend
 from .states import Standing
 
 pages = Blueprint("organisations_coordinator", __name__, url_prefix="/dieu-phoi/nha-san-xuat")
@@ -93,6 +93,18 @@ def reinstate(slug: str) -> Any:
     return _page(organisation, reinstating=form)
 
 
+@pages.route("/<slug>/tin-cay", methods=["GET", "POST"])
+@coordinator
+def set_trust(slug: str) -> Any:
+    """How far its goods are trusted."""
+    organisation = _coordinated(slug)
+    form = Form(SetTrust(), values={"trust": organisation.trust})
+    if form.submit(commands.set_trust, actor(), organisation, once=lambda _done: _after(organisation)):
+        flash(_(N_("Đã ghi mức tin cậy.")), "success")
+        return see(form.replayed_to or _after(organisation))
+    return _page(organisation, trusting=form)
+
+
 def _after(organisation: Organisation) -> str:
     """Back to deciding when it waits for that, else to its page."""
     waiting = open_review(commands.REVIEWED, organisation.id)
@@ -107,8 +119,9 @@ def _page(
     checking: Form | None = None,
     suspending: Form | None = None,
     reinstating: Form | None = None,
+    trusting: Form | None = None,
 ) -> Any:
-    form = checking or suspending or reinstating or Form(CheckIdentity())
+    form = checking or suspending or reinstating or trusting or Form(CheckIdentity())
     return form.page(
         "organisations/coordinator/show.html",
         organisation=organisation,
@@ -121,4 +134,6 @@ def _page(
         checking=checking or Form(CheckIdentity()),
         suspending=suspending or Form(Suspend()),
         reinstating=reinstating or Form(Reinstate()),
+        trusting=trusting or Form(SetTrust(), values={"trust": organisation.trust}),
+        trust_changes=queries.trust_changes_of(organisation),
     )

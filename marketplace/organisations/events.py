@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .models import BankAccount, IdentityCheck, Organisation
+from .states import Trust
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,19 @@ class BankAccountClosed:
     """A seller took the account, and the consent to show it, back."""
 
     account: BankAccount
+
+
+@dataclass(frozen=True)
+class TrustSet:
+    """A coordinator said how far its goods are trusted."""
+
+    organisation: Organisation
+    before: Trust
+    reason: str
+
+
+@dataclass(frozen=True)
+class VerificationTakenBack:
+    """A coordinator took the decision about it back at once."""
+
+    organisation: Organisation

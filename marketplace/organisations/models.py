@@ -10,7 +10,7 @@ from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.localities.models import Locality
 
 from .numbers import looks_wrong, masked
-from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing
+from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trust
 
 
 class Organisation(Dated, Versioned, db.Model):
@@ -27,6 +27,7 @@ class Organisation(Dated, Versioned, db.Model):
     sells: Mapped[bool] = mapped_column(default=False)
     buys: Mapped[bool] = mapped_column(default=False)
     standing: Mapped[Standing] = mapped_column(default=Standing.UNVERIFIED)
+    trust: Mapped[Trust] = mapped_column(default=Trust.NEW)
     locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"), index=True)
     hamlet: Mapped[str] = mapped_column(String(120), default="")
     old_address: Mapped[str] = mapped_column(String(200), default="")
@@ -87,6 +88,18 @@ class IdentityCheck(Dated, db.Model):
     def label(self) -> str:
         """The method in words; one that came later from elsewhere stands as it is."""
         return next((each.label for each in CheckMethod if each.value == self.method), self.method)
+
+
+class TrustChange(Dated, db.Model):
+    """How far a producer was trusted and is from here on: by whom, and why. Nobody edits it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    before: Mapped[Trust]
+    after: Mapped[Trust]
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person | None] = relationship()
 
 
 class BankAccount(Dated, db.Model):

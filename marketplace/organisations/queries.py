@@ -14,7 +14,7 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.text import fold, like_pattern
 
-from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove
+from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove, TrustChange
 from .policy import PUBLIC, visible_to
 from .states import Standing
 
@@ -117,3 +117,9 @@ def moves_of(organisation: Organisation) -> Sequence[OrganisationMove]:
     """Every step of its standing, the latest first."""
     moves = select(OrganisationMove).where(OrganisationMove.organisation_id == organisation.id)
     return db.session.scalars(moves.options(joinedload(OrganisationMove.by)).order_by(OrganisationMove.id.desc())).all()
+
+
+def trust_changes_of(organisation: Organisation) -> Sequence[TrustChange]:
+    """How far it was trusted and why, the latest first."""
+    found = select(TrustChange).where(TrustChange.organisation_id == organisation.id)
+    return db.session.scalars(found.options(joinedload(TrustChange.by)).order_by(TrustChange.id.desc())).all()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.accounts.models import Membership
-from marketplace.approvals.events import Approved, Returned
+from marketplace.approvals.events import Approved, DecisionTakenBack, Returned
 from marketplace.approvals.models import Review
 from marketplace.approvals.registry import reviewable
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
 from marketplace.kernel.forms import Form
-from marketplace.kernel.i18n import N_
+from marketplace.kernel.i18n import N_, _
 
 from . import commands, queries
 from .models import IdentityCheck, Organisation
@@ -45,6 +45,11 @@ def speaks_for(actor: Actor, file: OrganisationFile) -> bool:
     return file.organisation.id in actor.organisations
 
 
+def met_in_person(files: Mapping[int, OrganisationFile]) -> dict[int, str]:
+    """Somebody new is met, one by one."""
+    return {number: _(N_("Người mới phải xem từng hồ sơ.")) for number in files}
+
+
 reviewable(
     commands.REVIEWED,
     label=N_("Người bán, người mua mới"),
@@ -64,6 +69,7 @@ reviewable(
         ("place", N_("Nơi ở không thuộc địa phương này. Hãy chọn lại xã, phường.")),
     ),
     speaks_for=speaks_for,
+    only_alone=met_in_person,
 )
 
 
@@ -79,6 +85,13 @@ def send_organisation_back(event: Returned) -> None:
     """Returned: it reads what to mend."""
     if event.review.subject_kind == commands.REVIEWED:
         commands.send_back(event.actor, _subject(event.review), why=_plainly(event.review))
+
+
+@on(DecisionTakenBack)
+def undo_the_decision(event: DecisionTakenBack) -> None:
+    """A slip of the coordinator: it stands as before."""
+    if event.review.subject_kind == commands.REVIEWED:
+        commands.take_back_decision(event.actor, _subject(event.review), since=event.since)
 
 
 def _subject(review: Review) -> Organisation:

@@ -9,7 +9,7 @@ from marketplace.localities.fields import PlaceField
 
 from .fields import AccountNumberField, BankField, BudgetNumberField, PictureField, TaxNumberField
 from .numbers import LAST_FOUR
-from .states import CheckMethod, OrganisationKind
+from .states import CheckMethod, OrganisationKind, Trust
 
 TRADING = (Role.PRODUCER, Role.BUYER)
 PHONE_HINT = N_("Người mua và cán bộ gọi số này. Để trống thì lấy số của bạn.")
@@ -74,6 +74,13 @@ class Reinstate(Schema):
     """Why it may sell again."""
 
     reason = Text(N_("Ghi chú"), max=1000, lines=True)
+
+
+class SetTrust(Schema):
+    """How far its goods are trusted from here on, and why."""
+
+    trust = Choice(Trust, N_("Mức tin cậy"), required=True)
+    why = Text(N_("Vì sao"), min=5, max=500, lines=True, required=True, hint=N_("Ghi vào sổ, cán bộ khác đọc được."))
 
 
 class AddMember(Schema):

@@ -34,9 +34,19 @@ STANDING_FLOW = Flow(
     move(
         "move_away", S.UNVERIFIED, S.SUBMITTED, S.RETURNED, S.VERIFIED, to=S.UNVERIFIED, label=N_("Chuyển địa phương")
     ),
+    move("take_back", S.VERIFIED, S.RETURNED, to=S.SUBMITTED, label=N_("Lấy lại quyết định")),
+    move("stand_again", S.RETURNED, to=S.VERIFIED, label=N_("Lấy lại yêu cầu bổ sung")),
     move("suspend", S.VERIFIED, to=S.SUSPENDED, label=N_("Tạm ngưng")),
     move("reinstate", S.SUSPENDED, to=S.VERIFIED, label=N_("Cho bán lại")),
 )
+
+
+class Trust(Labelled):
+    """How well the coordinators of its place know its goods; set by one of them, with the reason."""
+
+    NEW = "new", N_("Mới")
+    KNOWN = "known", N_("Đã quen")
+    TRUSTED = "trusted", N_("Tin cậy: sửa vài chữ thì chợ duyệt ngay")
 
 
 class CheckMethod(Labelled):

@@ -5,6 +5,8 @@ from marketplace.catalogue.events import (
     ListingPublished,
     ListingResumed,
     ListingRetired,
+    ListingRevised,
+    ListingTakenBack,
     ListingTakenDown,
 )
 from marketplace.kernel.actor import SYSTEM
@@ -14,6 +16,7 @@ from marketplace.organisations.events import OrganisationAmended, OrganisationMo
 from . import commands
 
 FOUND_BY = {"name", "hamlet"}
+WORDS_OF_GOODS = {"name", "category_id", "origin"}
 
 
 @on(ListingPublished)
@@ -30,9 +33,17 @@ def find_by_new_words(event: ListingAmended) -> None:
         commands.index_listing(SYSTEM, event.listing)
 
 
+@on(ListingRevised)
+def find_by_approved_words(event: ListingRevised) -> None:
+    """New words count for search when they come on the shelf, not while they wait."""
+    if event.changed & WORDS_OF_GOODS:
+        commands.index_listing(SYSTEM, event.listing)
+
+
 @on(ListingRetired)
 @on(ListingTakenDown)
-def forget_what_left_for_good(event: ListingRetired | ListingTakenDown) -> None:
+@on(ListingTakenBack)
+def forget_what_left_for_good(event: ListingRetired | ListingTakenDown | ListingTakenBack) -> None:
     """What will not come back need not be found."""
     commands.forget_listing(SYSTEM, event.listing)
 

@@ -129,3 +129,17 @@ const wide = matchMedia("(min-width: 64rem)");
 const unfold = () => { for (const panel of all("[data-open-wide]")) if (wide.matches) panel.open = true; };
 wide.addEventListener("change", unfold);
 unfold();
+
+// Parts of a form that only some answers need: [data-when="unit"][data-in="goi hop"] shows while that radio has such a value.
+// Without this everything is in view, with the sentence in [data-without-script] that says when it is needed.
+for (const note of all("[data-without-script]")) note.hidden = true;
+for (const part of all("[data-when]")) {
+  const form = part.closest("form");
+  const wanted = part.dataset.in.split(" ");
+  const show = () => {
+    const chosen = form.querySelector(`input[name="${part.dataset.when}"]:checked`)?.value;
+    part.hidden = !wanted.includes(chosen) && !part.querySelector(".wrong");
+  };
+  form.addEventListener("change", (event) => { if (event.target.name === part.dataset.when) show(); });
+  show();
+}

@@ -11,6 +11,7 @@ from marketplace.accounts.commands import issue_token
 from marketplace.accounts.models import Person
 from marketplace.accounts.states import Scope
 from marketplace.approvals.models import Review
+from marketplace.kernel.clock import FrozenClock
 from tests.pages import PageClient
 from tests.world.organisations import HOA_CUONG, place, review_of, submitted_seller
 from tests.world.people import acting, coordinator_of, person
@@ -86,3 +87,23 @@ def test_it_refuses_strangers_other_places_and_weak_keys(review: Review, client:
     assert client.post(path + "/approve", json={}, **key_of(dieu, Scope.READ)).status_code == 403
     assert client.post(path + "/approve", json={"state": "approved"}, **key_of(dieu)).status_code == 422
     assert client.get("/api/v1/reviews/AAAAAA", **key_of(dieu)).status_code == 404
+
+
+def test_a_slip_is_taken_back_and_the_queue_is_narrowed(review: Review, client: PageClient, clock: FrozenClock) -> None:
+    key = key_of(coordinator_of(place()))
+    path = f"/api/v1/reviews/{review.reference}"
+    listed = client.get(f"/api/v1/reviews?producer={review.owner_slug}&age=qua-han", **key).json["items"]
+    assert [each["reference"] for each in listed] == []
+    (shown,) = client.get(f"/api/v1/reviews?producer={review.owner_slug}", **key).json["items"]
+    assert (shown["producer"], shown["is_late"], shown["due_on"]) == (
+        review.owner_slug,
+        False,
+        review.due_on.isoformat(),
+    )
+    assert client.get("/api/v1/reviews?age=bao-gio", **key).status_code == 422
+
+    client.post(f"{path}/approve", json={"seen": review.version}, **key)
+    back = client.post(f"{path}/take-back", **key)
+    assert (back.status_code, back.json["state"], back.json["decided_at"]) == (200, "submitted", None)
+    assert client.post(f"{path}/approve", json={"seen": 1}, **key).status_code == 409
+    assert client.post(f"{path}/take-back", **key).status_code == 403

@@ -13,7 +13,7 @@ from marketplace.accounts.states import Scope
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient
 from tests.world.goods import draft, jpeg, live_listing, submitted_listing
-from tests.world.people import acting
+from tests.world.people import acting, person
 
 LISTINGS = "/api/v1/listings"
 
@@ -115,7 +115,7 @@ def test_a_change_names_the_version_it_was_made_from(
     assert client.patch(own, json={"price": 95_000}, headers={**bearer, "If-Match": seen}).status_code == 412
 
 
-def test_on_the_shelf_only_price_and_season_change(
+def test_on_the_shelf_price_and_season_change_at_once(
     client: PageClient, household: Organisation, bearer: dict[str, str]
 ) -> None:
     own = f"{LISTINGS}/{live_listing(household).slug}"
@@ -127,7 +127,37 @@ def test_on_the_shelf_only_price_and_season_change(
     tolerant = client.patch(own, json={"weight_tolerance": 25}, headers=any_version).get_json()
     assert (tolerant["weight_tolerance"], tolerant["harvest_months"]) == (25, [2, 3])
     assert client.patch(own, json={"weight_tolerance": 51}, headers=any_version).status_code == 422
-    assert client.patch(own, json={"name": "Sâm"}, headers=any_version).status_code == 409
+    both = client.patch(own, json={"price": 95_000, "step": "0.5"}, headers=any_version)
+    assert (both.status_code, both.get_json()["price"], both.get_json()["revision"]) == (200, 95_000, None)
+    for counted in ({"stock": "3"}, {"is_made_to_order": True}):
+        assert client.patch(own, json=counted, headers=any_version).status_code == 422
+
+
+def test_other_words_wait_as_the_revision(
+    client: PageClient, household: Organisation, dung: Person, bearer: dict[str, str], coordinator: Person
+) -> None:
+    own = f"{LISTINGS}/{live_listing(household, 'Măng khô').slug}"
+    any_version = {**bearer, "If-Match": "*"}
+
+    written = client.patch(own, json={"name": "Măng le khô", "price": 90_000}, headers=any_version)
+    assert written.status_code == 202
+    assert (written.get_json()["name"], written.get_json()["price"]) == ("Măng khô", 90_000)
+    assert written.get_json()["revision"]["name"] == "Măng le khô"
+    assert written.get_json()["revision"]["state"] == "draft"
+
+    sent = client.post(f"{own}/submit", headers=bearer)
+    assert sent.get_json()["revision"]["state"] == "submitted"
+    reading = bearer_of(dung, "read")
+    texts = client.get(f"{own}/revisions?limit=1", headers=reading)
+    assert [each["state"] for each in texts.get_json()["items"]] == ["submitted"]
+
+    rest = client.get(f"{own}/revisions?limit=1&cursor={texts.get_json()['next']}", headers=reading)
+    assert [each["edition"] for each in rest.get_json()["items"]] == [1]
+    official = bearer_of(coordinator, "read", "coordinate")
+    assert len(client.get(f"{own}/revisions", headers=official).get_json()["items"]) == 2
+    assert client.get(f"{own}/revisions", headers=bearer_of(person("Người lạ"), "read")).status_code == 404
+    dropped = client.post(f"{own}/withdraw", headers=bearer)
+    assert (dropped.status_code, dropped.get_json()["revision"]) == (200, None)
 
 
 def test_steps_follow_the_flow(client: PageClient, household: Organisation, bearer: dict[str, str]) -> None:

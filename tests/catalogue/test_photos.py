@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +28,7 @@ from marketplace.kernel.files import store
 from marketplace.kernel.images import ENDINGS, BadPicture, develop
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient
-from tests.world.goods import draft, jpeg, photo_of
+from tests.world.goods import draft, jpeg, large_photo, photo_of
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -182,6 +184,23 @@ def test_what_cannot_become_a_picture_is_refused_in_words(content: bytes, reason
 
 def test_forty_megapixels_are_still_read_and_cost_little() -> None:
     assert develop(png_of(8000, 5000)).width == 1200
+
+
+def test_a_phones_largest_photo_costs_the_server_little() -> None:
+    """At most 400 ms of a processor and 150 MB for all sizes, whatever else the machine does."""
+    measure = """if True:
+        import resource, subprocess, sys
+        subprocess.run([sys.executable, "-I", sys.argv[1]], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"""
+    command = [sys.executable, "-c", measure, str(images.DARKROOM)]
+
+    costs = [subprocess.run(command, input=large_photo(), capture_output=True, check=True) for _try in range(3)]
+
+    seconds, megabytes = min(tuple(map(float, cost.stdout.split())) for cost in costs)
+    print(f"\n12 MP, {len(large_photo()) / 1e6:.1f} MB: {seconds:.2f} s of a processor, {megabytes:.0f} MB")
+    assert seconds <= 0.4
+    assert megabytes <= 150
 
 
 def test_a_polyglot_loses_its_tail() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -71,6 +72,25 @@ def test_a_price_is_read_as_hands_type_it(phone: PageClient, typed: str) -> None
     phone.submit(NEW, goods(price=typed), press="draft")
 
     assert only_listing().price == Money(85_000)
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "stock"),
+    [("kg", "8,5 kg", "8.5"), ("kg", "8.5KG", "8.5"), ("goi", "12 gói", "12"), ("goi", "12goi", "12")],
+)
+def test_the_unit_may_be_typed_behind_the_number(phone: PageClient, unit: str, typed: str, stock: str) -> None:
+    answer = phone.submit(NEW, goods(unit=unit, stock=typed), press="draft")
+
+    assert answer.status_code == 303, answer.text
+    assert only_listing().opening_stock == Decimal(stock)
+
+
+@pytest.mark.parametrize("typed", ["500 g", "8,5 con", "8,5 tạ", "kg"])
+def test_another_unit_behind_the_number_is_not_guessed_at(phone: PageClient, typed: str) -> None:
+    answer = phone.submit(NEW, goods(unit="kg", stock=typed), press="draft")
+
+    assert answer.status_code == 422
+    assert "Hãy nhập số lượng bằng chữ số" in answer.text
 
 
 @pytest.mark.parametrize(

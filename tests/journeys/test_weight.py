@@ -41,10 +41,10 @@ class Budget:
     warm: int
 
 
-SHOP = Budget(html=14, css=12, js=3, images=60, cold=110, requests=15, warm=20)
+SHOP = Budget(html=14, css=12, js=3, images=60, cold=110, requests=14, warm=20)
 PRODUCT = Budget(html=14, css=12, js=5, images=45, cold=90, requests=8, warm=16)
 BUYING = Budget(html=12, css=12, js=5, images=15, cold=50, requests=8, warm=14)
-FORM = Budget(html=12, css=12, js=12, images=0, cold=40, requests=10, warm=14)  # six small modules, kept for ever
+FORM = Budget(html=12, css=12, js=12, images=0, cold=40, requests=5, warm=14)
 ROW = "{:<34}{:>7}{:>7}{:>7}{:>10}{:>8}{:>6}{:>8}{:>6}"
 
 

@@ -3,10 +3,20 @@
 from flask import Flask
 
 from marketplace.accounts import commands as accounts
+from marketplace.approvals import commands as approvals
 from marketplace.catalogue import commands as catalogue
 from marketplace.organisations import commands as organisations
+from marketplace.organisations.states import Trust
 from tests.notifications.reading import mail, subjects, told
-from tests.world.goods import live_listing, official_for, returned, submitted_listing
+from tests.world.goods import (
+    approved_revision,
+    live_listing,
+    official_for,
+    returned,
+    revised,
+    submitted_listing,
+    waiting_review,
+)
 from tests.world.organisations import verified_seller
 from tests.world.people import acting, coordinator_of, person, tra_tan
 from tests.world.trade import Trade
@@ -26,6 +36,38 @@ def test_a_seller_reads_what_to_mend(market: Trade) -> None:
     assert news.subject == "Cần sửa: Chè dây"
     assert "Chụp lại ảnh cho rõ" in news.body
     assert news.path == f"/ban-hang/san-pham/{listing.slug}"
+
+
+def test_a_seller_hears_what_became_of_other_words(market: Trade) -> None:
+    official = official_for(market.seller)
+    first = revised(market.honey, description="Ong nuôi dưới tán rừng.")
+    approvals.return_with_note(official, waiting_review(first), reason="photos", note="Chụp lại nhãn cho rõ")
+    news = told(market.dung, "revision:")[-1]
+    assert (news.subject, news.path) == ("Cần sửa bản mới: Mật ong rừng", f"/ban-hang/san-pham/{market.honey.slug}")
+    assert "Chụp lại nhãn cho rõ" in news.body
+
+    catalogue.submit_revision(acting(market.dung), market.honey)
+    approved_revision(first)
+    assert subjects(market.dung, "revision:")[-1] == "Đã duyệt bản sửa: Mật ong rừng"
+
+
+def test_a_decision_taken_back_is_no_news(market: Trade) -> None:
+    official = official_for(market.seller)
+    review = waiting_review(revised(market.honey, description="Ong nuôi dưới tán rừng."))
+    approvals.approve(official, review)
+    approvals.take_back(official, review)
+    assert subjects(market.dung, "revision:") == ["Đã duyệt bản sửa: Mật ong rừng"]
+
+
+def test_a_seller_reads_why_the_words_before_are_back(market: Trade) -> None:
+    official = official_for(market.seller)
+    organisations.set_trust(official, market.seller, trust=Trust.TRUSTED, why="Ba mùa giao đủ")
+    words = "Mật ong rừng vùng cao, quay tay, lọc thô, đóng chai tại nhà, để được một năm nơi khô mát."
+    approved_revision(revised(market.honey, description=words))
+    catalogue.offer_revision(acting(market.dung), market.honey, description=words.replace("mát", "ráo"))
+    catalogue.revoke_edition(official, market.honey, reason="Lời mới chưa đúng nhãn")
+    assert "Lời mới chưa đúng nhãn" in told(market.dung, "listing:")[-1].body
+    assert len(subjects(market.dung, "revision:")) == 2
 
 
 def test_a_seller_reads_why_goods_were_taken_down_and_the_stall_closed(market: Trade) -> None:

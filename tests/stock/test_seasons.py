@@ -11,11 +11,16 @@ import pytest
 
 from marketplace.accounts import commands as accounts
 from marketplace.accounts.models import Person
+from marketplace.approvals import commands as approvals
+from marketplace.approvals.queries import open_review
+from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.money import Money
+from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
 from marketplace.stock import commands, queries
 from marketplace.stock.commands import (
@@ -30,8 +35,8 @@ from marketplace.stock.commands import (
 from marketplace.stock.models import Season, StockItem
 from marketplace.stock.states import MovementKind, SharingRule
 from tests.pages import PageClient
-from tests.world.goods import live_listing, seller_of
-from tests.world.people import acting
+from tests.world.goods import approved, approved_revision, live_listing, revised, seller_of, submitted_listing
+from tests.world.people import acting, coordinator_of, tra_tan
 
 ORDER = "BKMQ27"
 LEDGER = "/ban-hang/kho/cam-sanh"
@@ -360,3 +365,32 @@ def test_making_to_order_for_programs(client: PageClient, dung: Person, oranges:
     assert (refused.status_code, refused.get_json()["code"]) == (409, "promised_already")
     commands.release(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
     assert not client.post(f"{own}/sell-from-stock", headers=bearer).get_json()["is_on_demand"]
+
+
+def test_after_another_unit_only_what_is_promised_stays(oranges: Listing) -> None:
+    season = announced(oranges)
+    commands.reserve(SYSTEM, {oranges.id: Decimal(60)}, reference=ORDER)
+
+    approved_revision(revised(oranges, unit=Unit.QUA, price=Money(8_000)))
+
+    assert figures(oranges) == (Decimal(2), Decimal(60), Decimal(58))
+    assert season.forecast == Decimal(58)
+    assert queries.available([oranges.id]) == {oranges.id: Decimal(0)}
+    assert queries.drift() == []
+
+
+def test_goods_approved_anew_begin_as_their_producer_says_then(household: Organisation, clock: FrozenClock) -> None:
+    official = acting(coordinator_of(tra_tan(), "Lê Văn Điều"))
+    baskets = submitted_listing(household, "Gùi mây", stock=Decimal(5))
+    review = open_review(catalogue.KIND, baskets.id)
+    assert review is not None
+    approvals.approve(official, review)
+    approvals.take_back(official, review)
+    assert figures(baskets) == (Decimal(0), Decimal(0), Decimal(0))
+
+    catalogue.withdraw_listing(seller_of(household), baskets)
+    catalogue.amend_draft(seller_of(household), baskets, is_made_to_order=True, stock=None)
+    catalogue.submit_listing(seller_of(household), baskets)
+    approved(baskets)
+
+    assert db.session.get_one(StockItem, baskets.id, populate_existing=True).is_on_demand

@@ -54,7 +54,7 @@ def test_every_product_set_can_be_read_and_drawn(app):
     categories = db.session.scalars(select(Category).order_by(Category.id)).all()
     assert [each.id for each in categories] == list(range(1, 27))
     assert Counter(each.group_code for each in categories) == {"I": 13, "II": 4, "III": 3, "IV": 2, "V": 3, "VI": 1}
-    drawings = (STATIC / "drawings.svg").read_text()
+    drawings = (STATIC / "icons.svg").read_text()
     for each in categories:
         assert each.short_name
         assert each.short_name_en

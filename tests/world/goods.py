@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -14,9 +15,11 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import actor_for
 from marketplace.accounts.states import Role
 from marketplace.approvals import commands as approvals
+from marketplace.approvals.models import Review
 from marketplace.approvals.queries import open_review
 from marketplace.catalogue import commands
-from marketplace.catalogue.models import Category, Listing, Photo
+from marketplace.catalogue.models import Category, Listing, ListingRevision, Photo
+from marketplace.catalogue.queries import open_revision_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.images import Picture, develop
@@ -31,6 +34,22 @@ def jpeg(width: int = 320, height: int = 240, colour: tuple[int, int, int] = (12
     """A small true photo file."""
     file = BytesIO()
     Image.new("RGB", (width, height), colour).save(file, "JPEG", **more)
+    return file.getvalue()
+
+
+@cache
+def large_photo() -> bytes:
+    """As a phone takes it: 12 megapixels held upright, more than 4 MB, with what took it and where inside."""
+    noise = Image.frombytes("RGB", (1000, 750), random.Random(12).randbytes(1000 * 750 * 3))
+    leaves = noise.resize((4000, 3000), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "SAMSUNG"
+    exif.get_ifd(0x8825)[2] = (15.0, 15.0, 48.9)
+    file = BytesIO()
+    Image.blend(leaves, Image.new("RGB", leaves.size, (120, 150, 60)), 0.6).save(
+        file, "JPEG", quality=95, subsampling=0, exif=exif
+    )
+    assert file.tell() > 4 * 2**20
     return file.getvalue()
 
 
@@ -101,3 +120,24 @@ def returned(listing: Listing, reason: str = "photos", note: str = "") -> Listin
     assert review is not None
     approvals.return_with_note(official_for(listing.producer), review, reason=reason, note=note)
     return listing
+
+
+def revised(listing: Listing, **words: Any) -> ListingRevision:
+    """Other words for goods on the shelf, sent and waiting."""
+    commands.offer_revision(seller_of(listing.producer), listing, **words)
+    revision = open_revision_of(listing)
+    assert revision is not None
+    return revision
+
+
+def waiting_review(revision: ListingRevision) -> Review:
+    """The round a revision waits in."""
+    review = open_review(commands.REVISION, revision.id)
+    assert review is not None
+    return review
+
+
+def approved_revision(revision: ListingRevision) -> ListingRevision:
+    """A coordinator found the new words right: they are on the shelf."""
+    approvals.approve(official_for(revision.listing.producer), waiting_review(revision))
+    return revision

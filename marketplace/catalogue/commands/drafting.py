@@ -28,7 +28,7 @@ from marketplace.organisations.states import Standing
 
 from .. import policy
 from ..events import ListingAmended, ListingSubmitted
-from ..models import Category, Listing, Photo
+from ..models import MEASURE, Category, Listing, Photo
 from ..readiness import lacking
 from ..states import LISTING_FLOW, ListingState, Rule
 from .moving import months_as_bits, move, note, refuse_suspended
@@ -36,7 +36,7 @@ from .photographing import hang
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
-NOT_SLUGS = {"moi"}  # /ban-hang/san-pham/moi is the form for a new one
+NOT_SLUGS = {"moi", "nhap", "anh"}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
 
 
 class CategoryRefused(DomainError):
@@ -113,7 +113,7 @@ def submit_listing(actor: Actor, listing: Listing) -> Listing:
     require(policy.may_edit(actor, listing))
     lock(listing)
     LISTING_FLOW.after(listing.state, "submit")
-    _refuse_what_is_not_sold(listing.category)
+    refuse_what_is_not_sold(listing.category)
     if missing := lacking(listing):
         field, sentence = next(iter(missing.items()))
         raise NotReady(sentence, field=field, fields=missing)
@@ -128,6 +128,8 @@ def submit_listing(actor: Actor, listing: Listing) -> Listing:
         subject_id=listing.id,
         subject_name=listing.name,
         locality_id=listing.producer.locality_id,
+        owner_slug=listing.producer.slug,
+        owner_name=listing.producer.name,
     )
     record(ListingSubmitted(listing))
     return listing
@@ -159,7 +161,7 @@ def _write(actor: Actor, listing: Listing, **written: Any) -> None:
     """Put what was written on the listing; only what is named changes."""
     plain = dict(written)
     if "category" in plain:
-        _refuse_what_is_not_sold(plain["category"])
+        refuse_what_is_not_sold(plain["category"])
     if "name" in plain:
         listing.sort_key = sort_key(plain["name"])
     if "stock" in plain:
@@ -169,12 +171,20 @@ def _write(actor: Actor, listing: Listing, **written: Any) -> None:
     photos, cover = plain.pop("photos", None), plain.pop("cover", "")
     for name, value in plain.items():
         setattr(listing, name, value)
-    if listing.content_amount is None or listing.unit.is_measure:
-        listing.content_amount = listing.content_unit = None
-    elif listing.unit.needs_weight and listing.content_unit is None:
-        listing.content_unit = Unit.KG
+    for name, value in fitted({name: getattr(listing, name) for name in MEASURE}).items():
+        setattr(listing, name, value)
     if photos is not None:
         hang(actor, listing, sorted(photos, key=lambda photo: photo.reference != cover))
+
+
+def fitted(words: dict[str, Any]) -> dict[str, Any]:
+    """The words with a content only where the unit has one; a bunch is weighed in kg unless they say else."""
+    unit = words["unit"]
+    if words["content_amount"] is None or unit.is_measure:
+        return {**words, "content_amount": None, "content_unit": None}
+    if unit.needs_weight and words["content_unit"] is None:
+        return {**words, "content_unit": Unit.KG}
+    return words
 
 
 def free_slug(name: str, listing: Listing | None = None) -> str:
@@ -188,7 +198,7 @@ def free_slug(name: str, listing: Listing | None = None) -> str:
     return f"{wanted}-{new_reference().lower()}" if is_taken or wanted in NOT_SLUGS else wanted
 
 
-def _refuse_what_is_not_sold(category: Category | None) -> None:
+def refuse_what_is_not_sold(category: Category | None) -> None:
     if category is not None and category.rule is Rule.REFUSED:
         raise CategoryRefused(_(category.refusal or N_("Nhóm hàng này không bán ở chợ.")), field="category")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
@@ -14,15 +14,17 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import BadPicture, Picture, develop
+from marketplace.kernel.once import answered, fingerprint, once
 from marketplace.kernel.reference import new_reference
 from marketplace.kernel.text import clean
 
 from .. import policy
-from ..models import Listing, Photo
+from ..models import Listing, ListingDraft, ListingRevision, Photo
 
 MOST_PHOTOS = 8
 MOST_A_DAY = 300
 KEPT_LOOSE = timedelta(days=1)
+IS_LOOSE = and_(Photo.listing_id.is_(None), Photo.revision_id.is_(None))
 
 
 class TooManyPhotos(DomainError):
@@ -31,17 +33,30 @@ class TooManyPhotos(DomainError):
     status = 422
 
 
-def keep_photo(actor: Actor, *, photo: bytes, name: str = "") -> Photo:
+def keep_photo(actor: Actor, *, photo: bytes, name: str = "", key: str = "") -> Photo:
     """Develop a sent photo and keep it for this person, on no listing yet; raises BadPicture with the reason.
+
+    With a one-time `key`, a photo sent again because the answer was lost is the one kept the first time.
 
     Not one transaction on purpose: developing takes a third of a second, and SQLite has one writer.
     """
     require(actor.is_signed_in)
+    scope, print_ = f"photo:{actor.person_id or 0}", fingerprint(photo)
+    kept = answered(scope, key, print_) if key else None
+    if known := kept and _by_reference(kept["reference"]):
+        return known
     try:
         picture = develop(photo)
     except BadPicture as refusal:
         raise _named(refusal, name) from refusal
-    return keep_picture(actor, picture=picture)
+    if not key or kept:
+        return keep_picture(actor, picture=picture)
+    answer, _again = once(scope, key, print_, lambda: {"reference": keep_picture(actor, picture=picture).reference})
+    return _by_reference(answer["reference"]) or keep_picture(actor, picture=picture)
+
+
+def _by_reference(reference: str) -> Photo | None:
+    return db.session.scalar(select(Photo).where(Photo.reference == reference))
 
 
 @command
@@ -49,7 +64,7 @@ def keep_picture(actor: Actor, *, picture: Picture) -> Photo:
     """Keep a developed picture; the same one sent again is the same photo."""
     require(actor.is_signed_in)
     name = picture.digest
-    again = select(Photo).where(Photo.kept_by_id == actor.person_id, Photo.digest == name, Photo.listing_id.is_(None))
+    again = select(Photo).where(Photo.kept_by_id == actor.person_id, Photo.digest == name, IS_LOOSE)
     if known := db.session.scalar(again):
         return known
     _refuse_a_flood(actor)
@@ -68,16 +83,17 @@ def keep_picture(actor: Actor, *, picture: Picture) -> Photo:
 @command
 def drop_photo(actor: Actor, photo: Photo) -> None:
     """Take a photo that is on no listing away again; the file goes when nobody shows it any more."""
-    require(photo.listing_id is None and policy.may_use(actor, photo))
+    require(photo.is_loose and policy.may_use(actor, photo))
     db.session.delete(photo)
 
 
 @command
 def forget_loose_photos() -> list[str]:
-    """Drop photos that were sent a day ago and never saved; gives the digests nobody shows any more."""
-    loose = db.session.scalars(
-        select(Photo).where(Photo.listing_id.is_(None), Photo.created_at < now() - KEPT_LOOSE)
-    ).all()
+    """Drop photos sent a day ago that nothing and no draft has; gives the digests nobody shows any more."""
+    written = db.session.scalars(select(ListingDraft.typed)).all()
+    held = {reference for typed in written for reference in typed.get("photos", [])}
+    old = select(Photo).where(IS_LOOSE, Photo.created_at < now() - KEPT_LOOSE)
+    loose = [photo for photo in db.session.scalars(old) if photo.reference not in held]
     for photo in loose:
         db.session.delete(photo)
     db.session.flush()
@@ -86,24 +102,25 @@ def forget_loose_photos() -> list[str]:
     return sorted(digests - shown)
 
 
-def hang(actor: Actor, listing: Listing, photos: Sequence[Photo]) -> None:
+def hang(actor: Actor, written: Listing | ListingRevision, photos: Sequence[Photo]) -> None:
     """Show exactly these photos, in this order."""
     if len(photos) > MOST_PHOTOS:
         raise TooManyPhotos(_(N_("Nhiều nhất %(n)s ảnh. Hãy bỏ bớt."), n=MOST_PHOTOS), field="photos")
     shown = []
     for position, photo in enumerate(photos):
         require(policy.may_use(actor, photo))
-        mine = photo if photo.listing is None or photo.listing is listing else _another(actor, photo)
+        mine = photo if photo.is_loose or photo in written.photos else copied(photo, actor.person_id)
         mine.position = position
         shown.append(mine)
-    listing.photos = shown
+    written.photos = shown
 
 
-def _another(actor: Actor, photo: Photo) -> Photo:
-    """The same picture for another listing; the file is stored once."""
+def copied(photo: Photo, kept_by_id: int | None = None) -> Photo:
+    """The same picture for another listing, revision or edition; the file is stored once."""
     return Photo(
         reference=new_photo_reference(),
-        kept_by_id=actor.person_id or photo.kept_by_id,
+        kept_by_id=kept_by_id or photo.kept_by_id,
+        position=photo.position,
         digest=photo.digest,
         width=photo.width,
         height=photo.height,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from marketplace.kernel.actor import Actor
+from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
@@ -13,22 +14,24 @@ from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 
-from .. import policy
+from .. import policy, queries
 from ..events import (
+    ApprovalTakenBack,
     ListingAmended,
     ListingPaused,
     ListingPublished,
     ListingResumed,
     ListingRetired,
     ListingReturned,
+    ListingTakenBack,
     ListingTakenDown,
     PriceChanged,
 )
 from ..models import Listing, PriceChange
-from ..states import ListingState
+from ..states import OFFERED, ListingState
 from .moving import months_as_bits, move, refuse_suspended
-
-OFFERED = (ListingState.LIVE, ListingState.PAUSED)
+from .replacing import forget_first_edition, keep_first_edition
+from .revising import close_open_revision
 
 
 @command
@@ -37,6 +40,7 @@ def publish_listing(actor: Actor, listing: Listing) -> Listing:
     require(policy.may_publish(actor, listing))
     move(lock(listing), actor, "publish")
     listing.approved_at, listing.state_note = now(), ""
+    keep_first_edition(actor, listing)
     record(ListingPublished(listing))
     return listing
 
@@ -48,6 +52,23 @@ def give_back_listing(actor: Actor, listing: Listing, *, note: str) -> Listing:
     move(lock(listing), actor, "give_back", why=note)
     listing.state_note = note
     record(ListingReturned(listing, note))
+    return listing
+
+
+@command
+def take_back_decision(actor: Actor, listing: Listing, *, since: datetime) -> Listing:
+    """The decision about new goods was a slip: they wait again as they did before."""
+    require(policy.may_publish(actor, listing))
+    was = lock(listing).state
+    move(listing, actor, "take_back")
+    listing.state_note = ""
+    if was is ListingState.LIVE:
+        if queries.open_revision_of(listing) is not None or listing.edition != 1:
+            raise WrongState(_(N_("Đã có bản mới hơn, nên không lấy lại được quyết định này.")))
+        listing.approved_at = None
+        forget_first_edition(listing)
+        record(ApprovalTakenBack(listing, since))
+        record(ListingTakenBack(listing))
     return listing
 
 
@@ -75,6 +96,7 @@ def retire_listing(actor: Actor, listing: Listing) -> Listing:
     """Stop offering it for good; it stays readable in old orders."""
     require(policy.may_edit(actor, listing))
     move(lock(listing), actor, "retire")
+    close_open_revision(actor, listing)
     record(ListingRetired(listing))
     return listing
 
@@ -84,6 +106,7 @@ def take_down_listing(actor: Actor, listing: Listing, *, reason: str) -> Listing
     """A coordinator takes it off the shelf, with the reason and what it rests on."""
     require(policy.may_publish(actor, listing))
     move(lock(listing), actor, "take_down", why=reason)
+    close_open_revision(SYSTEM, listing)
     listing.state_note = reason
     record(ListingTakenDown(listing, reason))
     return listing

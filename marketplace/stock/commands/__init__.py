@@ -1,6 +1,6 @@
 """The verbs of the ledger, by what they are for."""
 
-from .counting import NotYet, count, open_ledger, receive, write_off
+from .counting import NotYet, count, empty_ledger, open_ledger, receive, write_off
 from .expecting import (
     NeedsNoSeason,
     SeasonClosed,
@@ -30,6 +30,7 @@ __all__ = [
     "change_forecast",
     "close_season",
     "count",
+    "empty_ledger",
     "foresee",
     "make_to_order",
     "open_ledger",

@@ -9,17 +9,19 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.commands import command
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
 
-from .. import policy
+from .. import policy, queries
 from ..models import StockItem
 from ..states import MovementKind
 from .ledger import (
     NOTHING,
     Entry,
     PromisedAlready,
+    all_held,
     brought,
     held,
     left_in_lots,
@@ -90,16 +92,51 @@ def write_off(actor: Actor, listing: Listing, *, amount: Decimal, why: str) -> S
 
 @command
 def open_ledger(actor: Actor, listing: Listing) -> StockItem:
-    """Begin the ledger of goods that just came on the shelf with what their producer said is there."""
+    """Begin the ledger of goods that just came on the shelf with what their producer said is there.
+
+    Once more when an earlier approval was taken back and the ledger emptied.
+    """
     require(policy.may_count(actor, listing))
-    fresh = opened(listing)
     amount = listing.opening_stock or NOTHING
-    item = held(listing)
-    if not fresh or not amount:
-        return item
-    why = N_("Số ghi khi gửi duyệt")
-    entry = brought(MovementKind.HARVESTED, listing.id, amount, today())
-    return _written(actor, listing, [entry], why, promised_already(item, listing))
+    if not opened(listing):
+        item = held(listing)
+        if not (item.on_hand or item.expected or item.reserved):
+            item.is_on_demand = listing.is_made_to_order
+        if item.on_hand:
+            return item
+    if amount:
+        entries = [brought(MovementKind.HARVESTED, listing.id, amount, today())]
+        write(
+            actor,
+            {listing.id: entries},
+            why=N_("Số ghi khi gửi duyệt"),
+            refuse=lambda _listing_id: promised_already(held(listing), listing),
+        )
+    return held(listing)
+
+
+@command
+def empty_ledger(actor: Actor, listing: Listing) -> None:
+    """What is not promised yet counts no more, there or to come: it was for another unit, or never was for sale."""
+    require(policy.may_count(actor, listing))
+    item = all_held([listing.id]).get(listing.id)
+    if item is None:
+        return
+    free = max(item.on_hand + item.expected - item.reserved, NOTHING)
+    to_come = min(item.expected, free)
+    if to_come and (season := queries.open_season(listing)):
+        season.forecast = item.expected - to_come
+    entries = _out_of_lots(MovementKind.CORRECTED, listing, free - to_come) if free > to_come else []
+    if to_come:
+        entries.append(Entry(MovementKind.EXPECTED, expected=-to_come))
+    if entries:
+        write(
+            actor,
+            {listing.id: entries},
+            why=N_("Số cũ không dùng nữa: đơn vị bán đã đổi, hoặc hàng được duyệt lại"),
+            refuse=lambda _listing_id: promised_already(item, listing),
+        )
+        db.session.expire(item)
 
 
 def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[Entry]:

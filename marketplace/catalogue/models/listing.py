@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,10 +12,13 @@ from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
-from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.organisations.models import Organisation
 
-from .states import ListingState, Rule
+from ..states import ListingState, Rule
+from .wording import Wording
+
+if TYPE_CHECKING:
+    from .revision import ListingRevision
 
 ALL_YEAR = 0b111111111111
 
@@ -39,7 +43,7 @@ class Category(db.Model):
 SHELF_COUNTS = ("producer_id", "category_id", "harvest_months", "min_quantity", "price")
 
 
-class Listing(Dated, Versioned, db.Model):
+class Listing(Wording, Dated, Versioned, db.Model):
     """Goods a producer offers, as a reader sees them. Price and stock change on the shelf; the rest goes to review."""
 
     __table_args__ = (
@@ -57,16 +61,9 @@ class Listing(Dated, Versioned, db.Model):
     producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[ListingState] = mapped_column(default=ListingState.DRAFT)
 
-    name: Mapped[str] = mapped_column(String(120))
-    sort_key: Mapped[str] = mapped_column(String(400))
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
-    description: Mapped[str] = mapped_column(Text, default="")
-    origin: Mapped[str] = mapped_column(String(160), default="")
+    edition: Mapped[int] = mapped_column(default=0)  # which approved text is on the shelf; 0 before the first
 
-    unit: Mapped[Unit] = mapped_column(default=Unit.KG)
-    condition: Mapped[Condition] = mapped_column(default=Condition.NONE)
-    content_amount: Mapped[Decimal | None]
-    content_unit: Mapped[Unit | None]
+    sort_key: Mapped[str] = mapped_column(String(400))
     price: Mapped[Money | None]
     step: Mapped[Decimal] = mapped_column(default=Decimal(1))
     min_quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
@@ -78,23 +75,14 @@ class Listing(Dated, Versioned, db.Model):
     )  # percent the real weight may differ without asking the buyer
     harvest_months: Mapped[int] = mapped_column(default=ALL_YEAR)  # bit 0 is January
 
-    ingredients: Mapped[str] = mapped_column(Text, default="")
-    storage: Mapped[str] = mapped_column(String(300), default="")
-    shelf_life: Mapped[str] = mapped_column(String(120), default="")
-    warning: Mapped[str] = mapped_column(String(300), default="")
-    self_declaration: Mapped[str] = mapped_column(String(80), default="")
-    safety_certificate: Mapped[str] = mapped_column(String(80), default="")
-    safety_exemption: Mapped[str] = mapped_column(String(200), default="")
-    registration_number: Mapped[str] = mapped_column(String(80), default="")
-    trace_link: Mapped[str] = mapped_column(String(300), default="")
-
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
     state_note: Mapped[str] = mapped_column(Text, default="")
 
     producer: Mapped[Organisation] = relationship()
-    category: Mapped[Category | None] = relationship()
     photos: Mapped[list[Photo]] = relationship(back_populates="listing", order_by="Photo.position, Photo.id")
+    if TYPE_CHECKING:
+        open_revision: ListingRevision | None  # defined beside ListingRevision
 
     @property
     def price_per_unit(self) -> Price | None:
@@ -102,22 +90,10 @@ class Listing(Dated, Versioned, db.Model):
         return Price(self.price, self.unit) if self.price else None
 
     @property
-    def content(self) -> Quantity | None:
-        """What one unit holds: net content of a pack, “≈ kg” of an informal measure."""
-        if self.content_amount is None or self.content_unit is None:
-            return None
-        return Quantity(self.content_amount, self.content_unit)
-
-    @property
     def comparable_price(self) -> Price | None:
         """đ/kg or đ/lít, shown where the unit itself is not kg or lít."""
         price = self.price_per_unit
         return comparable_price(price, self.content) if price and (self.content or self.unit.is_measure) else None
-
-    @property
-    def is_sold_whole(self) -> bool:
-        """Nobody buys half a jar or half a pig; kilograms and litres may be cut."""
-        return not self.unit.is_measure
 
     @property
     def is_in_season(self) -> bool:
@@ -133,14 +109,20 @@ class Listing(Dated, Versioned, db.Model):
 class Photo(Dated, db.Model):
     """A picture of goods: upright, without metadata, stored by content in a few sizes.
 
-    `listing_id` is empty while the form that sent it has not been saved yet; `kept_by_id` is who sent it.
+    It hangs on a listing or on a revision of one, on neither while the form that sent it has not been saved yet;
+    `kept_by_id` is who sent it.
     """
 
-    __table_args__ = (UniqueConstraint("reference"), Index("ix_photo_listing", "listing_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        Index("ix_photo_listing", "listing_id", "position"),
+        Index("ix_photo_revision", "revision_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(32))
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"))
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("listing_revision.id"))
     kept_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), index=True)
@@ -148,6 +130,12 @@ class Photo(Dated, db.Model):
     height: Mapped[int]
     alt: Mapped[str] = mapped_column(String(160), default="")
     listing: Mapped[Listing | None] = relationship(back_populates="photos")
+    revision: Mapped[ListingRevision | None] = relationship(back_populates="photos")
+
+    @property
+    def is_loose(self) -> bool:
+        """Sent, and not yet saved with anything."""
+        return self.listing_id is None and self.revision_id is None
 
 
 class PriceChange(Dated, db.Model):

@@ -1,0 +1,91 @@
+"""What every change of a revision is made of: its steps, its words, what goes on the shelf at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.commands import record
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.flow import WrongState
+from marketplace.kernel.i18n import N_, _
+
+from ..events import PriceChanged
+from ..models import MATERIAL, TERMS, Listing, ListingRevision, PriceChange, RevisionMove
+from ..states import OFFERED, REVISION_FLOW, RevisionState
+from .moving import months_as_bits
+
+
+class StaleBase(DomainError):
+    """The shelf got another text after this one was begun: somebody must say which parts count."""
+
+
+def refuse_unless_offered(listing: Listing) -> None:
+    """Only what is on the shelf, or paused, has a text that another one can take the place of."""
+    if listing.state not in OFFERED:
+        raise WrongState(_(N_("Chỉ sửa kiểu này khi hàng đang bán hoặc tạm ngưng.")))
+
+
+def refuse_stale(revision: ListingRevision) -> None:
+    """Words begun from an older edition would undo what came after it."""
+    if revision.base != revision.listing.edition:
+        raise StaleBase(
+            _(N_("Bản đang bán vừa đổi sau khi bản sửa này được viết. Hãy xem hai bản, chọn từng phần, rồi làm tiếp.")),
+            base=revision.base,
+            live=revision.listing.edition,
+        )
+
+
+def take_step(revision: ListingRevision, actor: Actor, name: str, why: str = "") -> None:
+    """One step of its life, refused when the flow does not know it, with its row of who, when and why."""
+    before, revision.state = revision.state, REVISION_FLOW.after(revision.state, name)
+    note_step(revision, actor, name, before, revision.state, why)
+
+
+def note_step(
+    revision: ListingRevision, actor: Actor, name: str, before: RevisionState, after: RevisionState, why: str = ""
+) -> None:
+    """A row of its history."""
+    row = RevisionMove(
+        revision_id=revision.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
+    )
+    db.session.add(row)
+
+
+def words_of(written: Listing | ListingRevision) -> dict[str, Any]:
+    """What is approved of a text, pictures aside."""
+    return {name: getattr(written, name) for name in MATERIAL}
+
+
+def asked(begun: Listing | ListingRevision, listing: Listing, name: str) -> Any:
+    """A price, step or least amount as the text has it; the shelf's where it brings none of its own."""
+    own = getattr(begun, name)
+    return getattr(listing, name) if own is None else own
+
+
+def terms_of(revision: ListingRevision) -> dict[str, Any]:
+    """The price, step and least amount that go with its own measure, if it brings one."""
+    return {name: getattr(revision, name) for name in TERMS} if revision.has_terms else {}
+
+
+def set_terms(revision: ListingRevision, terms: Mapping[str, Any]) -> None:
+    """Let these terms go with it, or none."""
+    for name in TERMS:
+        setattr(revision, name, terms.get(name))
+
+
+def change_at_once(actor: Actor, listing: Listing, wanted: Mapping[str, Any]) -> None:
+    """Price, steps, months, waiting time: on the shelf now, a price with its row of history."""
+    plain = dict(wanted)
+    if "harvest_months" in plain:
+        plain["harvest_months"] = months_as_bits(plain["harvest_months"])
+    if (price := plain.pop("price", None)) is not None and price != listing.price:
+        old, listing.price = listing.price, price
+        row = PriceChange(listing_id=listing.id, old_price=old, new_price=price, changed_by_id=actor.person_id)
+        db.session.add(row)
+        record(PriceChanged(listing, old, price))
+    for name, value in plain.items():
+        if getattr(listing, name) != value:
+            setattr(listing, name, value)

@@ -1,0 +1,22 @@
+from .draft import ListingDraft
+from .listing import ALL_YEAR, SHELF_COUNTS, Category, Listing, ListingMove, Photo, PriceChange
+from .revision import ListingRevision, RevisionMove, text_of
+from .wording import MATERIAL, MEASURE, TERMS, Wording
+
+__all__ = [
+    "ALL_YEAR",
+    "MATERIAL",
+    "MEASURE",
+    "SHELF_COUNTS",
+    "TERMS",
+    "Category",
+    "Listing",
+    "ListingDraft",
+    "ListingMove",
+    "ListingRevision",
+    "Photo",
+    "PriceChange",
+    "RevisionMove",
+    "Wording",
+    "text_of",
+]

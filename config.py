@@ -42,6 +42,7 @@ def settings(environ: Mapping[str, str] = os.environ, **overrides: Any) -> dict[
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 1000,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=DAYS_SIGNED_IN),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a picture that comes late must not put an older cookie back
         "SESSION_COOKIE_NAME": "__Host-cho" if public_url.startswith("https://") else "cho",
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
         "SESSION_COOKIE_HTTPONLY": True,

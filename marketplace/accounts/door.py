@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden, Unauthorized
 
@@ -83,6 +84,7 @@ def recognise_browser() -> Response | None:
     act_as(who, row)
     if unused > SEEN_EVERY:
         note_seen(row)
+        session.modified = True  # the cookie lives on from today
     if row.person.must_change_password and request.endpoint not in WITH_AN_OLD_PASSWORD:
         return redirect(url_for("accounts.change_password"), 303)
     return None
@@ -128,6 +130,7 @@ def let_in(signed_in: SignedIn, *, shared_phone: bool) -> None:
     for name in ("_fresh", "_id"):
         session.pop(name, None)
     session.permanent = not shared_phone
+    generate_csrf()  # with the sign-in itself, so that no page after it changes the cookie
 
 
 def let_out() -> None:

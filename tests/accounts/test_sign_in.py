@@ -136,6 +136,17 @@ def test_by_page_the_cookie_holds_nothing_of_the_person(client: PageClient, lan)
         assert set(held) <= {"_user_id", "csrf_token", "_permanent", "_flashes"}
 
 
+def test_by_page_nothing_after_the_sign_in_changes_the_cookie(client: PageClient, lan, clock):
+    """An answer that comes late would put an older cookie back, and the form being filled in would be refused."""
+    let_in(client, lan)
+    addresses = ("/", "/tai-khoan", "/tai-khoan/mat-khau", "/static/market.css", "/anh/khong-co.webp", "/robots.txt")
+    assert [address for address in addresses if "Set-Cookie" in client.get(address).headers] == []
+
+    clock.move(hours=2)
+    assert "Set-Cookie" in client.get("/").headers, "a browser in use stays signed in"
+    assert "Set-Cookie" not in client.get("/").headers
+
+
 def test_by_page_signing_in_again_rotates_the_secret(client: PageClient, lan):
     let_in(client, lan)
     with client.session_transaction() as held:

@@ -17,7 +17,7 @@ import config
 
 from .features import FEATURES, PAGES
 from .kernel import security, web
-from .kernel.db import db, engine_options
+from .kernel.db import db, engine_options, let_go
 from .kernel.files import Store
 from .kernel.rest import Api, read_bodies
 
@@ -34,6 +34,7 @@ def create_app(**overrides: Any) -> Flask:
     _behind_proxies(app)
     _make_folders(app)
     db.init_app(app)
+    app.teardown_appcontext(let_go)
     Migrate(app, db, directory=str(config.HERE / "migrations"), render_as_batch=True)
     Compress(app)
     app.extensions["store"] = Store(app.config["MEDIA_FOLDER"])

@@ -17,7 +17,7 @@ from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import free_reference
 from marketplace.kernel.web import show_moment
 
 from . import policy
@@ -60,7 +60,7 @@ def submit(
     require(actor.is_signed_in or actor.is_system)
     rounds = select(func.count()).where(Review.subject_kind == kind_of(kind).kind, Review.subject_id == subject_id)
     review = Review(
-        reference=new_reference(),
+        reference=free_reference(Review.reference),
         subject_kind=kind,
         subject_id=subject_id,
         subject_name=subject_name[:200],

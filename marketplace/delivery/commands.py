@@ -9,7 +9,7 @@ from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import free_reference
 from marketplace.localities.models import Locality
 
 from . import policy
@@ -29,7 +29,7 @@ def open_pickup_point(
     place = _locality(actor, locality)
     require(policy.may_keep_points_in(actor, place.id))
     point = PickupPoint(
-        reference=new_reference(),
+        reference=free_reference(PickupPoint.reference),
         name=name,
         locality=place,
         address=address,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -20,6 +22,7 @@ from .clock import now
 from .money import Money, MoneyType
 from .quantity import AmountType
 
+log = logging.getLogger(__name__)
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -112,6 +115,16 @@ def claiming(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT in this database's own tongue, so that it can say ON CONFLICT: who comes second writes nothing."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     return dialect.insert(table)
+
+
+def let_go(_error: BaseException | None) -> None:
+    """Give the request's connection back. The answer stands by then: a server lost in between takes nothing from it."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        log.warning("a connection was lost after its request was answered")
+        db.session().invalidate()
+        db.session.remove()
 
 
 def engine_options(url: str) -> dict[str, Any]:

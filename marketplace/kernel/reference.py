@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import secrets
 
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from .db import db
+
 # No vowels, none of W D S F R X J Z, so Telex and VNI input never change a typed code, none of 0/O, 1/I (ux §0.8).
 ALPHABET = "23456789BCGHKLMNPQTV"
 LENGTH = 6
@@ -14,6 +19,14 @@ def new_reference() -> str:
     """A fresh reference such as `BKMQ27`; the caller's UNIQUE constraint keeps it the only one."""
     body = "".join(secrets.choice(ALPHABET) for _place in WEIGHTS)
     return body + _check(body)
+
+
+def free_reference(column: InstrumentedAttribute[str]) -> str:
+    """A fresh reference nobody has in this column yet: among a few thousand, two of three million do meet."""
+    while True:
+        drawn = new_reference()
+        if db.session.scalar(select(column).where(column == drawn)) is None:
+            return drawn
 
 
 def is_reference(text: str) -> bool:

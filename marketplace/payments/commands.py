@@ -13,7 +13,7 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import free_reference
 from marketplace.orders.models import Order
 
 from . import policy, queries
@@ -103,7 +103,8 @@ def _written(actor: Actor, order: Order, kind: NoteKind, amount: Money, noted_on
 
 
 def _added(note: PaymentNote) -> PaymentNote:
-    note.reference = new_reference()
+    with db.session.no_autoflush:  # the row is not whole before it has its name
+        note.reference = free_reference(PaymentNote.reference)
     db.session.add(note)
     db.session.flush()
     return note

@@ -6,12 +6,13 @@ import errno
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request_finished
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -221,3 +222,17 @@ def test_a_connection_lost_before_the_command_began_is_no_trouble(app: Flask) ->
     fall_over()
     name_place(lambda: None)
     assert db.session.scalar(select(func.count()).where(Province.code == "98")) == 1
+
+
+@pytest.mark.postgres
+def test_a_server_lost_after_the_answer_takes_nothing_from_it(app: Flask, client: PageClient, market: Trade) -> None:
+    """In a thread of its own the request has a connection of its own, as it has behind a real server."""
+
+    def lose(*_: Any, **__: Any) -> None:
+        fall_over()
+
+    db.session.rollback()
+    with ThreadPoolExecutor(1) as server:
+        with request_finished.connected_to(lose, app):
+            assert server.submit(client.get, "/san-pham").result().status_code == 200
+        assert server.submit(client.get, "/san-pham").result().status_code == 200

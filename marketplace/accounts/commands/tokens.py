@@ -13,7 +13,7 @@ from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import free_reference
 
 from .. import policy, queries
 from ..events import TokenIssued, TokenRevoked
@@ -51,7 +51,7 @@ def issue_token(actor: Actor, *, name: str, scopes: Iterable[Scope], days: int =
         raise TooManyTokens(_(N_("Bạn đã có %(n)s mã truy cập. Hãy bỏ bớt mã không dùng nữa."), n=AT_MOST))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
-        reference=new_reference(),
+        reference=free_reference(ApiToken.reference),
         secret_hash=queries.secret_hash(secret),
         person_id=actor.person_id,
         name=name,

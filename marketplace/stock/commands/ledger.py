@@ -22,7 +22,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import free_reference
 
 from ..events import StockChanged
 from ..models import Lot, StockItem, StockMovement
@@ -159,7 +159,7 @@ def _row(listing_id: int, number: int, entry: Entry) -> dict[str, Any]:
 def new_lot(listing_id: int, amount: Decimal, harvested_on: date, note: str = "") -> int:
     """A lot under a fresh code, empty until the row that brings its goods is written."""
     lot = insert(Lot).values(
-        code=_free_code(),
+        code=free_reference(Lot.code),
         listing_id=listing_id,
         harvested_on=harvested_on,
         amount=amount,
@@ -167,13 +167,6 @@ def new_lot(listing_id: int, amount: Decimal, harvested_on: date, note: str = ""
         created_at=now(),
     )
     return db.session.execute(lot.returning(Lot.id)).scalar_one()
-
-
-def _free_code() -> str:
-    code = new_reference()
-    while db.session.scalar(select(Lot.id).where(Lot.code == code)) is not None:
-        code = new_reference()
-    return code
 
 
 def brought(kind: MovementKind, listing_id: int, amount: Decimal, harvested_on: date, note: str = "") -> Entry:

@@ -133,7 +133,7 @@ class History(RuleBasedStateMachine):
     @rule(which=ANY_ORDER, first=AMOUNTS)
     def confirm_part(self, which: int, first: Decimal) -> None:
         if order := self.one(which):
-            part = partial(orders.confirm_order, lines=[{"line": 1, "amount": first}], reason=WHY)
+            part = partial(orders.confirm_order, lines={1: first}, reason=WHY)
             self.try_to(partial(part, self.market.selling, order))
 
     @rule(which=ANY_ORDER, line=st.integers(1, 2), share=st.integers(80, 125))

@@ -55,6 +55,8 @@ def kinds_for(metafunc: pytest.Metafunc) -> list[str]:
     """Both, unless told otherwise; a browser test says the same about either, so one is enough for it."""
     if metafunc.definition.get_closest_marker("postgres"):
         return ["postgresql"]
+    if metafunc.definition.get_closest_marker("sqlite"):
+        return ["sqlite"]
     asked = metafunc.config.getoption("--database")
     if asked != "both":
         return [asked]

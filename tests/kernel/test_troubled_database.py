@@ -86,15 +86,10 @@ def fall_over() -> None:
         other.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
 
 
-def only_on(database: str, wanted: str) -> None:
-    if database != wanted:
-        pytest.skip(f"a matter of {wanted}")
-
-
+@pytest.mark.sqlite
 def test_a_full_disk_is_a_503_and_heals_by_itself(
-    app: Flask, database: str, client: PageClient, market: Trade, bearer: dict[str, str]
+    app: Flask, client: PageClient, market: Trade, bearer: dict[str, str]
 ) -> None:
-    only_on(database, "sqlite")
     assert client.get("/api/v1/cart", headers=bearer).status_code == 200
     with full_disk():
         refused = check_out(client, bearer)
@@ -108,18 +103,18 @@ def test_a_full_disk_is_a_503_and_heals_by_itself(
     assert (again.status_code, orders_placed()) == (201, 1)
 
 
+@pytest.mark.sqlite
 def test_reading_goes_on_where_it_cannot_be_noted_who_was_here(
-    app: Flask, database: str, client: PageClient, bearer: dict[str, str]
+    app: Flask, client: PageClient, bearer: dict[str, str]
 ) -> None:
-    only_on(database, "sqlite")
     with full_disk():
         answer = client.get("/api/v1/cart", headers=bearer)
     assert answer.status_code == 200
     assert db.session.scalar(select(ApiToken.seen_at)) is None
 
 
-def test_a_locked_database_is_a_503_in_words(app: Flask, database: str, client: PageClient, market: Trade) -> None:
-    only_on(database, "sqlite")
+@pytest.mark.sqlite
+def test_a_locked_database_is_a_503_in_words(app: Flask, client: PageClient, market: Trade) -> None:
     other = db.engine.raw_connection()
     with impatient():
         other.execute("BEGIN IMMEDIATE")

@@ -168,6 +168,7 @@ class Bare:
             "order_": f"purchase_id = {purchase.id}",
             "order_line": f"order_id IN ({orders})",
             "order_move": f"order_id IN ({orders})",
+            "notice": " OR ".join(f"key LIKE '%:{order.reference}:%'" for order in purchase.orders),
         }
         with db.engine.connect() as connection:
             return {
@@ -181,15 +182,20 @@ class Bare:
         reference = self.new_reference()
         if self.kind == "sqlite":
             cursor.execute("BEGIN IMMEDIATE")
+        claimed = {}
         for goods in self.sold:
             cursor.execute(
                 self.sql(
-                    "UPDATE stock_item SET reserved = reserved + 1000"
-                    " WHERE listing_id = ? AND on_hand >= reserved + 1000"
+                    "UPDATE stock_item SET entries = entries + 1"
+                    " WHERE listing_id = ? AND on_hand + expected >= reserved + 1000 RETURNING entries"
                 ),
                 goods,
             )
-        self.insert_many("stock_movement", [{**row, "reference": reference} for row in self.rows["stock_movement"]])
+            claimed[goods[0]] = cursor.fetchone()[0]
+        moved = [
+            {**row, "reference": reference, "number": claimed[row["listing_id"]]} for row in self.rows["stock_movement"]
+        ]
+        self.insert_many("stock_movement", moved)
         purchase = self.insert("purchase", {**self.rows["purchase"][0], "reference": reference})
         numbers = {
             row["id"]: self.insert("order_", {**row, "reference": self.new_reference(), "purchase_id": purchase})
@@ -197,6 +203,7 @@ class Bare:
         }
         for table in ("order_line", "order_move"):
             self.insert_many(table, [{**row, "order_id": numbers[row["order_id"]]} for row in self.rows[table]])
+        self.insert_many("notice", [{**row, "key": self.new_reference()} for row in self.rows["notice"]])
         cursor.execute(self.sql("DELETE FROM cart_line WHERE cart_id = ?"), (self.cart,))
         self.connection.commit()
 

@@ -1,0 +1,7 @@
+"""The producer's own goods: the list, the form in four steps, and what can be done with each."""
+
+from __future__ import annotations
+
+from . import desk as desk
+from . import writing as writing
+from .blueprint import pages as pages

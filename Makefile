@@ -12,7 +12,7 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench faults lock clean
+.PHONY: help run test check format bench weak-line faults lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: $(venv)/for-testing ## put the Python files into their format
 bench: $(venv)/for-testing ## how fast pages are beside a bare Flask view, and an order beside a bare driver
 	$(python) -m benchmarks $(ARGS)
 	$(python) -m benchmarks.checkout_cost
+
+weak-line: $(venv)/for-testing ## when pages can be read on weak and slow 3G, in a real Chromium
+	$(python) -m benchmarks.weak_line $(ARGS)
 
 faults: $(venv)/for-testing ## prove under fire that nothing is sold twice, lost or doubled (long; ARGS="--database sqlite")
 	$(python) -m benchmarks.oversell $(ARGS)

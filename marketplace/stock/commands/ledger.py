@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
@@ -21,7 +22,7 @@ from marketplace.kernel.commands import record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.quantity import AmountType, Quantity
 from marketplace.kernel.reference import free_reference
 
 from ..events import StockChanged
@@ -52,7 +53,19 @@ class Entry:
     lot_id: int | None = None
 
 
-Rules = Callable[[Sequence[Entry]], list[ColumnElement[bool]]]
+MORE = {name: bindparam(f"more_{name}", type_=AmountType()) for name in ("on_hand", "reserved", "expected")}
+
+
+def claim(*rules: ColumnElement[bool]) -> ReturningUpdate[tuple[int]]:
+    """The UPDATE that claims numbers in one ledger where the rules hold; built once: putting SQL together is dear."""
+    ledger = StockItem.__table__.c
+    return (
+        update(StockItem)
+        .where(ledger.listing_id == bindparam("ledger"), *rules)
+        .values(entries=ledger.entries + bindparam("more_entries"))
+        .returning(ledger.entries)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def opened(listing: Listing) -> bool:
@@ -84,16 +97,15 @@ def all_held(listing_ids: Iterable[int]) -> dict[int, StockItem]:
     return {item.listing_id: item for item in db.session.scalars(wanted)}
 
 
-def stays_sound(entries: Sequence[Entry]) -> list[ColumnElement[bool]]:
-    """After these rows nothing is below zero, and every promise is covered by goods there or still to come."""
-    on_hand, reserved, expected = totals(entries)
-    there, promised, to_come = StockItem.on_hand + on_hand, StockItem.reserved + reserved, StockItem.expected + expected
-    return [
-        there >= NOTHING,
-        promised >= NOTHING,
-        to_come >= NOTHING,
-        or_(StockItem.is_on_demand, StockItem.on_hand + StockItem.expected + (on_hand + expected) >= promised),
-    ]
+def _stays_sound() -> list[ColumnElement[bool]]:
+    there, promised = StockItem.on_hand + MORE["on_hand"], StockItem.reserved + MORE["reserved"]
+    to_come = StockItem.expected + MORE["expected"]
+    covered = StockItem.on_hand + StockItem.expected + MORE["on_hand"] + MORE["expected"] >= promised
+    return [there >= NOTHING, promised >= NOTHING, to_come >= NOTHING, or_(StockItem.is_on_demand, covered)]
+
+
+# After these rows nothing is below zero, and every promise is covered by goods there or still to come.
+STAYS_SOUND = claim(*_stays_sound())
 
 
 def totals(entries: Sequence[Entry]) -> tuple[Decimal, Decimal, Decimal]:
@@ -112,14 +124,17 @@ def write(
     reference: str = "",
     why: str = "",
     refuse: Callable[[int], DomainError],
-    rules: Rules = stays_sound,
+    claiming: ReturningUpdate[tuple[int]] = STAYS_SOUND,
 ) -> None:
-    """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows."""
+    """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows.
+
+    `claiming` is the conditional UPDATE that holds the rule (`claim`).
+    """
     same = {"reference": reference, "why": why, "by_id": actor.person_id, "created_at": now()}
     rows: list[dict[str, Any]] = []
     for listing_id in sorted(planned):
         entries = planned[listing_id]
-        first = _claimed(listing_id, entries, rules)
+        first = _claimed(listing_id, entries, claiming)
         if first is None:
             raise refuse(listing_id)
         rows += [_row(listing_id, number, each) | same for number, each in enumerate(entries, start=first)]
@@ -128,16 +143,10 @@ def write(
         record(StockChanged(tuple(sorted(planned))))
 
 
-def _claimed(listing_id: int, entries: Sequence[Entry], rules: Rules) -> int | None:
+def _claimed(listing_id: int, entries: Sequence[Entry], claiming: ReturningUpdate[tuple[int]]) -> int | None:
     """The number of the first of these rows, by ONE conditional UPDATE; None, and nothing changed, when refused."""
-    claim = (
-        update(StockItem)
-        .where(StockItem.listing_id == listing_id, *rules(entries))
-        .values(entries=StockItem.entries + len(entries))
-        .returning(StockItem.entries)
-        .execution_options(synchronize_session=False)
-    )
-    last = db.session.scalar(claim)
+    more = {f"more_{name}": total for name, total in zip(MORE, totals(entries), strict=True)}
+    last = db.session.scalar(claiming, {"ledger": listing_id, "more_entries": len(entries), **more})
     return None if last is None else last - len(entries) + 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
@@ -19,7 +19,9 @@ from marketplace.kernel.quantity import Quantity
 from ..models import StockItem, StockMovement
 from ..queries import is_covered_today, supplies, thousandths
 from ..states import MovementKind
-from .ledger import Entry, all_held, brought, left_in_lots, taken, totals, write
+from .ledger import MORE, Entry, all_held, brought, claim, left_in_lots, taken, write
+
+MAY_BE_PROMISED = claim(is_covered_today(MORE["reserved"]))
 
 
 class OutOfStock(DomainError):
@@ -42,7 +44,7 @@ class NotSent(DomainError):
 def reserve(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str) -> None:
     """Hold goods for an order, all of them or none: what lies there, what a season still brings, what is made."""
     planned = {each: [Entry(MovementKind.RESERVED, reserved=amount)] for each, amount in _asked(amounts).items()}
-    write(actor, planned, reference=reference, refuse=_out_of_stock, rules=_may_be_promised)
+    write(actor, planned, reference=reference, refuse=_out_of_stock, claiming=MAY_BE_PROMISED)
 
 
 @command
@@ -89,11 +91,6 @@ def take_back(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str, w
 
 def _asked(amounts: Mapping[int, Decimal]) -> dict[int, Decimal]:
     return {listing_id: amount for listing_id, amount in amounts.items() if amount}
-
-
-def _may_be_promised(entries: Sequence[Entry]) -> list[ColumnElement[bool]]:
-    _on_hand, reserved, _expected = totals(entries)
-    return [is_covered_today(reserved)]
 
 
 def _lost(item: StockItem, lots: Sequence[tuple[int, Decimal]], amount: Decimal) -> list[Entry]:

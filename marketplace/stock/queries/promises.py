@@ -64,7 +64,7 @@ def with_supply(query: Select[Any]) -> Select[Any]:
     return query.outerjoin(StockItem, StockItem.listing_id == Listing.id).outerjoin(Season, MAY_BE_PREORDERED)
 
 
-def is_covered_today(more: Decimal) -> ColumnElement[bool]:
+def is_covered_today(more: Decimal | ColumnElement[Decimal]) -> ColumnElement[bool]:
     """So much more may be promised: it lies there, is to be harvested in a season that is not over, or is made."""
     season = exists(select(Season.id).where(MAY_BE_PREORDERED).correlate(StockItem))
     to_come = thousandths(case((season, StockItem.expected), else_=thousandths(NOTHING)))

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Executable,
+    Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
-    column,
     delete,
     insert,
     literal,
     or_,
     select,
+    union_all,
     update,
-    values,
 )
 from sqlalchemy import Integer as Whole
 
@@ -43,6 +46,15 @@ from .states import NewsKind
 
 LONGEST_SUBJECT = 200
 KEPT = timedelta(days=365)
+TOLD = (  # a fact as a row
+    "place_id",
+    "key",
+    "kind",
+    "role",
+    "path",
+    *(f"{part}_{tongue}" for tongue in LANGUAGES for part in ("subject", "body")),
+)
+AT_ONCE = 100  # facts in one statement; SQLite takes no more than 500
 SETTINGS = "/tin-nhan/cai-dat"
 STOP_MAIL = N_("Không muốn nhận thư như thế này nữa: %(address)s")
 
@@ -69,17 +81,15 @@ class Fact:
 def tell(actor: Actor, *, facts: Sequence[Fact]) -> None:
     """Put news into the inboxes of all it is for, and by e-mail to those who have an address and did not turn it off.
 
-    Two statements for any number of facts and people, so that a purchase of many orders costs no more than one order.
+    Two statements for a hundred facts and any number of people: a purchase of many orders costs no more than one order.
     """
     require(policy.may_tell(actor))
-    local = [fact for fact in facts if fact.role is Role.COORDINATOR]
-    for group, place in (
-        ([fact for fact in facts if fact not in local], Membership.organisation_id),
-        (local, Membership.locality_id),
-    ):
-        if group:
-            _write_notices(_told(group), place)
-            _mail([fact.key for fact in group])
+    for is_local in (False, True):
+        group = [fact for fact in facts if (fact.role is Role.COORDINATOR) is is_local]
+        for first in range(0, len(group), AT_ONCE):
+            some = group[first : first + AT_ONCE]
+            _write_notices(some, is_local)
+            _mail([fact.key for fact in some])
 
 
 @command
@@ -130,18 +140,10 @@ def choose_news(actor: Actor, *, orders: bool, reminders: bool, approvals: bool)
         db.session.execute(insert(MutedNews), muted)
 
 
-def _told(facts: Sequence[Fact]) -> CTE:
-    """The facts as a table, each with its words in every language."""
-    texts = (
-        "key",
-        "kind",
-        "role",
-        "path",
-        *(f"{part}_{tongue}" for tongue in LANGUAGES for part in ("subject", "body")),
-    )
-    rows = [(fact.place_id, fact.key, fact.kind.value, fact.role.value, fact.path, *_words(fact)) for fact in facts]
-    columns = [column("place_id", Whole), *(column(name, String) for name in texts)]
-    return values(*columns, name="told").data(rows).cte("told")
+def _row(fact: Fact) -> dict[str, Any]:
+    """A fact as a row, with its words in every language."""
+    rest = (fact.key, fact.kind.value, fact.role.value, fact.path, *_words(fact))
+    return dict(zip(TOLD, (fact.place_id, *rest), strict=True))
 
 
 def _words(fact: Fact) -> list[str]:
@@ -153,8 +155,19 @@ def _words(fact: Fact) -> list[str]:
     return said
 
 
-def _write_notices(told: CTE, place: Any) -> None:
+def _write_notices(facts: Sequence[Fact], is_local: bool) -> None:
     """One notice for every fact and everybody it is for."""
+    rows = [_row(fact) for fact in facts]
+    given = {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()}
+    db.session.flush()
+    db.session.connection().execute(_notices(db.engine.dialect.name, len(rows), is_local), {**given, "moment": now()})
+
+
+@cache
+def _notices(dialect: str, count: int, is_local: bool) -> Executable:
+    """The statement that writes the notices of so many facts; built once, for putting SQL together is dear."""
+    told = union_all(*(_given(number) for number in range(count))).cte("told")
+    place = Membership.locality_id if is_local else Membership.organisation_id
     rows = (
         select(
             Person.id,
@@ -163,7 +176,7 @@ def _write_notices(told: CTE, place: Any) -> None:
             _in_their_language(told, "subject"),
             _in_their_language(told, "body"),
             told.c.path,
-            literal(now(), Notice.created_at.type),
+            bindparam("moment", type_=Notice.created_at.type),
         )
         .select_from(told)
         .join(Membership, and_(place == told.c.place_id, cast(Membership.role, String) == told.c.role))
@@ -172,7 +185,14 @@ def _write_notices(told: CTE, place: Any) -> None:
     )
     names = ["person_id", "key", "kind", "subject", "body", "path", "created_at"]
     into = claiming(Notice).from_select(names, rows, include_defaults=False)
-    db.session.execute(into.on_conflict_do_nothing(index_elements=["key", "person_id"]))
+    return into.on_conflict_do_nothing(index_elements=["key", "person_id"])
+
+
+def _given(number: int) -> Select[Any]:
+    """The values of one fact."""
+    kinds = {"place_id": Whole()}
+    names = ((name, kinds.get(name, String())) for name in TOLD)
+    return select(*(bindparam(f"{name}_{number}", type_=kind).label(name) for name, kind in names))
 
 
 def _in_their_language(told: CTE, part: str) -> ColumnElement[str]:

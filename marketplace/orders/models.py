@@ -81,6 +81,11 @@ class Order(Dated, Versioned, db.Model):
         """The lines whose real weight waits for the buyer's answer."""
         return [line for line in self.lines if line.is_asked]
 
+    @property
+    def added(self) -> list[OrderLine]:
+        """The lines of which more was asked for since the seller said yes, and which the seller has not taken on."""
+        return [line for line in self.lines if line.confirmed < line.promised]
+
 
 class OrderLine(db.Model):
     """Goods, amount and price as they were when the order was placed; `facts` is what was said about them.

@@ -201,6 +201,11 @@ def may_refuse_weight(actor: Actor, order: Order) -> bool:
     return buys(actor, order)
 
 
+def may_take_on(actor: Actor, order: Order) -> bool:
+    """The seller says yes to what was added."""
+    return sells(actor, order)
+
+
 def may_short(actor: Actor, order: Order) -> bool:
     """The seller says that there is less."""
     return sells(actor, order)
@@ -220,6 +225,7 @@ MAY_CHANGE: dict[str, Callable[[Actor, Order], bool]] = {
     "weigh": may_weigh,
     "agree_weight": may_agree_weight,
     "refuse_weight": may_refuse_weight,
+    "take_on": may_take_on,
     "short": may_short,
     "return": may_return,
 }
@@ -227,7 +233,12 @@ MAY_CHANGE: dict[str, Callable[[Actor, Order], bool]] = {
 
 def open_changes(actor: Actor, order: Order) -> list[str]:
     """What this person may now do to single lines of the order."""
-    return [name for name, may in MAY_CHANGE.items() if order.state in LINE_CHANGES[name].open_in and may(actor, order)]
+    idle = frozenset() if order.added else frozenset({"take_on"})
+    return [
+        name
+        for name, may in MAY_CHANGE.items()
+        if order.state in LINE_CHANGES[name].open_in and may(actor, order) and name not in idle
+    ]
 
 
 def side_of(actor: Actor, order: Order) -> Side:

@@ -70,6 +70,7 @@ class ChangeKind(Labelled):
     AMENDED = "amended", N_("Người mua sửa số lượng")
     REMOVED = "removed", N_("Người mua bỏ món")
     CONFIRMED_PART = "confirmed_part", N_("Chỉ nhận làm một phần")
+    TAKEN_ON = "taken_on", N_("Người bán nhận làm phần thêm")
     SHORTED = "shorted", N_("Giao thiếu")
     SHARED_OUT = "shared_out", N_("Chia lại vì thiếu hàng")
     LINE_CANCELLED = "line_cancelled", N_("Người bán bỏ món")
@@ -108,6 +109,7 @@ LINE_CHANGES = {
     "weigh": LineChange(N_("Cân lại"), (S.CONFIRMED, S.PACKED)),
     "agree_weight": LineChange(N_("Đồng ý cân thực"), (S.CONFIRMED, S.PACKED)),
     "refuse_weight": LineChange(N_("Không đồng ý cân thực"), (S.CONFIRMED, S.PACKED)),
+    "take_on": LineChange(N_("Nhận làm phần thêm"), (S.CONFIRMED,)),
     "short": LineChange(N_("Giao thiếu"), (S.CONFIRMED, S.PACKED)),
     "return": LineChange(N_("Ghi hàng trả lại"), (S.DELIVERED, S.COMPLETED)),
     "share_out": LineChange(N_("Chia lại"), (S.PLACED, S.CONFIRMED, S.PACKED)),

@@ -126,6 +126,10 @@ CHANGE_NEWS: dict[ChangeKind, News] = {
             "Bạn được hủy đơn, không mất phí, cho đến khi hàng được soạn."
         ),
     ),
+    ChangeKind.TAKEN_ON: News(
+        N_("Đơn %(code)s: người bán nhận làm phần thêm"),
+        N_("%(seller)s nhận làm cả phần bạn vừa thêm. Tổng tiền bây giờ là %(total)s."),
+    ),
     ChangeKind.SHORTED: News(
         N_("Đơn %(code)s: giao thiếu"),
         N_("%(seller)s không đủ hàng: %(reason)s\nTổng tiền bây giờ là %(total)s."),

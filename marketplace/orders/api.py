@@ -214,6 +214,17 @@ def refuse_weight(said: dict[str, Any], reference: str) -> Response:
     return taken(commands.refuse_weight, reference, said)
 
 
+@api.post("/orders/<reference>/take-on")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.TakeOn)
+@api.response(200, schemas.OrderView)
+def take_on(said: dict[str, Any], reference: str) -> Response:
+    """The seller says yes to what the buyer added since."""
+    return taken(commands.take_on, reference, said)
+
+
 @api.post("/orders/<reference>/short")
 @signed_in
 @token_scope("trade")

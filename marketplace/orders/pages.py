@@ -55,6 +55,7 @@ STEPS = {
     "di-tiep": Step("resume", commands.resume_order, schemas.ResumeOrder),
     "da-giao": Step("deliver", commands.deliver_order, schemas.DeliverOrder),
     "hoan-tat": Step("complete", commands.complete_order, schemas.CompleteOrder),
+    "nhan-phan-them": Step("take_on", commands.take_on, schemas.TakeOn),
     "dong-y-can": Step("agree_weight", commands.agree_weight, schemas.AgreeWeight),
     "khong-dong-y-can": Step("refuse_weight", commands.refuse_weight, schemas.RefuseWeight),
 }

@@ -165,6 +165,12 @@ class RefuseWeight(OfLine):
     why = Text(N_("Nói thêm với người bán"), max=500, lines=True)
 
 
+class TakeOn(Schema):
+    """All that was added."""
+
+    seen = WholeNumber(load_default=None, allow_none=True, widget="hidden")
+
+
 class ShortLine(OfLine):
     """Only so much can be given, because."""
 

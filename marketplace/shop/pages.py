@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,7 @@ from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.i18n import N_, _, language, ngettext
+from marketplace.kernel.offline import NO_SIGNAL, keeper
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.web import show_date, show_money, static_url
@@ -358,6 +359,23 @@ def manifest() -> Response:
     answer = jsonify(feeds.manifest())
     answer.mimetype = "application/manifest+json"
     return answer
+
+
+@pages.get("/sw.js")
+@anyone
+def offline_keeper() -> Response:
+    """What keeps pages on the phone. At the top, for a script may only look after what lies below it."""
+    goods = url_for("catalogue_producer.index")
+    answer = Response(keeper([goods, url_for("catalogue_producer.start_listing")]), mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@pages.get(NO_SIGNAL)
+@anyone
+def no_signal() -> str:
+    """What a phone shows instead of a page it cannot reach."""
+    return render_template("shop/no_signal.html")
 
 
 @pages.get("/.well-known/security.txt")

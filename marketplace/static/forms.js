@@ -134,6 +134,10 @@ const uploaded = (draft, photo, picture, tell) => withToken(draft, (pass) => new
   line.send(body);
 }));
 
+// Shown without a signal, as it was some day: what it says of the market no longer counts, what the phone keeps does.
+const keptCopy = document.querySelector("[data-kept-copy]");
+const isKeptCopy = Boolean(keptCopy && !keptCopy.hidden);
+
 // ---- sending: photos by themselves, then the words; the same key and the same words however often it takes
 
 const KEPT_ON_SERVER = 20 * 3600_000; // a loose photo is forgotten there after a day
@@ -257,7 +261,7 @@ async function listDrafts(section) {
     line.textContent = count ? words.waiting.replace("{n}", count) : "";
   };
   const show = (draft) => {
-    if (isFinishedElsewhere(draft, Boolean(itemOf(draft)))) { dropDraft(draft); return; }
+    if (!isKeptCopy && isFinishedElsewhere(draft, Boolean(itemOf(draft)))) { dropDraft(draft); return; }
     const item = itemOf(draft) ?? list.appendChild(made("li"));
     const name = draft.typed.find(([field]) => field === "name")?.[1].trim();
     const state = { waiting: words.waits, faulty: `${words.faulty} ${draft.fault}` }[draft.state] ?? words.here.replace("{time}", clockOf(draft.savedAt));
@@ -562,9 +566,10 @@ function write(form) {
   let retry = 0;
   let tries = 0;
   let talking = null;
+  const asked = new URLSearchParams(location.search).get("nhap");
   let draft = {
-    person: page.person, key: page.key, place: page.place, home: page.home, keep: page.keep, form: page.form,
-    typed: [], photos: [], once: form.elements.once_key.value, base: Number(page.version), about: page.about,
+    person: page.person, key: isKeptCopy ? asked ?? newKey() : page.key, place: page.place, home: page.home, keep: page.keep, form: page.form,
+    typed: [], photos: [], once: isKeptCopy ? newKey() : form.elements.once_key.value, base: Number(page.version), about: page.about,
     dirty: false, savedAt: 0, state: "writing", press: "", body: null, unsure: null, fault: "",
   };
 
@@ -718,9 +723,8 @@ function write(form) {
   async function begin() {
     const shown = photosOfPage();
     const all = await draftsOf(draft.person);
-    const isNamed = new URLSearchParams(location.search).has("nhap");
     const mine = all.find((one) => one.key === draft.key)
-      ?? (isNamed || page.returned || page.version !== "0" ? undefined : latest(all));
+      ?? (asked || page.returned || page.version !== "0" ? undefined : latest(all));
     if (!mine || page.returned) {
       takePage(mine, shown);
       draft.typed = typedNow();
@@ -733,12 +737,12 @@ function write(form) {
   }
 
   const latest = (all) => all
-    .filter((one) => one.place === draft.place && one.state === "writing" && !isFinishedElsewhere(one, begun.has(one.key)))
+    .filter((one) => one.place === draft.place && one.state === "writing" && (isKeptCopy || !isFinishedElsewhere(one, begun.has(one.key))))
     .sort((one, other) => other.savedAt - one.savedAt)[0];
 
   async function goOnWith(mine, shown, isThisPage) {
     const version = isThisPage ? draft.base : begun.get(mine.key) ?? mine.base;
-    const isBehind = mine.base !== version || (isThisPage && mine.about !== draft.about);
+    const isBehind = !isKeptCopy && (mine.base !== version || (isThisPage && mine.about !== draft.about));
     if (isBehind && !mine.dirty && !isThisPage) {
       location.replace(addressOf(mine));
       return;
@@ -879,3 +883,6 @@ function write(form) {
 for (const form of document.querySelectorAll("form[data-steps]")) stepThrough(form);
 for (const form of document.querySelectorAll("form[data-writing]")) write(form);
 for (const field of document.querySelectorAll(".photo-field")) if (!field.closest("[data-writing]")) gather(field);
+
+// After the page is there, so that it never waits for this: what opens the form without a signal.
+if (keptCopy) setTimeout(() => { if (navigator.onLine) navigator.serviceWorker?.register("/sw.js").catch(() => {}); }, 2000);

@@ -13,6 +13,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
+from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.web import address_with, show_moment
 
@@ -36,6 +37,7 @@ STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, l�
 
 @pages.get("")
 @producer
+@kept_offline
 def index() -> Any:
     """Everything this person offers, what waits for them first."""
     chosen = next((state for state in ListingState if state.value == request.args.get("tinh-trang")), None)

@@ -18,6 +18,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see, sentences
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
+from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.text import CONTROL
 from marketplace.kernel.web import address_with, photo_url
 from marketplace.organisations.models import Organisation
@@ -41,6 +42,7 @@ DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 
 @pages.route("/moi", methods=["GET", "POST"])
 @producer
+@kept_offline
 def start_listing() -> Any:
     """The form for something new."""
     sellers = producers_of(actor())

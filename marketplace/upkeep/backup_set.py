@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "manifest.json.sha256"
 NAME = re.compile(r"market-\d{8}T\d{6}Z(-\d)?")
 CHUNK = 2**20
+# How much of a name tells the hour, the day and the month it was made in (UTC), and how many of each are kept.
+SHELVES = ((len("market-20251125T13"), 24), (len("market-20251125"), 14), (len("market-202511"), 12))
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,25 @@ def whole_sets(folder: Path) -> list[Path]:
 
 
 def keep_newest(folder: Path, count: int) -> list[str]:
-    """Remove all but so many of the newest; gives the names of those removed. Half removed, a set bears no name."""
-    old = whole_sets(folder)[:-count]
+    """Remove all but so many of the newest; gives the names of those removed."""
+    return removed(whole_sets(folder)[:-count])
+
+
+def rotate(folder: Path) -> list[str]:
+    """Remove all but the newest set of each of the last 24 hours, 14 days and 12 months that have one (SHELVES).
+
+    Gives the names of those removed. Hours, days and months without a set count for nothing: an installation that
+    stood still for a while loses none of what it has.
+    """
+    sets, kept = whole_sets(folder), set()
+    for length, count in SHELVES:
+        newest = {each.name[:length]: each for each in sets}  # the newest of each comes last, and stays
+        kept |= set(list(newest.values())[-count:])
+    return removed([each for each in sets if each not in kept])
+
+
+def removed(old: Sequence[Path]) -> list[str]:
+    """Remove these sets; gives their names. Half removed, a set bears no name."""
     for each in old:
         unnamed = each.with_name(f".{each.name}.removed")
         each.rename(unnamed)

@@ -24,7 +24,7 @@ from marketplace.kernel.outbox import forget_sent, send_waiting
 from marketplace.kernel.periodic import periodic, run_due
 
 from . import backup as backups
-from .backup_set import keep_newest
+from .backup_set import keep_newest, rotate
 from .reference import load_reference_data
 from .sending import send
 
@@ -80,13 +80,16 @@ def forget_sent_messages() -> None:
 @backup.command("create")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--keep", type=click.IntRange(min=1), help="Then remove all but so many of the newest sets.")
-def create_backup(folder: Path | None, keep: int | None) -> None:
+@click.option("--rotate", "rotating", is_flag=True, help="Then keep one set for each of 24 hours, 14 days, 12 months.")
+def create_backup(folder: Path | None, keep: int | None, rotating: bool) -> None:
     """Put database and pictures into a new set below FOLDER (instance/backups), while the market runs."""
+    if keep and rotating:
+        raise click.UsageError("--keep and --rotate are two ways to remove old sets: choose one.")
     folder = folder or Path(current_app.instance_path) / "backups"
     made = backups.create(folder, click.echo)
     held = made.manifest
     click.echo(f"{made.folder}: {len(held.files)} files, {held.size / 1e6:.1f} MB, {made.seconds:.1f} s")
-    for name in keep_newest(folder, keep) if keep else ():
+    for name in keep_newest(folder, keep) if keep else rotate(folder) if rotating else ():
         click.echo(f"removed {name}")
     tell_faults(held.faults)
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -30,7 +31,7 @@ from marketplace.orders.models import Order
 from marketplace.stock import queries as stock
 from marketplace.upkeep import backup as backups
 from marketplace.upkeep import dumps
-from marketplace.upkeep.backup_set import whole_sets
+from marketplace.upkeep.backup_set import SEAL, rotate, whole_sets
 from tests.databases import Markets, settings
 from tests.pages import PageClient
 from tests.world.goods import live_listing
@@ -310,6 +311,38 @@ def test_only_the_newest_whole_sets_are_kept(app: Flask, market: Trade, folder: 
         ".market-20200102T000000Z.part",
         "photos",
     }
+
+
+def a_set(folder: Path, moment: datetime) -> Path:
+    made = folder / f"market-{moment:%Y%m%dT%H%M%SZ}"
+    made.mkdir(parents=True)
+    (made / SEAL).touch()
+    return made
+
+
+def test_one_set_is_kept_for_each_hour_day_and_month(folder: Path) -> None:
+    last = datetime(2026, 11, 25, 13, 40, tzinfo=UTC)
+    for half_hours in range(2 * 24 * 400):
+        a_set(folder, last - timedelta(minutes=30 * half_hours))
+    rotate(folder)
+    kept = [each.name for each in whole_sets(folder)]
+    assert kept[-1] == "market-20261125T134000Z"
+    assert kept[-24:] == [f"market-{last - timedelta(hours=back):%Y%m%dT%H}4000Z" for back in reversed(range(24))]
+    assert len({name[:15] for name in kept[-24 - 12 :]}) == 14
+    assert len({name[:13] for name in kept}) == 12
+    assert len(kept) == 24 + 12 + 11
+    assert rotate(folder) == []
+
+
+def test_a_market_that_stood_still_loses_no_set(folder: Path) -> None:
+    sets = [a_set(folder, datetime(year, 5, 1, 4, tzinfo=UTC)) for year in range(2019, 2026)]
+    assert (rotate(folder), whole_sets(folder)) == ([], sets)
+
+
+def test_sets_are_kept_by_number_or_by_age(app: Flask, market: Trade, folder: Path) -> None:
+    assert run(app, "create", folder, "--rotate").exit_code == 0
+    assert run(app, "create", folder, "--rotate", "--keep", 2).exit_code == 2
+    assert len(whole_sets(folder)) == 1
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
+from marketplace.kernel.i18n import N_, _
 
 from ..states import PaperState
 from ..validity import EARLIEST_DOSSIER, LATEST_DOSSIER, MARKS_OF_CERTIFICATE, REEVALUATION
@@ -43,6 +44,11 @@ class OcopCertificate(Paper):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"polymorphic_identity": "ocop"}
+
+    @property
+    def label(self) -> str:
+        """The stars in words: never the official mark."""
+        return _(N_("OCOP %(n)s sao"), n=self.stars)
 
     @property
     def may_be_reevaluated(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.i18n import _
 from marketplace.organisations.models import Organisation
 
 from ..states import CheckedAgainst, PaperKind, PaperState
@@ -96,6 +97,11 @@ class Paper(Dated, Versioned, db.Model):
     def covers(self, day: date) -> bool:
         """Whether it counts on this day: verified, given by then, not over. Asked of one paper and in SQL alike."""
         return (self.state == PaperState.VERIFIED) & (self.issued_on <= day) & (self.covers_until >= day)
+
+    @property
+    def label(self) -> str:
+        """What it is, in the reader's words."""
+        return _(self.kind.label)
 
     @property
     def is_over(self) -> bool:

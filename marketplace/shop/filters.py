@@ -1,4 +1,4 @@
-"""What the address of the shelf asks for: words, kinds, month, price, producer, stock, order, page – all shareable."""
+"""What the address of the shelf asks for: words, kinds, stars, month, price, producer, stock, order, page."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Filters:
 
     wanted: Wanted = field(default_factory=Wanted)
     kinds: tuple[str, ...] = ()
+    stars: tuple[int, ...] = ()
     month: int | None = None
     price_from: Money | None = None
     price_to: Money | None = None
@@ -60,7 +61,12 @@ class Filters:
     def active(self) -> int:
         """How many filters are in force (words and order are none)."""
         prices = self.price_from is not None, self.price_to is not None
-        return len(self.kinds) + len(self.producers) + sum((self.month is not None, *prices, self.in_stock))
+        return (
+            len(self.kinds)
+            + len(self.stars)
+            + len(self.producers)
+            + sum((self.month is not None, *prices, self.in_stock))
+        )
 
     def keep(self, *names: str) -> Kept:
         """Hidden fields that carry these parts of the question along in a form; all of them when none is named."""
@@ -86,6 +92,7 @@ class Filters:
         pairs = [
             ("q", self.wanted.typed),
             *(("nhom", slug) for slug in self.kinds),
+            *(("sao", str(stars)) for stars in self.stars),
             ("mua", str(self.month or "")),
             ("gia_tu", str(self.price_from.dong) if self.price_from is not None else ""),
             ("gia_den", str(self.price_to.dong) if self.price_to is not None else ""),
@@ -105,6 +112,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
     return Filters(
         wanted=read_wanted(args.get("q")),
         kinds=_slugs(args.getlist("nhom")),
+        stars=tuple(int(stars) for stars in STARS if stars in args.getlist("sao")),
         month=int(month) if month in MONTHS else None,
         price_from=read["gia_tu"],
         price_to=read["gia_den"],
@@ -118,6 +126,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
 
 
 MONTHS = {str(month) for month in range(1, 13)}
+STARS = ("3", "4", "5")
 
 
 def _slugs(values: list[str]) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ def _create_paper() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("reference", sa.String(6), nullable=False),
         sa.Column("producer_id", sa.Integer, sa.ForeignKey("organisation.id"), nullable=False),
+        sa.Column("is_ocop", sa.Boolean, nullable=False),
         sa.Column("kind", sa.Enum(*KINDS, name="paperkind", native_enum=False, length=32), nullable=False),
         sa.Column("state", sa.Enum(*STATES, name="paperstate", native_enum=False, length=32), nullable=False),
         sa.Column("number", sa.String(80), nullable=False),
@@ -87,7 +88,9 @@ def _create_paper() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.UniqueConstraint("reference", name=op.f("uq_paper_reference")),
         sa.CheckConstraint("expires_on IS NULL OR expires_on > issued_on", name=op.f("ck_paper_expires_after_issue")),
-        sa.CheckConstraint("(kind = 'ocop') = (stars IS NOT NULL)", name=op.f("ck_paper_stars_of_ocop_only")),
+        sa.CheckConstraint(
+            "is_ocop = (kind = 'ocop') AND is_ocop = (stars IS NOT NULL)", name=op.f("ck_paper_stars_of_ocop_only")
+        ),
         sa.CheckConstraint("stars IS NULL OR stars BETWEEN 3 AND 5", name=op.f("ck_paper_stars_three_to_five")),
     )
     op.create_index("ix_paper_producer", "paper", ["producer_id", "state", "kind"])

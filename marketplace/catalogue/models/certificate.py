@@ -43,7 +43,7 @@ class OcopCertificate(Paper):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"polymorphic_identity": "ocop"}
+        return {"polymorphic_identity": True}
 
     @property
     def label(self) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, case
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -55,7 +55,7 @@ class Paper(Dated, Versioned, db.Model):
     __table_args__ = (
         UniqueConstraint("reference"),
         CheckConstraint("expires_on IS NULL OR expires_on > issued_on", name="expires_after_issue"),
-        CheckConstraint("(kind = 'ocop') = (stars IS NOT NULL)", name="stars_of_ocop_only"),
+        CheckConstraint("is_ocop = (kind = 'ocop') AND is_ocop = (stars IS NOT NULL)", name="stars_of_ocop_only"),
         CheckConstraint("stars IS NULL OR stars BETWEEN 3 AND 5", name="stars_three_to_five"),
         Index("ix_paper_producer", "producer_id", "state", "kind"),
         Index("ix_paper_ending", "state", "covers_until"),
@@ -64,7 +64,8 @@ class Paper(Dated, Versioned, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(6))
     producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    kind: Mapped[PaperKind] = mapped_column()
+    is_ocop: Mapped[bool] = mapped_column()
+    kind: Mapped[PaperKind]
     state: Mapped[PaperState] = mapped_column(default=PaperState.ENTERED)
     number: Mapped[str] = mapped_column(String(80))
     issuer: Mapped[str] = mapped_column(String(160))
@@ -90,8 +91,7 @@ class Paper(Dated, Versioned, db.Model):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        is_ocop = case((cls.kind == PaperKind.OCOP, "ocop"), else_="paper")
-        return {"version_id_col": cls.version, "polymorphic_on": is_ocop, "polymorphic_identity": "paper"}
+        return {"version_id_col": cls.version, "polymorphic_on": "is_ocop", "polymorphic_identity": False}
 
     @hybrid_method
     def covers(self, day: date) -> bool:

@@ -77,7 +77,8 @@ def _open_features(app: Flask) -> None:
             getattr(jobs, "add_commands", lambda _app: None)(app)
         for kind in PAGES:
             if pages := part(name, kind):
-                app.register_blueprint(pages.pages)
+                for doors in (pages.pages, *getattr(pages, "more_pages", ())):
+                    app.register_blueprint(doors)
         if api := part(name, "api"):
             rest.register_blueprint(api.api)
 

@@ -10,16 +10,19 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
+from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price
+from marketplace.kernel.web import show_date
 from marketplace.organisations.models import Organisation
 
 from .claims import claims_in
 from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo
+from .papers_asked import ASKED
 from .readiness import LABEL_RULES
-from .states import OFFERED, PaperState
+from .states import OFFERED, PaperKind, PaperState
 from .validity import lawful_end
 
 OFF_BY = Decimal("0.4")
@@ -32,12 +35,14 @@ Written = Listing | ListingRevision
 def hints_for(written: Mapping[int, Written]) -> dict[int, list[str]]:
     """Sentences about each of these texts, by its number; an empty list for one with nothing odd about it."""
     usual, elsewhere = usual_prices(written.values()), shown_elsewhere(written.values())
+    held = papers_held(written.values())
     return {
         number: [
             *_price_hint(each, usual),
             *_expiry_hint(each),
             *_claim_hint(each),
             *_photo_hint(each, elsewhere),
+            *_paper_hint(each, held),
         ]
         for number, each in written.items()
     }
@@ -78,6 +83,17 @@ def shown_elsewhere(written: Collection[Written]) -> dict[str, dict[int, str]]:
     found: dict[str, dict[int, str]] = defaultdict(dict)
     for digest, producer_id, name in db.session.execute(shown):
         found[digest][producer_id] = name
+    return found
+
+
+def papers_held(written: Collection[Written]) -> dict[int, list[Paper]]:
+    """What the producers of goods that ask for papers keep here, by producer."""
+    asking = {listing_of(each).producer_id for each in written if each.category and ASKED[each.category.rule]}
+    found: dict[int, list[Paper]] = defaultdict(list)
+    if asking:
+        held = select(Paper).where(Paper.producer_id.in_(asking), Paper.kind != PaperKind.OCOP).order_by(Paper.id)
+        for paper in db.session.scalars(held):
+            found[paper.producer_id].append(paper)
     return found
 
 
@@ -132,6 +148,23 @@ def _photo_hint(written: Written, elsewhere: Mapping[str, Mapping[int, str]]) ->
     if not others:
         return []
     return [_(N_("Ảnh trùng với ảnh của %(names)s."), names=", ".join(sorted(others)))]
+
+
+def _paper_hint(written: Written, held: Mapping[int, Collection[Paper]]) -> list[str]:
+    """What the market knows of the numbers written down: never sent as a paper, not checked, run out, ending."""
+    found = []
+    for asked in ASKED[written.category.rule] if written.category else ():
+        number = getattr(written, asked.field)
+        named = [each for each in held.get(listing_of(written).producer_id, ()) if number and each.bears(number)]
+        if named and (best := max(named, key=lambda each: each.covers_until)) and not best.covers(today()):
+            state = _(N_("không còn giá trị")) if best.is_lapsed else _(best.state.label)
+            found.append(_(N_("%(paper)s số %(number)s: %(state)s."), paper=best.label, number=number, state=state))
+        elif named and best.is_ending:
+            day = show_date(best.covers_until)
+            found.append(
+                _(N_("%(paper)s số %(number)s hết hạn ngày %(day)s."), paper=best.label, number=number, day=day)
+            )
+    return found
 
 
 def hints_for_papers(papers: Mapping[int, Paper]) -> dict[int, list[str]]:

@@ -31,7 +31,8 @@ from .models import (
     Scan,
     certified_goods,
 )
-from .states import OPEN_REVISIONS, ListingState, PaperKind, PaperState, RevisionState
+from .papers_asked import ASKED
+from .states import OPEN_REVISIONS, ListingState, PaperKind, PaperState, RevisionState, Rule
 from .validity import ENDED, MARKS_OF_CERTIFICATE
 
 OF_REVISION = ListingRevision.listing
@@ -385,3 +386,22 @@ def papers_to_warn_of() -> Sequence[int]:
         or_(Paper.warned_at_days.is_(None), Paper.warned_at_days > ENDED),
     )
     return db.session.scalars(found.order_by(Paper.covers_until, Paper.id)).all()
+
+
+def papers_behind(written: Listing | ListingRevision) -> Sequence[Paper]:
+    """The papers its producer keeps of the kinds these goods ask for, to hold the numbers against."""
+    asked = [each.kind for each in ASKED[written.category.rule]] if written.category else []
+    if not asked:
+        return []
+    producer_id = written.listing.producer_id if isinstance(written, ListingRevision) else written.producer_id
+    held = select(Paper).where(Paper.producer_id == producer_id, Paper.kind.in_(asked))
+    return db.session.scalars(held.order_by(Paper.id)).all()
+
+
+def rules_of(producer_ids: Collection[int]) -> set[Rule]:
+    """The rules that the goods of these producers stand under."""
+    gone = (ListingState.RETIRED, ListingState.TAKEN_DOWN)
+    goods = select(Category.rule).join(Listing, Listing.category_id == Category.id)
+    return set(
+        db.session.scalars(goods.where(Listing.producer_id.in_(producer_ids), Listing.state.not_in(gone)).distinct())
+    )

@@ -265,10 +265,10 @@ def listing_for(slug: str) -> tuple[Listing, Supply] | None:
             joinedload(Listing.producer),
             joinedload(Listing.category),
             selectinload(Listing.photos),
-            selectinload(Listing.certificates).joinedload(OcopCertificate.scan),
+            joinedload(Listing.certificates).joinedload(OcopCertificate.scan),
         )
     )
-    row = db.session.execute(query).one_or_none()
+    row = db.session.execute(query).unique().one_or_none()
     return (row[0], Supply.of(row[1:])) if row else None
 
 

@@ -46,7 +46,7 @@ def shelf(query: dict[str, Any]) -> Any:
         contains_eager(Listing.producer),
         joinedload(Listing.category),
         selectinload(Listing.photos),
-        selectinload(Listing.certificates),
+        joinedload(Listing.certificates),
     )
     if query["category"]:
         goods = goods.join(Listing.category).where(Category.slug == query["category"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from marketplace.kernel.actor import Actor
@@ -12,7 +11,6 @@ from marketplace.kernel.db import lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.text import fold
 
 from .. import policy
 from ..events import PaperEnded, PaperEnding, PaperRefused, PaperVerified, ReevaluationConfirmed
@@ -38,11 +36,6 @@ class TooLate(DomainError):
     """The time for it has passed, or has not come."""
 
 
-def bare(number: str) -> str:
-    """A number as it is compared: spaces, dots, strokes and marks do not count."""
-    return re.sub(r"[^a-z0-9]", "", fold(number))
-
-
 @command
 def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: str) -> Paper:
     """Note that its number was read at the source, against what, by whom and when; `number` is what stood there.
@@ -53,7 +46,7 @@ def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: 
     lock(paper)
     if paper.state is not PaperState.ENTERED:
         raise WrongState(_(N_("Chỉ đối chiếu khi giấy đang chờ.")))
-    if bare(number) != bare(paper.number):
+    if not paper.bears(number):
         sentence = N_("Số này khác số nhà sản xuất đã ghi (%(number)s). Nếu ghi sai, hãy yêu cầu bổ sung.")
         raise OtherNumber(_(sentence, number=paper.number), field="number")
     paper.checked_against, paper.checked_by_id, paper.checked_at = against, actor.person_id, now()

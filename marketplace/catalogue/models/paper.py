@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +12,16 @@ from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.i18n import _
+from marketplace.kernel.text import fold
 from marketplace.organisations.models import Organisation
 
 from ..states import CheckedAgainst, PaperKind, PaperState
 from ..validity import ENDED, MARKS_OF_PAPER, mark_reached
+
+
+def bare(number: str) -> str:
+    """A number as it is compared: spaces, dots, strokes and marks do not count."""
+    return re.sub(r"[^a-z0-9]", "", fold(number))
 
 
 class Scan(Dated, db.Model):
@@ -97,6 +104,15 @@ class Paper(Dated, Versioned, db.Model):
     def covers(self, day: date) -> bool:
         """Whether it counts on this day: verified, given by then, not over. Asked of one paper and in SQL alike."""
         return (self.state == PaperState.VERIFIED) & (self.issued_on <= day) & (self.covers_until >= day)
+
+    def bears(self, number: str) -> bool:
+        """Whether this number is its own, however it is spaced or dotted."""
+        return bare(number) == bare(self.number)
+
+    @property
+    def is_lapsed(self) -> bool:
+        """It counted once, or was to, and does no more."""
+        return self.is_over or self.state is PaperState.WITHDRAWN
 
     @property
     def label(self) -> str:

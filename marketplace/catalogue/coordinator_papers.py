@@ -14,12 +14,12 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.schemas import Schema
 from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
 from .models import OcopCertificate, Paper
-from .schemas import CheckPaper, ConfirmReevaluation, CoverGoods, WithdrawPaper
+from .reactions import PaperFile
+from .schemas import CheckPaper, ConfirmReevaluation, WithdrawPaper
 
 pages = Blueprint("catalogue_paper_desk", __name__, url_prefix="/dieu-phoi/giay-to")
 
@@ -64,7 +64,7 @@ def _page(found: Paper, **sent: Form) -> Any:
         "withdrawing": Form(WithdrawPaper()),
         "confirming": Form(ConfirmReevaluation()),
     }
-    forms["covering"] = goods_form(found) if isinstance(found, OcopCertificate) else Form(Schema())
+    forms["covering"] = PaperFile(found).goods_form
     form = next(iter(sent.values()), forms["checking"])
     return form.page(
         "catalogue/coordinator/paper.html",
@@ -74,12 +74,6 @@ def _page(found: Paper, **sent: Form) -> Any:
         may_vouch=policy.may_vouch(actor(), found),
         **{**forms, **sent},
     )
-
-
-def goods_form(certificate: OcopCertificate) -> Form:
-    """Where the goods of a certificate are put right."""
-    known = [(each.slug, each.name) for each in queries.coverable_goods(certificate.producer)]
-    return Form(CoverGoods.about(known), values={"goods": [each.slug for each in certificate.goods]})
 
 
 @pages.route("/<reference>/doi-chieu", methods=["GET", "POST"])
@@ -96,7 +90,9 @@ def check_paper(reference: str) -> Any:
 def cover_goods(reference: str) -> Any:
     """Put right which goods a certificate covers."""
     found = _certificate(reference)
-    return _said(found, "covering", goods_form(found), commands.cover_goods, N_("Đã ghi giấy này cho món nào."))
+    return _said(
+        found, "covering", PaperFile(found).goods_form, commands.cover_goods, N_("Đã ghi giấy này cho món nào.")
+    )
 
 
 @pages.route("/<reference>/danh-gia-lai", methods=["GET", "POST"])

@@ -377,10 +377,10 @@ def ending_papers(actor: Actor) -> Select[tuple[Paper]]:
     )
 
 
-def papers_to_warn_of() -> Sequence[int]:
+def papers_to_warn_of() -> Sequence[Paper]:
     """Papers whose next mark may have come: verified ones that end, and whose end has not been told."""
     longest = today() + timedelta(days=max(MARKS_OF_CERTIFICATE))
-    found = select(Paper.id).where(
+    found = select(Paper).where(
         Paper.state == PaperState.VERIFIED,
         Paper.expires_on <= longest,
         or_(Paper.warned_at_days.is_(None), Paper.warned_at_days > ENDED),

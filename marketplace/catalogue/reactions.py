@@ -167,10 +167,10 @@ class PaperFile:
         return Form(CheckPaper())
 
     @property
-    def goods_form(self) -> Form | None:
-        """Where the goods of a certificate are put right."""
+    def goods_form(self) -> Form:
+        """Where the goods of a certificate are put right; another paper covers none."""
         if not isinstance(self.paper, OcopCertificate):
-            return None
+            return Form(CoverGoods())
         known = [(each.slug, each.name) for each in queries.coverable_goods(self.paper.producer)]
         covered = [each.slug for each in self.paper.goods]
         return Form(CoverGoods.about(known), values={"goods": covered})

@@ -511,10 +511,4 @@ class CertificateView(PaperView):
     product_code = fields.String()
     decided_on = DateField()
     awaits_reevaluation = fields.Boolean()
-    goods = fields.Pluck("ListingName", "slug", many=True, dump_only=True)
-
-
-class ListingName(Schema):
-    """A listing by its address alone."""
-
-    slug = fields.String()
+    goods = fields.Function(lambda certificate: [each.slug for each in certificate.goods], dump_only=True)

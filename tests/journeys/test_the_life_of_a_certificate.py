@@ -96,8 +96,8 @@ class Life:
 
 
 EVERYWHERE = {
-    "home", "shelf", "filter offered", "filter", "search", "kind", "listing", "number", "shared data", "maker", "beside", "api",
-    "api list", "contract", "papers shown", "scan",
+    "home", "shelf", "filter offered", "filter", "search", "kind", "listing", "number", "shared data",
+    "maker", "beside", "api", "api list", "contract", "papers shown", "scan",
 }  # fmt: skip
 
 

@@ -98,7 +98,12 @@ class Paper(Dated, Versioned, db.Model):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version, "polymorphic_on": "is_ocop", "polymorphic_identity": False}
+        return {
+            "version_id_col": cls.version,
+            "polymorphic_on": "is_ocop",
+            "polymorphic_identity": False,
+            "with_polymorphic": "*",  # a list of papers tells stars too: no look-up for each
+        }
 
     @hybrid_method
     def covers(self, day: date) -> bool:

@@ -24,7 +24,7 @@ from marketplace.catalogue.events import (
 )
 from marketplace.catalogue.models import OcopCertificate, Paper
 from marketplace.kernel.actor import SYSTEM
-from marketplace.kernel.clock import now, today
+from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.web import show_date
@@ -387,7 +387,7 @@ def tell_of_the_end(event: PaperEnding | PaperEnded) -> None:
     values = {"number": paper.number, "name": paper.producer.name, "day": show_date(paper.covers_until)}
     values["left"] = str(paper.days_left)
     values["dossier"] = show_date(paper.dossier_due_on) if isinstance(paper, OcopCertificate) else ""
-    if isinstance(paper, OcopCertificate) and paper.dossier_due_on and paper.dossier_due_on < today() and mark:
+    if isinstance(paper, OcopCertificate) and paper.is_dossier_late and mark:
         words = DOSSIER_LATE
     key = f"paper:{paper.id}:end:{mark}:{paper.covers_until}"
     facts = [

@@ -254,13 +254,15 @@ class Offer:
         found = self.certificate
         if found is None:
             return []
-        until = N_("%(day)s, đang chờ đánh giá lại") if found.awaits_reevaluation else N_("%(day)s")
+        until = show_date(found.covers_until)
+        if found.awaits_reevaluation:
+            until = _(N_("%(day)s, đang chờ đánh giá lại"), day=until)
         known = (
             (N_("Sản phẩm được công nhận"), found.product_name),
             (N_("Số quyết định"), f"{found.number}, {show_date(found.decided_on)}"),
             (N_("Cơ quan công nhận"), found.issuer),
             (N_("Mã sản phẩm OCOP"), found.product_code),
-            (N_("Có giá trị đến hết ngày"), _(until, day=show_date(found.covers_until))),
+            (N_("Có giá trị đến hết ngày"), until),
             (N_("Cán bộ đối chiếu ngày"), show_date(found.checked_at)),
         )
         return [(_(label), value) for label, value in known if value]

@@ -62,6 +62,11 @@ class OcopCertificate(Paper):
         """The last day for the dossier of re-evaluation (Điều 7.6.a)."""
         return self.expires_on - LATEST_DOSSIER if self.expires_on else None
 
+    @property
+    def is_dossier_late(self) -> bool:
+        """The dossier can no longer be handed in in time."""
+        return self.dossier_due_on is not None and self.dossier_due_on < today()
+
 
 Listing.certificates = relationship(
     OcopCertificate,

@@ -14,6 +14,7 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
+from marketplace.kernel.text import clean
 from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
@@ -27,10 +28,15 @@ pages = Blueprint("catalogue_paper_desk", __name__, url_prefix="/dieu-phoi/giay-
 @pages.get("")
 @coordinator
 def papers() -> Any:
-    """What ends soon or has ended, the nearest end first."""
+    """What ends soon or has ended, the nearest end first; or everything one producer holds."""
+    owner = clean(request.args.get("nha", ""))[:80]
+    found = queries.papers_held_by(actor(), owner) if owner else queries.ending_papers(actor())
+    page = page_of(found, read_page_number(request.args.get("trang")))
     return render_template(
         "catalogue/coordinator/papers.html",
-        page=page_of(queries.ending_papers(actor()), read_page_number(request.args.get("trang"))),
+        page=page,
+        owner=owner,
+        title=page.rows[0].producer.name if owner and page.rows else "",
         page_url=lambda number: address_with(trang=number),
     )
 

@@ -377,6 +377,12 @@ def ending_papers(actor: Actor) -> Select[tuple[Paper]]:
     )
 
 
+def papers_held_by(actor: Actor, slug: str) -> Select[tuple[Paper]]:
+    """Everything one producer of this coordinator's places holds, in the order of `papers_of`; to be paged."""
+    whose = select(Organisation.id).where(Organisation.slug == slug, Organisation.locality_id.in_(actor.coordinates))
+    return papers_of(db.session.scalars(whose).all())
+
+
 def papers_to_warn_of() -> Sequence[Paper]:
     """Papers whose next mark may have come: verified ones that end, and whose end has not been told."""
     longest = today() + timedelta(days=max(MARKS_OF_CERTIFICATE))

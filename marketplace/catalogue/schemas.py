@@ -367,15 +367,9 @@ class EnterCertificate(Schema):
     product_name = Text(N_("Tên sản phẩm ghi trên giấy"), max=160, min=2, required=True)
     number = Text(N_("Số quyết định công nhận"), max=80, min=2, required=True, hint=N_("Ví dụ 3500/QĐ-UBND."))
     issuer = Text(N_("Cơ quan ra quyết định"), max=160, min=2, required=True, hint=N_("Ví dụ UBND thành phố Đà Nẵng."))
-    decided_on = DateField(
-        N_("Ngày ra quyết định"), load_default=None, widget="text", hint=N_("Để trống nếu cùng ngày cấp giấy.")
-    )
     issued_on = DateField(N_("Ngày cấp giấy"), required=True, widget="text", hint=DAY)
     expires_on = DateField(
         N_("Ngày hết hạn"), load_default=None, widget="text", hint=N_("Để trống: đủ 36 tháng kể từ ngày cấp.")
-    )
-    product_code = Text(
-        N_("Mã sản phẩm OCOP"), max=40, hint=N_("Ví dụ 48-20923-7-2026; mã cũ có thêm số huyện ở giữa cũng được.")
     )
     goods = fields.List(
         fields.String(validate=validate.Length(max=80)),
@@ -389,6 +383,12 @@ class EnterCertificate(Schema):
     )
     scan = ScanField(load_default=None, hint=N_("Chụp rõ số và dấu. Ảnh, hoặc PDF đến 20 trang, 10 MB."))
     is_public = Tick(SHOWN, hint=SHOWN_HINT)
+    decided_on = DateField(
+        N_("Ngày ra quyết định"), load_default=None, widget="text", hint=N_("Để trống nếu cùng ngày cấp giấy.")
+    )
+    product_code = Text(
+        N_("Mã sản phẩm OCOP"), max=40, hint=N_("Ví dụ 48-20923-7-2026; mã cũ có thêm số huyện ở giữa cũng được.")
+    )
 
     @classmethod
     def about(cls, goods: list[tuple[str, str]]) -> Self:
@@ -430,7 +430,7 @@ class AmendPaper(EnterPaper):
 class WithdrawPaper(Schema):
     """Why a paper counts no more."""
 
-    reason = Text(N_("Vì sao"), max=500, lines=True, hint=N_("Nhà sản xuất đọc đúng từng chữ này."))
+    reason = Text(N_("Vì sao"), max=500, lines=True, hint=N_("Nhà sản xuất đọc đúng từng chữ này."), needed=True)
 
 
 class CheckPaper(Schema):

@@ -107,6 +107,7 @@ SEASONS = (
     ("lon_bon", 6, "120", 20, 60, SharingRule.EQUAL_SHARE),
     ("gung_se", 5, "200", 30, 75, SharingRule.BY_TIME),
 )
+LONG_OVER = 1200  # days; a certificate given before that is written down only now, and waits on the desk
 # goods whose food-safety paper is kept here too, given how many days ago, and how many days are left of it
 SAFETY_PAPERS = (("mat_ong_chai", 340, 25), ("tra_kho_qua", 200, 530))
 # goods, how many days ago, what their producer would rather have read there
@@ -159,7 +160,7 @@ def load(say: Callable[[str], None]) -> None:
         say("papers and certificates …")
         for place, each in enumerate(goods):
             if "certificate" in each:
-                at(90 - place - 0.5)
+                at(1 if each["certificate"]["issued_days_ago"] > LONG_OVER else 90 - place - 0.5)
                 _certificate(each, offered[each["key"]], _seller_of(offered[each["key"]], owners), officials, really)
         for key, given, left in SAFETY_PAPERS:
             at(20)

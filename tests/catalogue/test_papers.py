@@ -282,6 +282,9 @@ def test_the_desk_lists_what_ends_nearest_first(
     page = let_in(client, coordinator).get("/dieu-phoi/giay-to").text
     assert 0 < page.index("Số trước") < page.index("Số sau")
     assert "Số xa" not in page and "chưa đối chiếu" not in page
+    whole = client.get(f"/dieu-phoi/giay-to?nha={household.slug}").text
+    assert all(f"Số {number}" in whole for number in ("trước", "sau", "xa", "chưa đối chiếu"))
+    assert "Số xa" not in client.get("/dieu-phoi/giay-to?nha=khong-co").text
 
 
 def test_the_lists_cost_the_same_however_many_papers_there_are(

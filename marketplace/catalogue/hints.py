@@ -19,11 +19,10 @@ from marketplace.kernel.web import show_date
 from marketplace.organisations.models import Organisation
 
 from .claims import claims_in
-from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo
+from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo, certified_goods
 from .papers_asked import ASKED
 from .readiness import LABEL_RULES
-from .states import OFFERED, PaperKind, PaperState
-from .validity import lawful_end
+from .states import OFFERED, PaperKind
 
 OFF_BY = Decimal("0.4")
 FEWEST_TO_COMPARE = 3
@@ -35,7 +34,7 @@ Written = Listing | ListingRevision
 def hints_for(written: Mapping[int, Written]) -> dict[int, list[str]]:
     """Sentences about each of these texts, by its number; an empty list for one with nothing odd about it."""
     usual, elsewhere = usual_prices(written.values()), shown_elsewhere(written.values())
-    held = papers_held(written.values())
+    held, starred = papers_held(written.values()), names_under_stars(written.values())
     return {
         number: [
             *_price_hint(each, usual),
@@ -43,6 +42,7 @@ def hints_for(written: Mapping[int, Written]) -> dict[int, list[str]]:
             *_claim_hint(each),
             *_photo_hint(each, elsewhere),
             *_paper_hint(each, held),
+            *_star_hint(each, starred),
         ]
         for number, each in written.items()
     }
@@ -95,6 +95,25 @@ def papers_held(written: Collection[Written]) -> dict[int, list[Paper]]:
         for paper in db.session.scalars(held):
             found[paper.producer_id].append(paper)
     return found
+
+
+def names_under_stars(written: Collection[Written]) -> dict[int, str]:
+    """What the certificate of goods with stars calls them, by listing: of those that are to be called otherwise."""
+    renamed = {each.listing_id for each in written if isinstance(each, ListingRevision) and is_renamed(each)}
+    if not renamed:
+        return {}
+    covered = (
+        select(certified_goods.c.listing_id, OcopCertificate.product_name)
+        .join(OcopCertificate, OcopCertificate.id == certified_goods.c.certificate_id)
+        .where(certified_goods.c.listing_id.in_(renamed), OcopCertificate.covers(today()))
+    )
+    return dict(db.session.execute(covered.order_by(OcopCertificate.issued_on, OcopCertificate.id)).all())
+
+
+def is_renamed(revision: ListingRevision) -> bool:
+    """It would be called otherwise, or be another kind of goods."""
+    listing = revision.listing
+    return (revision.name, revision.category_id) != (listing.name, listing.category_id)
 
 
 def listing_of(written: Written) -> Listing:
@@ -167,54 +186,11 @@ def _paper_hint(written: Written, held: Mapping[int, Collection[Paper]]) -> list
     return found
 
 
-def hints_for_papers(papers: Mapping[int, Paper]) -> dict[int, list[str]]:
-    """Sentences about each of these papers, by its number."""
-    elsewhere = held_elsewhere(papers.values())
-    return {
-        number: [
-            *([_(N_("Không có bản chụp."))] if each.scan is None else []),
-            *([_(N_("Giấy đã hết hạn."))] if each.is_over else []),
-            *_certificate_hints(each),
-            *_holder_hint(each, elsewhere),
-        ]
-        for number, each in papers.items()
-    }
-
-
-def held_elsewhere(papers: Collection[Paper]) -> dict[tuple[str, str, str], dict[int, str]]:
-    """Who else wrote down a paper of this kind, number and product: the producers' names by their numbers."""
-    numbers = {each.number for each in papers}
-    found: dict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
-    held = (
-        select(Paper.kind, Paper.number, Paper.product_name, Organisation.id, Organisation.name)
-        .join(Organisation, Organisation.id == Paper.producer_id)
-        .where(Paper.number.in_(numbers), Paper.state.in_((PaperState.ENTERED, PaperState.VERIFIED)))
+def _star_hint(written: Written, starred: Mapping[int, str]) -> list[str]:
+    """Stars belong to one product: another name or kind may be another product."""
+    name = starred.get(listing_of(written).id) if isinstance(written, ListingRevision) and is_renamed(written) else None
+    return (
+        [_(N_("Đang có sao OCOP của “%(name)s”. Xem sau khi đổi còn đúng sản phẩm đó không."), name=name)]
+        if name
+        else []
     )
-    for kind, number, product, producer_id, name in db.session.execute(held):
-        found[kind, number, product][producer_id] = name
-    return found
-
-
-def _certificate_hints(paper: Paper) -> list[str]:
-    if not isinstance(paper, OcopCertificate):
-        return []
-    found = []
-    if not paper.goods:
-        found.append(_(N_("Chưa gắn món hàng nào: hãy gắn món để sao hiện ra.")))
-    is_ministry = paper.issuer.casefold().startswith("bộ")
-    if (paper.stars == 5) != is_ministry:
-        found.append(
-            _(N_("Hạng 5 sao do Bộ cấp, hạng 3 và 4 sao do tỉnh, thành phố cấp (giấy trước 7/2025: 3 sao cấp huyện)."))
-        )
-    if paper.expires_on and paper.expires_on < lawful_end(paper.issued_on):
-        found.append(_(N_("Hạn ngắn hơn 36 tháng. Xem lại ngày trên giấy.")))
-    code = f"-{paper.producer.locality.code}-"
-    if paper.product_code and code not in paper.product_code:
-        found.append(_(N_("Mã sản phẩm không mang mã xã, phường của nhà sản xuất.")))
-    return found
-
-
-def _holder_hint(paper: Paper, elsewhere: Mapping[tuple[str, str, str], Mapping[int, str]]) -> list[str]:
-    same = elsewhere.get((paper.kind, paper.number, paper.product_name), {})
-    others = {name for owner, name in same.items() if owner != paper.producer_id}
-    return [_(N_("Số này %(names)s cũng đã ghi."), names=", ".join(sorted(others)))] if others else []

@@ -20,8 +20,9 @@ from marketplace.organisations.events import OrganisationMoved
 from . import commands, policy, queries
 from .checklist import ALWAYS, CHECKS, PAPER_CHECKS, PAPER_REASONS, REASONS
 from .comparing import ChangedField, ThreeFields, changed_fields, marked_photos, photos_differ, three_fields
-from .hints import hints_for, hints_for_papers
+from .hints import hints_for
 from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo
+from .paper_hints import hints_for_papers
 from .schemas import CheckPaper, CoverGoods
 from .states import ListingState, PaperState, RevisionState
 

@@ -9,6 +9,9 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
@@ -22,11 +25,11 @@ class Store:
     """A folder of files whose names all have one form (`MEDIA_URL`)."""
 
     def __init__(self, folder: str | Path, names: re.Pattern[str] = NAME) -> None:
-        self.folder, self.names = Path(folder), names
+        self.folder, self.names_are = Path(folder), names
 
     def path(self, name: str) -> Path:
         """Where a name lives; ValueError for any name that is not one of ours."""
-        if not self.names.fullmatch(name):
+        if not self.names_are.fullmatch(name):
             raise ValueError(f"not a stored name: {name!r}")
         return self.folder / name[:2] / name[2:4] / name
 
@@ -55,6 +58,13 @@ class Store:
             return self.path(name).read_bytes()
         except (FileNotFoundError, ValueError):
             return None
+
+    def names(self, *, older_than: timedelta) -> Iterator[str]:
+        """Every file that was put here so long ago."""
+        before = time.time() - older_than.total_seconds()
+        for path in self.folder.glob("*/*/*"):
+            if self.names_are.fullmatch(path.name) and path.stat().st_mtime < before:
+                yield path.name
 
     def drop(self, name: str) -> None:
         """Remove a file nobody speaks of any more; removing it again changes nothing."""

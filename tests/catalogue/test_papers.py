@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -20,13 +22,14 @@ from marketplace.catalogue.models import OcopCertificate, Paper, Scan
 from marketplace.catalogue.states import PaperKind, PaperState
 from marketplace.kernel.clock import FrozenClock, today
 from marketplace.kernel.db import db
+from marketplace.kernel.documents import cleaned
 from marketplace.kernel.files import vault
 from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
 from tests.kernel.hostile_papers import locked_paper, plain_paper, zipped
 from tests.pages import PageClient
-from tests.world.goods import DRIED, category, draft, jpeg, live_listing, seller_of
-from tests.world.papers import certificate, review_of_paper, safety_paper, scan_of, verified
+from tests.world.goods import DRIED, category, draft, jpeg, live_listing, revised, seller_of
+from tests.world.papers import certificate, review_of_paper, safety_paper, scan_of, starred, verified
 from tests.world.people import acting, let_in, person
 
 NEW = "/ban-hang/giay-to/ocop/moi"
@@ -199,6 +202,14 @@ def test_scans_nobody_saved_go_after_a_day_with_their_files(household: Organisat
     assert (vault().get(names[0]), bool(vault().get(names[1]))) == (None, True)
 
 
+def test_a_file_of_which_nothing_tells_goes_too(household: Organisation) -> None:
+    lost, fresh = cleaned(plain_paper()).keep(), cleaned(plain_paper()).keep()
+    long_ago = time.time() - 2 * 86_400
+    os.utime(vault().path(lost), (long_ago, long_ago))
+    assert commands.forget_loose_scans() == 1
+    assert (vault().get(lost), bool(vault().get(fresh))) == (None, True)
+
+
 def test_a_new_scan_takes_the_place_of_the_old_one(household: Organisation) -> None:
     paper = safety_paper(household, scan=scan_of(household))
     before = paper.scan.name
@@ -256,6 +267,15 @@ def test_a_number_that_is_only_on_a_lapsed_paper_is_not_enough(household: Organi
 
     verified(safety_paper(household, "12/2025/ATTP", expires_on=today() + timedelta(days=900)))
     assert commands.submit_listing(seller_of(household), goods).submitted_at, "the same number, prolonged"
+
+
+def test_the_desk_is_asked_whether_stars_still_fit_another_name(household: Organisation) -> None:
+    honey = live_listing(household, "Mật ong rừng")
+    starred(honey)
+    other = revised(honey, description="Lọc hai lần.")
+    assert hints_for({1: other})[1] == []
+    renamed = revised(honey, name="Mật mía")
+    assert "Mật ong rừng Trà Tân" in " ".join(hints_for({1: renamed})[1])
 
 
 def test_the_desk_is_told_what_is_known_of_the_numbers(household: Organisation, clock: FrozenClock) -> None:

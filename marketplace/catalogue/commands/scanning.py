@@ -65,13 +65,17 @@ def keep_document(actor: Actor, producer: Organisation, *, document: Document) -
 
 @command
 def forget_loose_scans() -> int:
-    """Drop scans sent a day ago that no paper has, with their files; gives how many."""
+    """Drop scans sent a day ago that no paper has, and files of which nothing tells; gives how many."""
     hung = select(Paper.scan_id).where(Paper.scan_id.is_not(None))
     loose = select(Scan).where(Scan.created_at < now() - KEPT_LOOSE, Scan.id.not_in(hung))
     forgotten = db.session.scalars(loose).all()
     for scan in forgotten:
         drop_scan(scan)
-    return len(forgotten)
+    told = set(db.session.scalars(select(Scan.name)))
+    lost = [name for name in vault().names(older_than=KEPT_LOOSE) if name not in told]
+    for name in lost:
+        vault().drop(name)
+    return len({*lost, *(scan.name for scan in forgotten)})
 
 
 def hang_scan(actor: Actor, paper: Paper, scan: Scan | None) -> None:

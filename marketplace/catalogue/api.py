@@ -19,22 +19,18 @@ from marketplace.kernel.rest import CursorQuery, check_version, idempotent, list
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
-from . import commands, queries
+from . import commands, paper_queries, queries
 from .models import TERMS, Listing, ListingRevision, OcopCertificate
-from .schemas import (
+from .paper_schemas import (
     CertificateView,
     CheckPaper,
     ConfirmReevaluation,
     CoverGoods,
     NewCertificate,
-    NewListing,
-    OwnListingView,
-    PhotoView,
-    RevisionView,
     ScanView,
-    StartListing,
     WithdrawPaper,
 )
+from .schemas import NewListing, OwnListingView, PhotoView, RevisionView, StartListing
 from .states import OFFERED
 
 AT_ONCE = (*TERMS, "lead_days", "harvest_months", "weight_tolerance")
@@ -213,7 +209,7 @@ def keep_scan() -> Any:
 def certificates(query: dict[str, Any]) -> Any:
     """The OCOP certificates of one's own producers and places, the newest first."""
     found = slice_of(
-        queries.certificates_visible_to(actor()),
+        paper_queries.certificates_visible_to(actor()),
         by=(OcopCertificate.id,),
         descending=True,
         limit=query["limit"],
@@ -229,7 +225,7 @@ def certificates(query: dict[str, Any]) -> Any:
 @api.response(200, CertificateView)
 def certificate(ref: str) -> Any:
     """One OCOP certificate of one's own producers or places."""
-    return shown_certificate(queries.certificate_for(actor(), ref))
+    return shown_certificate(paper_queries.certificate_for(actor(), ref))
 
 
 @api.post("/certificates")
@@ -255,14 +251,14 @@ def enter_certificate(data: dict[str, Any]) -> Any:
 @api.response(200, CertificateView)
 def withdraw_certificate(data: dict[str, Any], ref: str) -> Any:
     """It counts no more: its producer gives it up, or a coordinator was told of its revocation and says why."""
-    return shown_certificate(commands.withdraw_paper(actor(), queries.certificate_for(actor(), ref), **data))
+    return shown_certificate(commands.withdraw_paper(actor(), paper_queries.certificate_for(actor(), ref), **data))
 
 
 def vouching(verb: Callable[..., OcopCertificate], schema: type, words: str) -> Callable[..., Any]:
     """A call of the coordinator about one certificate."""
 
     def call(data: dict[str, Any], ref: str) -> Any:
-        return shown_certificate(verb(actor(), queries.certificate_for(actor(), ref), **data))
+        return shown_certificate(verb(actor(), paper_queries.certificate_for(actor(), ref), **data))
 
     call.__name__, call.__doc__ = f"{verb.__name__}_of_certificate", words
     return idempotent()(api.arguments(schema)(api.response(200, CertificateView)(call)))

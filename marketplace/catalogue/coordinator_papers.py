@@ -17,10 +17,10 @@ from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.text import clean
 from marketplace.kernel.web import address_with
 
-from . import commands, policy, queries
+from . import commands, paper_queries, policy
 from .models import OcopCertificate, Paper
+from .paper_schemas import CheckPaper, ConfirmReevaluation, WithdrawPaper
 from .reactions import PaperFile
-from .schemas import CheckPaper, ConfirmReevaluation, WithdrawPaper
 
 pages = Blueprint("catalogue_paper_desk", __name__, url_prefix="/dieu-phoi/giay-to")
 
@@ -30,7 +30,7 @@ pages = Blueprint("catalogue_paper_desk", __name__, url_prefix="/dieu-phoi/giay-
 def papers() -> Any:
     """What ends soon or has ended, the nearest end first; or everything one producer holds."""
     owner = clean(request.args.get("nha", ""))[:80]
-    found = queries.papers_held_by(actor(), owner) if owner else queries.ending_papers(actor())
+    found = paper_queries.papers_held_by(actor(), owner) if owner else paper_queries.ending_papers(actor())
     page = page_of(found, read_page_number(request.args.get("trang")))
     return render_template(
         "catalogue/coordinator/papers.html",
@@ -49,7 +49,7 @@ def paper(reference: str) -> Any:
 
 
 def _of_my_places(reference: str) -> Paper:
-    found = queries.paper_for(actor(), reference)
+    found = paper_queries.paper_for(actor(), reference)
     if found.producer.locality_id not in actor().coordinates:
         raise Missing(_(N_("Không có giấy tờ này.")))
     return found
@@ -76,7 +76,7 @@ def _page(found: Paper, **sent: Form) -> Any:
         "catalogue/coordinator/paper.html",
         paper=found,
         review=review,
-        moves=queries.paper_moves_of(found),
+        moves=paper_queries.paper_moves_of(found),
         may_vouch=policy.may_vouch(actor(), found),
         **{**forms, **sent},
     )

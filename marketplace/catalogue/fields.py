@@ -9,7 +9,8 @@ from marshmallow import ValidationError, fields
 from marketplace.kernel.i18n import N_, _
 
 from .models import Category, Photo, Scan
-from .queries import category_by_slug, photo_by_reference, scan_by_reference
+from .paper_queries import scan_by_reference
+from .queries import category_by_slug, photo_by_reference
 
 
 class CategoryField(fields.Field[Category]):

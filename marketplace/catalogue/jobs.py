@@ -10,7 +10,7 @@ from marketplace.kernel.files import store
 from marketplace.kernel.images import ENDINGS
 from marketplace.kernel.periodic import periodic
 
-from . import commands, queries
+from . import commands, paper_queries
 
 jobs = AppGroup("catalogue", help="Listings and their photos.")
 
@@ -47,5 +47,5 @@ def expire_certificates() -> None:
 
     No star waits for this: what has run out is gone from every page by the calendar.
     """
-    told = sum(commands.warn_of_end(SYSTEM, paper) for paper in queries.papers_to_warn_of())
+    told = sum(commands.warn_of_end(SYSTEM, paper) for paper in paper_queries.papers_to_warn_of())
     click.echo(f"{told} papers told of.")

@@ -10,7 +10,7 @@ from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
 from marketplace.kernel.files import store, vault
 
-from . import queries
+from . import paper_queries
 
 pages = Blueprint("catalogue", __name__)
 A_YEAR = 31_536_000
@@ -37,7 +37,7 @@ def photo(name: str) -> Any:
 @anyone
 def scan(reference: str) -> Any:
     """The scan of a paper, to be saved, never shown inside a page; for its producer, its coordinators, or everybody."""
-    found = queries.readable_scan(actor(), reference)
+    found = paper_queries.readable_scan(actor(), reference)
     path = vault().path(found.name)
     if not path.is_file():
         abort(404)

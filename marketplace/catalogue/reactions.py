@@ -17,13 +17,13 @@ from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.events import OrganisationMoved
 
-from . import commands, policy, queries
+from . import commands, paper_queries, policy, queries
 from .checklist import ALWAYS, CHECKS, PAPER_CHECKS, PAPER_REASONS, REASONS
 from .comparing import ChangedField, ThreeFields, changed_fields, marked_photos, photos_differ, three_fields
 from .hints import hints_for
 from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo
 from .paper_hints import hints_for_papers
-from .schemas import CheckPaper, CoverGoods
+from .paper_schemas import CheckPaper, CoverGoods
 from .states import ListingState, PaperState, RevisionState
 
 
@@ -172,7 +172,7 @@ class PaperFile:
         """Where the goods of a certificate are put right; another paper covers none."""
         if not isinstance(self.paper, OcopCertificate):
             return Form(CoverGoods())
-        known = [(each.slug, each.name) for each in queries.coverable_goods(self.paper.producer)]
+        known = [(each.slug, each.name) for each in paper_queries.coverable_goods(self.paper.producer)]
         covered = [each.slug for each in self.paper.goods]
         return Form(CoverGoods.about(known), values={"goods": covered})
 

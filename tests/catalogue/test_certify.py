@@ -11,7 +11,7 @@ import pytest
 
 from marketplace.accounts.models import Person
 from marketplace.approvals import commands as approvals
-from marketplace.catalogue import commands, queries
+from marketplace.catalogue import commands, paper_queries, queries
 from marketplace.catalogue.models import Listing, OcopCertificate, Paper
 from marketplace.catalogue.states import CheckedAgainst, PaperState
 from marketplace.catalogue.validity import lawful_end, mark_reached, months_after
@@ -53,7 +53,7 @@ def test_stars_show_once_a_coordinator_held_the_number_against_the_decision(
     approvals.approve(official, review_of_paper(paper))
 
     assert (stars_of(honey), paper.state, paper.checked_by_id) == (4, PaperState.VERIFIED, coordinator.id)
-    assert [(step.name, step.by_id) for step in queries.paper_moves_of(paper)][1:] == [
+    assert [(step.name, step.by_id) for step in paper_queries.paper_moves_of(paper)][1:] == [
         ("check", coordinator.id),
         ("verify", coordinator.id),
     ]

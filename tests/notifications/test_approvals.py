@@ -7,7 +7,7 @@ from flask import Flask
 from marketplace.accounts import commands as accounts
 from marketplace.approvals import commands as approvals
 from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.queries import papers_to_warn_of
+from marketplace.catalogue.paper_queries import papers_to_warn_of
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import FrozenClock, today
 from marketplace.organisations import commands as organisations

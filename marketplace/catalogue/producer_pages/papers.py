@@ -18,10 +18,11 @@ from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
-from .. import commands, queries
+from .. import commands, paper_queries
 from ..models import OcopCertificate, Paper
+from ..paper_schemas import AmendCertificate, AmendPaper, EnterCertificate, EnterPaper
 from ..papers_asked import asked_of
-from ..schemas import AmendCertificate, AmendPaper, EnterCertificate, EnterPaper, Nothing
+from ..schemas import Nothing
 
 pages = Blueprint("catalogue_papers", __name__, url_prefix="/ban-hang/giay-to")
 OF_PAPER = ("number", "issuer", "product_name", "issued_on", "expires_on", "is_public")
@@ -31,12 +32,12 @@ OF_PAPER = ("number", "issuer", "product_name", "issued_on", "expires_on", "is_p
 @producer
 def papers() -> Any:
     """Every paper this person's producers hold, what waits for them first; and what their goods ask for."""
-    page = page_of(queries.papers_of(actor().sells_for), read_page_number(request.args.get("trang")))
+    page = page_of(paper_queries.papers_of(actor().sells_for), read_page_number(request.args.get("trang")))
     return render_template(
         "catalogue/producer/papers.html",
         page=page,
         makers=producers_of(actor()),
-        asked=[_(kind.label) for kind in asked_of(queries.rules_of(actor().sells_for))],
+        asked=[_(kind.label) for kind in asked_of(paper_queries.rules_of(actor().sells_for))],
         page_url=lambda number: address_with(trang=number),
     )
 
@@ -45,14 +46,14 @@ def papers() -> Any:
 @producer
 def paper(reference: str) -> Any:
     """One paper: where it stands, until when it counts, who may read it."""
-    return _page(queries.own_paper(actor(), reference), Form(Nothing()))
+    return _page(paper_queries.own_paper(actor(), reference), Form(Nothing()))
 
 
 def _page(found: Paper, form: Form) -> Any:
     return form.page(
         "catalogue/producer/paper.html",
         paper=found,
-        moves=queries.paper_moves_of(found),
+        moves=paper_queries.paper_moves_of(found),
         may_amend=found.state in commands.AMENDABLE,
     )
 
@@ -80,7 +81,7 @@ def enter_paper() -> Any:
 @producer
 def amend_paper(reference: str) -> Any:
     """A paper that waits or came back, mended and sent again."""
-    found = queries.own_paper(actor(), reference)
+    found = paper_queries.own_paper(actor(), reference)
     schema = AmendCertificate.about(_goods_of(found.producer)) if found.is_ocop else AmendPaper()
     verb = commands.amend_certificate if found.is_ocop else commands.amend_paper
     form = Form(schema, values=values_of(found))
@@ -143,10 +144,10 @@ def withdraw_paper(reference: str) -> Any:
 
 
 def _pressed(reference: str, verb: Callable[..., Paper], words: str) -> Any:
-    found = queries.own_paper(actor(), reference)
+    found = paper_queries.own_paper(actor(), reference)
     form = Form(Nothing())
     if not form.submit(verb, actor(), found):
-        return _page(queries.own_paper(actor(), reference), form)
+        return _page(paper_queries.own_paper(actor(), reference), form)
     flash(_(words), "success")
     return see(address_of(found))
 
@@ -182,11 +183,11 @@ def _begun() -> dict[str, Any]:
     before = request.args.get("thay", "")
     if not before or request.method != "GET":
         return {}
-    known = values_of(queries.own_paper(actor(), before))
+    known = values_of(paper_queries.own_paper(actor(), before))
     return {
         name: value for name, value in known.items() if name not in ("number", "issued_on", "expires_on", "decided_on")
     }
 
 
 def _goods_of(holder: Organisation) -> list[tuple[str, str]]:
-    return [(each.slug, each.name) for each in queries.coverable_goods(holder)]
+    return [(each.slug, each.name) for each in paper_queries.coverable_goods(holder)]

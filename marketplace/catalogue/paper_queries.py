@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
@@ -161,6 +161,22 @@ def ending_papers(actor: Actor) -> Select[tuple[Paper]]:
         .options(*whole)
         .order_by(Paper.covers_until, Paper.id)
     )
+
+
+def count_ending(actor: Actor) -> int:
+    """How many papers end soon, or ended lately, in this coordinator's places."""
+    ending = ending_papers(actor).with_only_columns(func.count()).order_by(None)
+    return db.session.scalar(ending) or 0 if actor.coordinates else 0
+
+
+def count_to_look_at(actor: Actor) -> int:
+    """How many of one's own papers came back, or end soon."""
+    soon = today() + timedelta(days=max(MARKS_OF_CERTIFICATE))
+    ends = and_(Paper.state == PaperState.VERIFIED, Paper.expires_on <= soon, Paper.covers_until >= today())
+    mine = select(func.count()).where(
+        Paper.producer_id.in_(actor.sells_for), or_(Paper.state == PaperState.REFUSED, ends)
+    )
+    return db.session.scalar(mine) or 0
 
 
 def papers_held_by(actor: Actor, slug: str) -> Select[tuple[Paper]]:

@@ -307,6 +307,17 @@ def test_the_desk_lists_what_ends_nearest_first(
     assert "Số xa" not in client.get("/dieu-phoi/giay-to?nha=khong-co").text
 
 
+def test_both_desks_count_what_to_look_at(
+    phone: PageClient, coordinator: Person, household: Organisation, clock: FrozenClock
+) -> None:
+    desk = let_in(another(phone.application), coordinator)
+    assert "Giấy cần xem" not in phone.get("/ban-hang").text
+    assert 'href="/dieu-phoi/giay-to">Giấy sắp hết hạn' not in desk.get("/dieu-phoi").text
+    verified(safety_paper(household, expires_on=today() + timedelta(days=10)))
+    assert "Giấy cần xem" in phone.get("/ban-hang").text
+    assert 'href="/dieu-phoi/giay-to">Giấy sắp hết hạn' in desk.get("/dieu-phoi").text
+
+
 def test_the_lists_cost_the_same_however_many_papers_there_are(
     client: PageClient,
     dung: Person,

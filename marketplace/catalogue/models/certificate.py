@@ -30,7 +30,7 @@ class OcopCertificate(Paper):
     Which goods it covers a coordinator confirms with it. Where two cover the same goods, the one given last counts.
     """
 
-    stars: Mapped[int | None] = mapped_column()
+    stars: Mapped[int | None]
     product_code: Mapped[str | None] = mapped_column(String(40))
     decided_on: Mapped[date | None]
     reevaluation_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -71,7 +71,7 @@ class Paper(Dated, Versioned, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(6))
     producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    is_ocop: Mapped[bool] = mapped_column()
+    is_ocop: Mapped[bool]
     kind: Mapped[PaperKind]
     state: Mapped[PaperState] = mapped_column(default=PaperState.ENTERED)
     number: Mapped[str] = mapped_column(String(80))

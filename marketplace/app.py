@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,7 +19,7 @@ import config
 from .features import FEATURES, PAGES
 from .kernel import security, web
 from .kernel.db import db, engine_options, let_go
-from .kernel.files import Store
+from .kernel.files import NAME_OF_PAPER, PAPERS, Store
 from .kernel.rest import Api, read_bodies
 
 
@@ -38,6 +39,7 @@ def create_app(**overrides: Any) -> Flask:
     Migrate(app, db, directory=str(config.HERE / "migrations"), render_as_batch=True)
     Compress(app)
     app.extensions["store"] = Store(app.config["MEDIA_FOLDER"])
+    app.extensions["vault"] = Store(Path(app.config["MEDIA_FOLDER"]) / PAPERS, NAME_OF_PAPER)
     app.before_request(web.choose_language)  # before anything can be refused in words
     security.guard(app)
     web.dress(app)
@@ -75,7 +77,8 @@ def _open_features(app: Flask) -> None:
             getattr(jobs, "add_commands", lambda _app: None)(app)
         for kind in PAGES:
             if pages := part(name, kind):
-                app.register_blueprint(pages.pages)
+                for doors in (pages.pages, *getattr(pages, "more_pages", ())):
+                    app.register_blueprint(doors)
         if api := part(name, "api"):
             rest.register_blueprint(api.api)
 

@@ -10,16 +10,19 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
+from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price
+from marketplace.kernel.web import show_date
 from marketplace.organisations.models import Organisation
 
 from .claims import claims_in
-from .models import Listing, ListingRevision, Photo
+from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo, certified_goods
+from .papers_asked import ASKED
 from .readiness import LABEL_RULES
-from .states import OFFERED
+from .states import OFFERED, PaperKind
 
 OFF_BY = Decimal("0.4")
 FEWEST_TO_COMPARE = 3
@@ -31,12 +34,15 @@ Written = Listing | ListingRevision
 def hints_for(written: Mapping[int, Written]) -> dict[int, list[str]]:
     """Sentences about each of these texts, by its number; an empty list for one with nothing odd about it."""
     usual, elsewhere = usual_prices(written.values()), shown_elsewhere(written.values())
+    held, starred = papers_held(written.values()), names_under_stars(written.values())
     return {
         number: [
             *_price_hint(each, usual),
             *_expiry_hint(each),
             *_claim_hint(each),
             *_photo_hint(each, elsewhere),
+            *_paper_hint(each, held),
+            *_star_hint(each, starred),
         ]
         for number, each in written.items()
     }
@@ -78,6 +84,36 @@ def shown_elsewhere(written: Collection[Written]) -> dict[str, dict[int, str]]:
     for digest, producer_id, name in db.session.execute(shown):
         found[digest][producer_id] = name
     return found
+
+
+def papers_held(written: Collection[Written]) -> dict[int, list[Paper]]:
+    """What the producers of goods that ask for papers keep here, by producer."""
+    asking = {listing_of(each).producer_id for each in written if each.category and ASKED[each.category.rule]}
+    found: dict[int, list[Paper]] = defaultdict(list)
+    if asking:
+        held = select(Paper).where(Paper.producer_id.in_(asking), Paper.kind != PaperKind.OCOP).order_by(Paper.id)
+        for paper in db.session.scalars(held):
+            found[paper.producer_id].append(paper)
+    return found
+
+
+def names_under_stars(written: Collection[Written]) -> dict[int, str]:
+    """What the certificate of goods with stars calls them, by listing: of those that are to be called otherwise."""
+    renamed = {each.listing_id for each in written if isinstance(each, ListingRevision) and is_renamed(each)}
+    if not renamed:
+        return {}
+    covered = (
+        select(certified_goods.c.listing_id, OcopCertificate.product_name)
+        .join(OcopCertificate, OcopCertificate.id == certified_goods.c.certificate_id)
+        .where(certified_goods.c.listing_id.in_(renamed), OcopCertificate.covers(today()))
+    )
+    return dict(db.session.execute(covered.order_by(OcopCertificate.issued_on, OcopCertificate.id)).all())
+
+
+def is_renamed(revision: ListingRevision) -> bool:
+    """It would be called otherwise, or be another kind of goods."""
+    listing = revision.listing
+    return (revision.name, revision.category_id) != (listing.name, listing.category_id)
 
 
 def listing_of(written: Written) -> Listing:
@@ -131,3 +167,30 @@ def _photo_hint(written: Written, elsewhere: Mapping[str, Mapping[int, str]]) ->
     if not others:
         return []
     return [_(N_("Ảnh trùng với ảnh của %(names)s."), names=", ".join(sorted(others)))]
+
+
+def _paper_hint(written: Written, held: Mapping[int, Collection[Paper]]) -> list[str]:
+    """What the market knows of the numbers written down: never sent as a paper, not checked, run out, ending."""
+    found = []
+    for asked in ASKED[written.category.rule] if written.category else ():
+        number = getattr(written, asked.field)
+        named = [each for each in held.get(listing_of(written).producer_id, ()) if number and each.bears(number)]
+        if named and (best := max(named, key=lambda each: each.covers_until)) and not best.covers(today()):
+            state = _(N_("không còn giá trị")) if best.is_lapsed else _(best.state.label)
+            found.append(_(N_("%(paper)s số %(number)s: %(state)s."), paper=best.label, number=number, state=state))
+        elif named and best.is_ending:
+            day = show_date(best.covers_until)
+            found.append(
+                _(N_("%(paper)s số %(number)s hết hạn ngày %(day)s."), paper=best.label, number=number, day=day)
+            )
+    return found
+
+
+def _star_hint(written: Written, starred: Mapping[int, str]) -> list[str]:
+    """Stars belong to one product: another name or kind may be another product."""
+    name = starred.get(listing_of(written).id) if isinstance(written, ListingRevision) and is_renamed(written) else None
+    return (
+        [_(N_("Đang có sao OCOP của “%(name)s”. Xem sau khi đổi còn đúng sản phẩm đó không."), name=name)]
+        if name
+        else []
+    )

@@ -5,11 +5,12 @@ from datetime import timedelta
 import click
 from flask.cli import AppGroup
 
+from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.files import store
 from marketplace.kernel.images import ENDINGS
 from marketplace.kernel.periodic import periodic
 
-from . import commands
+from . import commands, paper_queries
 
 jobs = AppGroup("catalogue", help="Listings and their photos.")
 
@@ -30,3 +31,21 @@ def forget_loose_photos() -> None:
 def forget_old_drafts() -> None:
     """Remove forms that were begun and not touched for three months."""
     click.echo(f"{commands.forget_old_drafts()} drafts removed.")
+
+
+@jobs.command("forget-loose-scans")
+@periodic("catalogue forget-loose-scans", every=timedelta(hours=6))
+def forget_loose_scans() -> None:
+    """Remove scans of papers that were sent with a form more than a day ago and never saved."""
+    click.echo(f"{commands.forget_loose_scans()} scans removed.")
+
+
+@jobs.command("expire-certificates")
+@periodic("catalogue expire-certificates", every=timedelta(hours=6))
+def expire_certificates() -> None:
+    """Tell producers and coordinators of papers that end soon or have ended, once for each mark.
+
+    No star waits for this: what has run out is gone from every page by the calendar.
+    """
+    told = sum(commands.warn_of_end(SYSTEM, paper) for paper in paper_queries.papers_to_warn_of())
+    click.echo(f"{told} papers told of.")

@@ -1,4 +1,4 @@
-"""Pictures of goods, for everybody and for ever: a name never changes what it shows."""
+"""Pictures of goods, for everybody and for ever; scans of papers, for those who may read them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 from flask import Blueprint, abort, send_file
 
 from marketplace.kernel.access import anyone
-from marketplace.kernel.files import store
+from marketplace.kernel.actor import actor
+from marketplace.kernel.files import store, vault
+
+from . import paper_queries
 
 pages = Blueprint("catalogue", __name__)
 A_YEAR = 31_536_000
-KINDS = {"webp": "image/webp", "jpg": "image/jpeg"}
+SANDBOX = "sandbox; default-src 'none'"
+KINDS = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 @pages.get("/anh/<name>")
@@ -26,4 +30,21 @@ def photo(name: str) -> Any:
         abort(404)
     answer = send_file(path, KINDS[path.suffix[1:]], etag=name.partition(".")[0], max_age=A_YEAR)
     answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return answer
+
+
+@pages.get("/giay-to/<reference>")
+@anyone
+def scan(reference: str) -> Any:
+    """The scan of a paper, to be saved, never shown inside a page; for its producer, its coordinators, or everybody."""
+    found = paper_queries.readable_scan(actor(), reference)
+    path = vault().path(found.name)
+    if not path.is_file():
+        abort(404)
+    ending = path.suffix[1:]
+    answer = send_file(
+        path, KINDS[ending], as_attachment=True, download_name=f"giay-to-{found.id}.{ending}", etag=False
+    )
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -3,10 +3,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import today
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
-from .models import Listing, ListingDraft, Photo
+from .models import Listing, ListingDraft, Paper, Photo, Scan
 from .states import ListingState
 
 
@@ -74,3 +75,40 @@ def visible_to(actor: Actor) -> Select[tuple[Listing]]:
     sent = Listing.state != ListingState.DRAFT
     official = sent if actor.is_administrator else and_(sent, Organisation.locality_id.in_(actor.coordinates))
     return everything.where(or_(on_the_shelf(), Listing.producer_id.in_(actor.sells_for), official))
+
+
+def may_keep(actor: Actor, paper: Paper) -> bool:
+    """Mend it, show it, give it up: those who sell for its producer."""
+    return actor.is_system or paper.producer_id in actor.sells_for
+
+
+def may_vouch(actor: Actor, paper: Paper) -> bool:
+    """Say that it is true, or that it is no more: a coordinator of the producer's locality, never for oneself."""
+    return paper.producer.locality_id in actor.coordinates and paper.producer_id not in actor.sells_for
+
+
+def may_read(actor: Actor, paper: Paper) -> bool:
+    """Read it with its scan: its producer, and the coordinators of its place."""
+    return may_keep(actor, paper) or paper.producer.locality_id in actor.coordinates
+
+
+def is_shown(paper: Paper) -> bool:
+    """Everybody may read it with its scan: its producer says so, it counts today, and the producer is public."""
+    producer = paper.producer
+    is_public = producer.sells and producer.standing is Standing.VERIFIED
+    return paper.is_public and paper.covers(today()) and is_public
+
+
+def may_hang(actor: Actor, scan: Scan, producer: Organisation) -> bool:
+    """Put this scan on a paper of this producer: it was sent for it, by somebody who sells for it."""
+    return scan.producer_id == producer.id and may_offer(actor, producer)
+
+
+def papers_visible_to(actor: Actor) -> Select[tuple[Paper]]:
+    """Every paper this actor may open (`may_read`)."""
+    everything = select(Paper).join(Paper.producer)
+    if actor.is_system:
+        return everything
+    return everything.where(
+        or_(Paper.producer_id.in_(actor.sells_for), Organisation.locality_id.in_(actor.coordinates))
+    )

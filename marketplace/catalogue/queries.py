@@ -13,6 +13,9 @@ from marketplace.organisations.models import Organisation
 
 from . import policy
 from .models import Category, Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange, RevisionMove
+from .paper_queries import papers_behind as papers_behind
+from .paper_queries import shown_papers_of as shown_papers_of
+from .paper_queries import starred_on as starred_on
 from .states import OPEN_REVISIONS, ListingState, RevisionState
 
 OF_REVISION = ListingRevision.listing

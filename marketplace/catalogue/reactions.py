@@ -13,15 +13,18 @@ from marketplace.approvals.registry import reviewable
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.events import OrganisationMoved
 
-from . import commands, policy, queries
-from .checklist import ALWAYS, CHECKS, REASONS
+from . import commands, paper_queries, policy, queries
+from .checklist import ALWAYS, CHECKS, PAPER_CHECKS, PAPER_REASONS, REASONS
 from .comparing import ChangedField, ThreeFields, changed_fields, marked_photos, photos_differ, three_fields
 from .hints import hints_for
-from .models import Listing, ListingRevision, Photo
-from .states import ListingState, RevisionState
+from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo
+from .paper_hints import hints_for_papers
+from .paper_schemas import CheckPaper, CoverGoods
+from .states import ListingState, PaperState, RevisionState
 
 
 def load_listing(listing_id: int) -> Listing:
@@ -153,13 +156,72 @@ reviewable(
 )
 
 
+@dataclass(frozen=True)
+class PaperFile:
+    """All a coordinator needs to decide about a paper."""
+
+    paper: Paper
+
+    @property
+    def check_form(self) -> Form:
+        """Where the coordinator notes how its number was checked."""
+        return Form(CheckPaper())
+
+    @property
+    def goods_form(self) -> Form:
+        """Where the goods of a certificate are put right; another paper covers none."""
+        if not isinstance(self.paper, OcopCertificate):
+            return Form(CoverGoods())
+        known = [(each.slug, each.name) for each in paper_queries.coverable_goods(self.paper.producer)]
+        covered = [each.slug for each in self.paper.goods]
+        return Form(CoverGoods.about(known), values={"goods": covered})
+
+
+def load_paper(paper_id: int) -> PaperFile:
+    """The paper with its scan and whose it is."""
+    return PaperFile(db.session.get_one(Paper, paper_id, options=WHOLE_PAPER))
+
+
+def load_papers(numbers: Collection[int]) -> dict[int, PaperFile]:
+    """Many of them at once."""
+    found = db.session.scalars(select(Paper).where(Paper.id.in_(numbers)).options(*WHOLE_PAPER))
+    return {paper.id: PaperFile(paper) for paper in found}
+
+
+def looked_at_singly(files: Mapping[int, PaperFile]) -> dict[int, str]:
+    """The number of each is read at its source."""
+    return {number: _(N_("Giấy tờ phải đối chiếu từng giấy.")) for number in files}
+
+
+WHOLE_PAPER = (
+    joinedload(Paper.producer),
+    joinedload(Paper.scan),
+    joinedload(Paper.checked_by),
+    selectinload(OcopCertificate.goods),
+)
+reviewable(
+    commands.PAPER,
+    label=N_("Giấy tờ, giấy OCOP"),
+    load=load_paper,
+    template="catalogue/_review_paper.html",
+    checklist=PAPER_CHECKS,
+    reasons=PAPER_REASONS,
+    speaks_for=lambda actor, file: policy.may_keep(actor, file.paper),
+    load_all=load_papers,
+    hints=lambda files: hints_for_papers({number: file.paper for number, file in files.items()}),
+    only_alone=looked_at_singly,
+)
+
+
 @on(Approved)
 def publish_what_was_approved(event: Approved) -> None:
-    """An approved listing goes on the shelf, an approved revision takes the place of its text, in the same change."""
+    """An approved listing goes on the shelf, an approved revision takes the place of its text, a paper counts."""
     if event.review.subject_kind == commands.KIND:
         commands.publish_listing(event.actor, decided_listing(event.review))
     if event.review.subject_kind == commands.REVISION:
         commands.publish_revision(event.actor, decided_revision(event.review))
+    if event.review.subject_kind == commands.PAPER:
+        commands.verify_paper(event.actor, decided_paper(event.review))
 
 
 @on(Returned)
@@ -170,6 +232,8 @@ def give_back_what_was_returned(event: Returned) -> None:
         commands.give_back_listing(event.actor, decided_listing(event.review), note=note)
     if event.review.subject_kind == commands.REVISION:
         commands.give_back_revision(event.actor, decided_revision(event.review), note=note)
+    if event.review.subject_kind == commands.PAPER:
+        commands.refuse_paper(event.actor, decided_paper(event.review), note=note)
 
 
 @on(DecisionTakenBack)
@@ -179,6 +243,8 @@ def put_back_what_was_decided(event: DecisionTakenBack) -> None:
         commands.take_back_decision(event.actor, decided_listing(event.review), since=event.since)
     if event.review.subject_kind == commands.REVISION:
         commands.take_back_revision(event.actor, decided_revision(event.review), since=event.since)
+    if event.review.subject_kind == commands.PAPER:
+        commands.take_back_paper(event.actor, decided_paper(event.review))
 
 
 def decided_listing(review: Review) -> Listing:
@@ -196,6 +262,11 @@ def decided_revision(review: Review) -> ListingRevision:
     return db.session.get_one(ListingRevision, review.subject_id, options=whole, populate_existing=True)
 
 
+def decided_paper(review: Review) -> Paper:
+    """The paper that was decided about, with whose it is."""
+    return db.session.get_one(Paper, review.subject_id, options=[joinedload(Paper.producer)], populate_existing=True)
+
+
 @on(OrganisationMoved)
 def take_waiting_reviews_along(event: OrganisationMoved) -> None:
     """What waits for approval goes with its producer: the old place's coordinators see it no more."""
@@ -210,6 +281,9 @@ def take_waiting_reviews_along(event: OrganisationMoved) -> None:
     )
     for revision_id in db.session.scalars(revised):
         approvals.move_reviews(SYSTEM, kind=commands.REVISION, subject_id=revision_id, locality_id=moved.locality_id)
+    held = select(Paper.id).where(Paper.producer_id == moved.id, Paper.state == PaperState.ENTERED)
+    for paper_id in db.session.scalars(held):
+        approvals.move_reviews(SYSTEM, kind=commands.PAPER, subject_id=paper_id, locality_id=moved.locality_id)
 
 
 def plain_words(review: Review) -> str:

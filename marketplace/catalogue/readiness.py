@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Kind
 
-from .models import TERMS, Listing, ListingRevision
-from .states import Rule
+from .models import TERMS, Listing, ListingRevision, Paper
+from .papers_asked import ASKED, rules_asking
+from .states import PaperKind, Rule
 
 LABEL_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT, Rule.COSMETIC}
-FOOD_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT}
-REGISTERED_RULES = {Rule.SUPPLEMENT, Rule.COSMETIC}
+FOOD_RULES = rules_asking(PaperKind.SAFETY)
+REGISTERED_RULES = rules_asking(PaperKind.REGISTRATION) | rules_asking(PaperKind.COSMETIC)
 
 
 class AsRevised:
@@ -29,10 +31,13 @@ class AsRevised:
         return getattr(self.revision.listing if kept else self.revision, name)
 
 
-def lacking(listing: Listing | AsRevised) -> dict[str, str]:
-    """Every field that must be mended, with the sentence that says how; empty when the listing is ready."""
-    wrong = {**_basics(listing), **_measures(listing), **_papers(listing)}
-    return {name: _(sentence) for name, sentence in wrong.items()}
+def lacking(listing: Listing | AsRevised, held: Collection[Paper] = ()) -> dict[str, str]:
+    """Every field that must be mended, with the sentence that says how; empty when the listing is ready.
+
+    `held` are the papers its producer keeps here: a number that is only on one that has run out is not enough.
+    """
+    wrong = {**_basics(listing), **_measures(listing), **_label(listing), **_papers(listing)}
+    return {**_lapsed_papers(listing, held), **{name: _(sentence) for name, sentence in wrong.items()}}
 
 
 def _basics(listing: Listing | AsRevised) -> dict[str, str]:
@@ -68,7 +73,7 @@ def _measures(listing: Listing | AsRevised) -> dict[str, str]:
     return wrong
 
 
-def _papers(listing: Listing | AsRevised) -> dict[str, str]:
+def _label(listing: Listing | AsRevised) -> dict[str, str]:
     rule = listing.category.rule if listing.category else None
     wrong: dict[str, str] = {}
     if rule in LABEL_RULES and not listing.ingredients:
@@ -77,16 +82,33 @@ def _papers(listing: Listing | AsRevised) -> dict[str, str]:
         wrong["shelf_life"] = N_("Nhóm hàng này cần ghi hạn sử dụng, ví dụ 12 tháng.")
     if rule in LABEL_RULES and listing.content is None and not listing.unit.is_measure:
         wrong["content_amount"] = N_("Nhóm hàng này cần ghi khối lượng hoặc thể tích bên trong.")
-    if rule is Rule.PACKAGED and not listing.self_declaration:
-        wrong["self_declaration"] = N_("Thực phẩm đóng gói cần số bản tự công bố sản phẩm.")
-    if rule in FOOD_RULES and not (listing.safety_certificate or listing.safety_exemption):
-        wrong["safety_certificate"] = N_("Hãy ghi số giấy an toàn thực phẩm, hoặc lý do được miễn ở ô bên dưới.")
-    if rule in REGISTERED_RULES and not listing.registration_number:
-        wrong["registration_number"] = N_("Nhóm hàng này cần số đăng ký hoặc số phiếu công bố.")
     if rule is Rule.SUPPLEMENT and not listing.warning:
         wrong["warning"] = N_(
             "Hãy ghi câu: “Thực phẩm này không phải là thuốc, không có tác dụng thay thế thuốc chữa bệnh.”"
         )
+    return wrong
+
+
+def _papers(listing: Listing | AsRevised) -> dict[str, str]:
+    """The papers its kind of goods asks for, by number or by what stands in for them."""
+    asked = ASKED[listing.category.rule] if listing.category else ()
+    return {
+        each.field: each.sentence
+        for each in asked
+        if not getattr(listing, each.field) and not (each.instead and getattr(listing, each.instead))
+    }
+
+
+def _lapsed_papers(listing: Listing | AsRevised, held: Collection[Paper]) -> dict[str, str]:
+    """Numbers that are only on papers which count no more."""
+    asked = ASKED[listing.category.rule] if listing.category else ()
+    wrong: dict[str, str] = {}
+    for each in asked:
+        number = getattr(listing, each.field)
+        named = [paper for paper in held if number and paper.kind is each.kind and paper.bears(number)]
+        if named and all(paper.is_lapsed for paper in named):
+            sentence = N_("Giấy số %(number)s không còn giá trị. Hãy ghi số giấy mới, và thêm giấy ở mục Giấy tờ.")
+            wrong[each.field] = _(sentence, number=number)
     return wrong
 
 

@@ -12,6 +12,7 @@ from marketplace.kernel.rest import CursorQuery
 from marketplace.kernel.schemas import (
     AmountField,
     Choice,
+    DateField,
     Moment,
     MoneyField,
     QuantityField,
@@ -24,6 +25,14 @@ from marketplace.kernel.schemas import (
 from marketplace.kernel.text import fold
 
 from .fields import CategoryField, PhotoField
+from .paper_schemas import AmendCertificate as AmendCertificate
+from .paper_schemas import AmendPaper as AmendPaper
+from .paper_schemas import CheckPaper as CheckPaper
+from .paper_schemas import ConfirmReevaluation as ConfirmReevaluation
+from .paper_schemas import CoverGoods as CoverGoods
+from .paper_schemas import EnterCertificate as EnterCertificate
+from .paper_schemas import EnterPaper as EnterPaper
+from .paper_schemas import WithdrawPaper as WithdrawPaper
 
 CONTENT_UNITS = (Unit.GRAM, Unit.KG, Unit.ML, Unit.LITRE)
 DEAREST = 1_000_000_000
@@ -247,6 +256,19 @@ class PhotoView(Schema):
     alt = fields.String()
 
 
+class StarsView(Schema):
+    """The OCOP certificate whose stars goods show today."""
+
+    stars = fields.Integer()
+    number = fields.String()
+    issuer = fields.String()
+    product_name = fields.String()
+    product_code = fields.String()
+    issued_on = DateField()
+    valid_until = DateField(attribute="covers_until")
+    awaits_reevaluation = fields.Boolean()
+
+
 class ListingView(Schema):
     """A listing as programs see it."""
 
@@ -279,6 +301,7 @@ class ListingView(Schema):
     registration_number = fields.String()
     trace_link = fields.String()
     photos = fields.List(fields.Nested(PhotoView), dump_only=True)
+    certificate = fields.Nested(StarsView, dump_only=True, allow_none=True)
     approved_at = Moment(dump_only=True)
 
 

@@ -70,7 +70,11 @@ def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Bas
 
 def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
     goods = contains_eager(CartLine.listing)
-    loads = [goods.joinedload(Listing.producer, innerjoin=True), goods.joinedload(Listing.category)]
+    loads = [
+        goods.joinedload(Listing.producer, innerjoin=True),
+        goods.joinedload(Listing.category),
+        goods.joinedload(Listing.certificates),
+    ]
     if pictured:
         loads.append(goods.joinedload(Listing.photos))
     return (
@@ -149,7 +153,12 @@ def goods_by_id(actor: Actor, listings: ColumnElement[bool]) -> dict[int, Item]:
         .outerjoin(Season, MAY_BE_PREORDERED)
         .where(listings)
         .order_by(Listing.sort_key, Listing.id)
-        .options(contains_eager(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
+        .options(
+            contains_eager(Listing.producer),
+            joinedload(Listing.category),
+            joinedload(Listing.certificates),
+            selectinload(Listing.photos),
+        )
         .execution_options(populate_existing=True)
     )
     return {listing.id: _on_shelf(actor, listing, Supply.of(supply)) for listing, *supply in rows.unique()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.catalogue.models import Listing
+from marketplace.catalogue.models import Listing, OcopCertificate
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
@@ -76,7 +76,20 @@ def facts(listing: Listing, preorder: Preorder | None = None) -> dict[str, Any]:
         "self_declaration": listing.self_declaration,
         "safety_certificate": listing.safety_certificate,
         "registration_number": listing.registration_number,
+        "ocop": stars(listing.certificate),
         "lead_days": listing.lead_days,
         "preorder": preorder.facts if preorder else None,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def stars(certificate: OcopCertificate | None) -> dict[str, Any] | None:
+    """The stars the goods had on the day of the contract, and by what; none once they are over."""
+    if certificate is None:
+        return None
+    return {
+        "stars": certificate.stars,
+        "number": certificate.number,
+        "issuer": certificate.issuer,
+        "valid_until": certificate.covers_until.isoformat(),
+    }

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,8 +24,9 @@ from marketplace.accounts.states import Role
 from marketplace.approvals import commands as approvals
 from marketplace.approvals.queries import open_review
 from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.models import Category, Listing
+from marketplace.catalogue.models import Category, Listing, OcopCertificate, Paper, Scan
 from marketplace.catalogue.queries import open_revision_of
+from marketplace.catalogue.states import CheckedAgainst, PaperKind
 from marketplace.checkout import commands as checkout
 from marketplace.checkout.queries import basket_of
 from marketplace.delivery import commands as delivery
@@ -34,8 +35,11 @@ from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, VISITOR, Actor
 from marketplace.kernel.db import db
+from marketplace.kernel.documents import Document
 from marketplace.kernel.images import Picture
 from marketplace.kernel.money import Money
+from marketplace.kernel.paper import Facts, Sheet
+from marketplace.kernel.pen import draw
 from marketplace.kernel.quantity import Condition, Unit
 from marketplace.localities import commands as localities
 from marketplace.localities.queries import locality_by_code
@@ -103,6 +107,9 @@ SEASONS = (
     ("lon_bon", 6, "120", 20, 60, SharingRule.EQUAL_SHARE),
     ("gung_se", 5, "200", 30, 75, SharingRule.BY_TIME),
 )
+LONG_OVER = 1200  # days; a certificate given before that is written down only now, and waits on the desk
+# goods whose food-safety paper is kept here too, given how many days ago, and how many days are left of it
+SAFETY_PAPERS = (("mat_ong_chai", 340, 25), ("tra_kho_qua", 200, 530))
 # goods, how many days ago, what their producer would rather have read there
 REVISED = (
     ("que_vo_kho", 40, {"origin": "Vườn quế trên dốc, xã Trà Tân (minh họa)"}),
@@ -135,6 +142,7 @@ def load(say: Callable[[str], None]) -> None:
     goods = _read("listings.toml", "listing")
     say(f"drawing {len(goods)} goods …")
     pictures = _pictures(people, goods)
+    really = clock.today()
     with _turned_back() as at:
         at(120)
         officials = {row[-1]: actor_for(_official(*row)) for row in OFFICIALS}
@@ -149,6 +157,14 @@ def load(say: Callable[[str], None]) -> None:
         for place, each in enumerate(goods):
             at(90 - place if each["state"] in ON_SHELF else 3 - place / 100)
             offered[each["key"]] = _listing(each, owners[each["producer"]], officials, pictures)
+        say("papers and certificates …")
+        for place, each in enumerate(goods):
+            if "certificate" in each:
+                at(1 if each["certificate"]["issued_days_ago"] > LONG_OVER else 90 - place - 0.5)
+                _certificate(each, offered[each["key"]], _seller_of(offered[each["key"]], owners), officials, really)
+        for key, given, left in SAFETY_PAPERS:
+            at(20)
+            _safety_paper(offered[key], _seller_of(offered[key], owners), officials, given - 20, left + 20)
         say("harvests, and seasons to come …")
         for key, days_ago, amount, note in HARVESTS:
             at(days_ago)
@@ -301,6 +317,61 @@ def _listing(
     if told["state"] == "paused":
         catalogue.pause_listing(owner, listing)
     return listing
+
+
+def _certificate(
+    told: dict[str, Any], listing: Listing, seller: Actor, officials: dict[str | None, Actor], today: date
+) -> OcopCertificate:
+    """An invented certificate; one that was over already when it was written down still waits on the desk."""
+    about = told["certificate"]
+    issued = today - timedelta(days=about["issued_days_ago"])
+    producer, issuer = listing.producer, "UBND thành phố (minh họa)"
+    facts = (("Số quyết định", about["decision"]), ("Sản phẩm", told["name"]), ("Đứng tên", producer.name))
+    entered = catalogue.enter_certificate(
+        seller,
+        producer,
+        stars=about["stars"],
+        number=about["decision"],
+        issuer=issuer,
+        product_name=told["name"],
+        product_code=about["product_code"],
+        issued_on=issued,
+        goods=[listing.slug],
+        scan=_scan(seller, producer, f"Giấy chứng nhận OCOP {about['stars']} sao (minh họa)", facts),
+        is_public=about["stars"] == 4,
+    )
+    if entered.covers_until >= clock.today():
+        _check_and_approve(officials[producer.locality.code], entered)
+    return entered
+
+
+def _safety_paper(
+    listing: Listing, seller: Actor, officials: dict[str | None, Actor], given_days_ago: int, days_left: int
+) -> None:
+    producer = listing.producer
+    paper = catalogue.enter_paper(
+        seller,
+        producer,
+        kind=PaperKind.SAFETY,
+        number=listing.safety_certificate,
+        issuer="Chi cục Quản lý chất lượng (minh họa)",
+        issued_on=clock.today() - timedelta(days=given_days_ago),
+        expires_on=clock.today() + timedelta(days=days_left),
+        is_public=True,
+        scan=_scan(seller, producer, "Giấy an toàn thực phẩm (minh họa)", (("Số", listing.safety_certificate),)),
+    )
+    _check_and_approve(officials[producer.locality.code], paper)
+
+
+def _check_and_approve(official: Actor, paper: Paper) -> None:
+    catalogue.check_paper(official, paper, against=CheckedAgainst.DECISION, number=paper.number)
+    _approve(official, catalogue.PAPER, paper.id)
+
+
+def _scan(seller: Actor, producer: Organisation, title: str, facts: tuple[tuple[str, str], ...]) -> Scan:
+    """A sheet nobody takes for a real paper."""
+    sheet = Sheet(title, "Giấy bịa ra để minh họa, không có giá trị.", "Chợ kết nghĩa", (Facts((facts,)),))
+    return catalogue.keep_document(seller, producer, document=Document(draw(sheet), "pdf", 1))
 
 
 def _season(seller: Actor, listing: Listing, amount: str, first: int, last: int, rule: SharingRule) -> None:

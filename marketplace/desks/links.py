@@ -13,12 +13,14 @@ PRODUCER = (
     ("/ban-hang/don-hang", N_("Đơn hàng"), "list"),
     ("/ban-hang/san-pham", N_("Sản phẩm của tôi"), "leaf"),
     ("/ban-hang/kho", N_("Kho hàng"), "box"),
+    ("/ban-hang/giay-to", N_("Giấy tờ"), "flag"),
     ("/ban-hang/so-thu", N_("Sổ thu"), "money"),
     ("/ban-hang/ho-so", N_("Hồ sơ"), "person"),
 )
 COORDINATOR = (
     ("/dieu-phoi", N_("Việc hôm nay"), "home"),
     ("/dieu-phoi/duyet", N_("Chờ duyệt"), "check"),
+    ("/dieu-phoi/giay-to", N_("Giấy sắp hết hạn"), "calendar"),
     ("/dieu-phoi/nha-san-xuat", N_("Người bán, người mua"), "people"),
     ("/dieu-phoi/don-hang", N_("Đơn hàng"), "list"),
     ("/dieu-phoi/can-goi", N_("Cần gọi"), "phone"),

@@ -12,6 +12,7 @@ from marketplace.accounts.states import Role
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import oldest_waiting, waiting_by_kind
 from marketplace.catalogue.models import Listing
+from marketplace.catalogue.paper_queries import count_ending, count_to_look_at
 from marketplace.catalogue.states import ListingState
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
@@ -39,6 +40,7 @@ class ProducerDesk:
     late: int
     listings: dict[ListingState, int]
     running_low: int
+    papers: int
 
     @property
     def to_do(self) -> int:
@@ -52,7 +54,7 @@ class ProducerDesk:
 
 
 def producer_desk(actor: Actor) -> ProducerDesk:
-    """The producer's day: four statements."""
+    """The producer's day: five statements."""
     mine = actor.sells_for
     orders = (
         select(Order.state, func.count(), func.count(Order.reminded_at))
@@ -73,6 +75,7 @@ def producer_desk(actor: Actor) -> ProducerDesk:
         late=sum(reminded for state, _number, reminded in counted if state == OrderState.PLACED),
         listings=dict(db.session.execute(listings).all()),
         running_low=db.session.scalar(low) or 0,
+        papers=count_to_look_at(actor),
     )
 
 
@@ -86,10 +89,11 @@ class CoordinatorDesk:
     standings: dict[Standing, int]
     live_listings: int
     to_call: int
+    ending_papers: int
 
 
 def coordinator_desk(actor: Actor) -> CoordinatorDesk:
-    """The coordinator's day: seven statements."""
+    """The coordinator's day: eight statements."""
     here = actor.coordinates
     places = select(Locality).where(Locality.id.in_(here)).order_by(Locality.sort_key)
     live = (
@@ -105,6 +109,7 @@ def coordinator_desk(actor: Actor) -> CoordinatorDesk:
         standings=standings_of(actor),
         live_listings=db.session.scalar(live) or 0,
         to_call=calls_to_make(actor),
+        ending_papers=count_ending(actor),
     )
 
 

@@ -1,4 +1,7 @@
-"""Stored files, named by their content: written whole or not at all, never under a name somebody typed."""
+"""Stored files, written whole or not at all, never under a name somebody typed.
+
+Pictures for everybody are named by their content; papers for a few lie apart, under random names.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,27 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
 
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
+NAME_OF_PAPER = re.compile(r"[0-9a-f]{32}\.(webp|pdf)")
+PAPERS = "papers"  # below the media folder; no address leads there
 
 
 class Store:
-    """A folder of content-addressed files (`MEDIA_URL`)."""
+    """A folder of files whose names all have one form (`MEDIA_URL`)."""
 
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+    def __init__(self, folder: str | Path, names: re.Pattern[str] = NAME) -> None:
+        self.folder, self.names_are = Path(folder), names
 
     def path(self, name: str) -> Path:
         """Where a name lives; ValueError for any name that is not one of ours."""
-        if not NAME.fullmatch(name):
+        if not self.names_are.fullmatch(name):
             raise ValueError(f"not a stored name: {name!r}")
         return self.folder / name[:2] / name[2:4] / name
 
@@ -51,6 +59,13 @@ class Store:
         except (FileNotFoundError, ValueError):
             return None
 
+    def names(self, *, older_than: timedelta) -> Iterator[str]:
+        """Every file that was put here so long ago."""
+        before = time.time() - older_than.total_seconds()
+        for path in self.folder.glob("*/*/*"):
+            if self.names_are.fullmatch(path.name) and path.stat().st_mtime < before:
+                yield path.name
+
     def drop(self, name: str) -> None:
         """Remove a file nobody speaks of any more; removing it again changes nothing."""
         self.path(name).unlink(missing_ok=True)
@@ -59,6 +74,11 @@ class Store:
 def store() -> Store:
     """The store of the market now running."""
     return current_app.extensions["store"]
+
+
+def vault() -> Store:
+    """The closed store of the market now running: what lies in it is handed out by name to those who may read it."""
+    return current_app.extensions["vault"]
 
 
 def digest(content: bytes) -> str:

@@ -1,8 +1,9 @@
-"""What the address of the shelf asks for: words, kinds, month, price, producer, stock, order, page – all shareable."""
+"""What the address of the shelf asks for: words, kinds, stars, month, price, producer, stock, order, page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money, read_money
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.text import clean
-from marketplace.search.queries import Wanted, read_wanted
+from marketplace.search.queries import LONGEST, Wanted, read_wanted
 
 SHELF = "/san-pham"
 MOST_CHOICES = 30
@@ -41,6 +42,7 @@ class Filters:
 
     wanted: Wanted = field(default_factory=Wanted)
     kinds: tuple[str, ...] = ()
+    stars: tuple[int, ...] = ()
     month: int | None = None
     price_from: Money | None = None
     price_to: Money | None = None
@@ -60,7 +62,12 @@ class Filters:
     def active(self) -> int:
         """How many filters are in force (words and order are none)."""
         prices = self.price_from is not None, self.price_to is not None
-        return len(self.kinds) + len(self.producers) + sum((self.month is not None, *prices, self.in_stock))
+        return (
+            len(self.kinds)
+            + len(self.stars)
+            + len(self.producers)
+            + sum((self.month is not None, *prices, self.in_stock))
+        )
 
     def keep(self, *names: str) -> Kept:
         """Hidden fields that carry these parts of the question along in a form; all of them when none is named."""
@@ -86,6 +93,7 @@ class Filters:
         pairs = [
             ("q", self.wanted.typed),
             *(("nhom", slug) for slug in self.kinds),
+            *(("sao", str(stars)) for stars in self.stars),
             ("mua", str(self.month or "")),
             ("gia_tu", str(self.price_from.dong) if self.price_from is not None else ""),
             ("gia_den", str(self.price_to.dong) if self.price_to is not None else ""),
@@ -102,9 +110,11 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
     read = {name: read_money(typed) for name, typed in prices.items()}
     month = args.get("mua", "")
     asked = args.get("sap_xep")
+    words, said_stars = _without_stars(args.get("q", ""))
     return Filters(
-        wanted=read_wanted(args.get("q")),
+        wanted=read_wanted(words),
         kinds=_slugs(args.getlist("nhom")),
+        stars=tuple(int(stars) for stars in STARS if stars in (said_stars or args.getlist("sao"))),
         month=int(month) if month in MONTHS else None,
         price_from=read["gia_tu"],
         price_to=read["gia_den"],
@@ -118,6 +128,16 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
 
 
 MONTHS = {str(month) for month in range(1, 13)}
+STARS = ("3", "4", "5")
+SAID_STARS = re.compile(r"\bocop\b(?:\s*(?P<stars>[345])\s*(?:sao|stars?)\b)?", re.IGNORECASE)
+
+
+def _without_stars(typed: str) -> tuple[str, Sequence[str]]:
+    """“mật ong OCOP 4 sao” asks for honey with four stars: stars are no words of goods, they are asked of today."""
+    said = SAID_STARS.search(typed[:LONGEST])
+    if said is None:
+        return typed, ()
+    return " ".join((typed[: said.start()] + " " + typed[said.end() :]).split()), said["stars"] or STARS
 
 
 def _slugs(values: list[str]) -> tuple[str, ...]:

@@ -124,6 +124,11 @@ def goods() -> str:
         found=ngettext("%(n)s sản phẩm", "%(n)s sản phẩm", page.total),
         chips=_chips(filters, names, {row.slug: row.name for row in choices.producers}),
         kind_options=[(row.slug, names[row.slug], row.found, row.slug in filters.kinds) for row in choices.kinds],
+        star_options=[
+            (str(stars), _(N_("OCOP %(n)s sao"), n=stars), found, stars in filters.stars)
+            for stars, found in choices.stars.items()
+            if found or stars in filters.stars
+        ],
         month_options=_month_options(filters, choices.months),
         producer_options=[(row.slug, row.name, row.found, row.slug in filters.producers) for row in choices.producers],
         stock_options=[("1", _(N_("Chỉ hàng còn bán")), choices.in_stock, filters.in_stock)],
@@ -167,6 +172,9 @@ def listing(slug: str) -> str:
         short_facts=_short_facts(offer),
         label_facts=[(label, _as_written(words)) for label, words in offer.label_facts],
         papers=[(label, _as_written(words)) for label, words in offer.papers],
+        certificate=offer.certificate,
+        certified=[(label, _as_written(words)) for label, words in offer.certified],
+        scan=offer.certificate.scan if offer.certificate and offer.certificate.is_public else None,
         maker=_maker(item.producer),
         points=queries.pickup_points(item.producer.locality_id),
         others=queries.goods_of(item.producer_id, but=item.id, limit=4),
@@ -301,6 +309,7 @@ def _title(filters: Filters, names: dict[str, str]) -> str:
 def _chips(filters: Filters, names: dict[str, str], producers: dict[str, str]) -> list[tuple[str, str]]:
     """Each filter in force and the address without it."""
     chips = [(names.get(slug, slug), filters.without("nhom", slug)) for slug in filters.kinds]
+    chips += [(_(N_("OCOP %(n)s sao"), n=stars), filters.without("sao", str(stars))) for stars in filters.stars]
     if filters.month:
         chips.append((_(N_("Mùa tháng %(month)s"), month=month_name(filters.month)), filters.without("mua")))
     if filters.price_from is not None:

@@ -11,7 +11,8 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
 from marketplace.catalogue import policy as catalogue
-from marketplace.catalogue.models import ALL_YEAR, Category, Listing, Photo
+from marketplace.catalogue.models import ALL_YEAR, Category, Listing, OcopCertificate, Photo
+from marketplace.catalogue.queries import starred_on
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
 from marketplace.kernel.clock import today
@@ -31,6 +32,7 @@ from marketplace.stock.supply import Supply
 from .filters import Filters, Order
 from .shelf import Card
 
+STARS = (3, 4, 5)
 FEW = 8
 MANY_PRODUCERS = 12
 LARGEST_SITEMAP = 50_000
@@ -66,7 +68,6 @@ CARD = (
     Organisation.name.label("producer"),
     func.coalesce(func.nullif(Organisation.hamlet, ""), Locality.kind + " " + Locality.name).label("place"),
     FIRST_PHOTO.label("digest"),
-    *SUPPLY,
 )
 
 
@@ -77,6 +78,7 @@ class Facets:
     total: int
     in_stock: int
     months: dict[int, int]
+    stars: dict[int, int]
     kinds: Sequence[Row[Any]]
     producers: Sequence[Row[Any]]
 
@@ -86,13 +88,18 @@ class Facets:
 
 def facets(filters: Filters) -> Facets:
     """How much the question finds, and the choices beside the shelf with their counts; three statements."""
+    starred = starred_on(today()).subquery("starred")
     month_is, stock_is = _by_month(filters), _by_stock(filters)
-    found = (and_(month_is, stock_is), and_(month_is, IS_IN_STOCK))
-    by_month = (and_(stock_is, harvested_in(month)) for month in range(1, 13))
-    sums = [func.sum(case((each, 1), else_=0)) for each in (*found, *by_month)]
-    query = with_supply(_matching(select(*sums), filters, but=("month", "stock")))
-    total, in_stock, *months = (int(number or 0) for number in db.session.execute(query).one())
-    return Facets(total, in_stock, dict(enumerate(months, start=1)), kinds(filters), _producer_choices(filters))
+    star_is = starred.c.stars.in_(filters.stars) if filters.stars else true()
+    found = (and_(month_is, stock_is, star_is), and_(month_is, star_is, IS_IN_STOCK))
+    by_month = (and_(stock_is, star_is, harvested_in(month)) for month in range(1, 13))
+    by_star = (and_(month_is, stock_is, starred.c.stars == stars) for stars in STARS)
+    sums = [func.sum(case((each, 1), else_=0)) for each in (*found, *by_star, *by_month)]
+    query = with_supply(_matching(select(*sums), filters, but=("month", "stock", "stars")))
+    query = query.outerjoin(starred, starred.c.listing_id == Listing.id)
+    total, in_stock, *counted = (int(number or 0) for number in db.session.execute(query).one())
+    stars, months = dict(zip(STARS, counted, strict=False)), dict(enumerate(counted[len(STARS) :], start=1))
+    return Facets(total, in_stock, months, stars, kinds(filters), _producer_choices(filters))
 
 
 def shelf(filters: Filters, total: int, per_page: int = PER_PAGE) -> Page:
@@ -163,8 +170,10 @@ def _cards(chosen: Select[Any], order: Sequence[ColumnElement[Any]]) -> list[Car
     keys = [element.label(f"key_{number}") for number, (element, _way) in enumerate(ways)]
     found = chosen.add_columns(*keys).order_by(*order).subquery()
     again = [found.c[f"key_{number}"] for number in range(len(ways))]
-    query = select(*CARD).join(found, found.c.id == Listing.id).join(Listing.producer).join(Organisation.locality)
-    query = with_supply(query.outerjoin(Listing.category))
+    starred = starred_on(today()).subquery("starred")
+    query = select(*CARD, starred.c.stars, *SUPPLY).join(found, found.c.id == Listing.id)
+    query = query.join(Listing.producer).join(Organisation.locality).outerjoin(Listing.category)
+    query = with_supply(query.outerjoin(starred, starred.c.listing_id == Listing.id))
     query = query.order_by(*(key.desc() if down else key for key, (_each, down) in zip(again, ways, strict=True)))
     return [Card(*card, Supply.of(supply)) for card, supply in map(_parted, db.session.execute(query))]
 
@@ -191,6 +200,9 @@ def _matching(query: Select[Any], filters: Filters, *, but: tuple[str, ...] = ()
         query = query.join(SearchDocument, SearchDocument.listing_id == Listing.id).where(is_found(filters.wanted))
     if filters.kinds and "kinds" not in but:
         query = query.where(Listing.category_id.in_(select(Category.id).where(Category.slug.in_(filters.kinds))))
+    if filters.stars and "stars" not in but:
+        starred = starred_on(today()).subquery("with_stars")
+        query = query.where(Listing.id.in_(select(starred.c.listing_id).where(starred.c.stars.in_(filters.stars))))
     if filters.producers and "producers" not in but:
         query = query.where(Organisation.slug.in_(filters.producers))
     if filters.price_from is not None:
@@ -249,9 +261,14 @@ def listing_for(slug: str) -> tuple[Listing, Supply] | None:
         with_supply(select(Listing, *SUPPLY).join(Listing.producer))
         .where(Listing.slug == slug, Listing.approved_at.is_not(None))
         .where(Organisation.sells, Organisation.standing == Standing.VERIFIED)
-        .options(joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
+        .options(
+            joinedload(Listing.producer),
+            joinedload(Listing.category),
+            selectinload(Listing.photos),
+            joinedload(Listing.certificates).joinedload(OcopCertificate.scan),
+        )
     )
-    row = db.session.execute(query).one_or_none()
+    row = db.session.execute(query).unique().one_or_none()
     return (row[0], Supply.of(row[1:])) if row else None
 
 

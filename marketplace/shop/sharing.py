@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marketplace.catalogue.models import Listing
+from marketplace.catalogue.models import Listing, OcopCertificate
 from marketplace.kernel.i18n import language
 from marketplace.kernel.web import photo_url, public_address
 from marketplace.organisations.models import Organisation
@@ -103,9 +103,24 @@ def product_data(listing: Listing, supply: Supply, *, for_sale: bool) -> dict[st
         data["offers"]["availabilityStarts"] = preorder.starts_on.isoformat()
     if listing.category:
         data["category"] = listing.category.short_name
+    if certificate := listing.certificate:
+        data["hasCertification"] = certification_data(certificate)
     if not data["image"]:
         del data["image"]
     return data
+
+
+def certification_data(certificate: OcopCertificate) -> dict[str, Any]:
+    """The stars that count today as schema.org/Certification."""
+    return {
+        "@type": "Certification",
+        "name": f"OCOP {certificate.stars} sao",
+        "certificationIdentification": certificate.number,
+        "issuedBy": {"@type": "Organization", "name": certificate.issuer},
+        "validFrom": certificate.issued_on.isoformat(),
+        "expires": certificate.covers_until.isoformat(),
+        "certificationRating": {"@type": "Rating", "ratingValue": certificate.stars, "worstRating": 3, "bestRating": 5},
+    }
 
 
 def breadcrumb_data(links: list[tuple[str, str]]) -> dict[str, Any]:

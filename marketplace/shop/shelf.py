@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from marketplace.catalogue.models import ALL_YEAR, Listing
+from marketplace.catalogue.models import ALL_YEAR, Listing, OcopCertificate
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
-from marketplace.kernel.web import show_money
+from marketplace.kernel.web import show_date, show_money
 from marketplace.stock.supply import Preorder, Supply
 
 FEW = 5  # steps of the listing: below that the card says how little is left
@@ -47,6 +47,7 @@ class Card:
     producer: str
     place: str
     digest: str | None
+    stars: int | None
     supply: Supply
 
     @property
@@ -241,6 +242,30 @@ class Offer:
         """The first day the goods can leave the producer: not before they are harvested."""
         begins = self.harvest.starts_on if self.harvest and self.is_preorder else today()
         return max(begins, today()) + timedelta(days=self.listing.lead_days)
+
+    @property
+    def certificate(self) -> OcopCertificate | None:
+        """The one whose stars count today."""
+        return self.listing.certificate
+
+    @property
+    def certified(self) -> list[tuple[str, str]]:
+        """What stands on it, as (what, words); nothing without stars."""
+        found = self.certificate
+        if found is None:
+            return []
+        until = show_date(found.covers_until)
+        if found.awaits_reevaluation:
+            until = _(N_("%(day)s, đang chờ đánh giá lại"), day=until)
+        known = (
+            (N_("Sản phẩm được công nhận"), found.product_name),
+            (N_("Số quyết định"), f"{found.number}, {show_date(found.decided_on)}"),
+            (N_("Cơ quan công nhận"), found.issuer),
+            (N_("Mã sản phẩm OCOP"), found.product_code),
+            (N_("Có giá trị đến hết ngày"), until),
+            (N_("Cán bộ đối chiếu ngày"), show_date(found.checked_at)),
+        )
+        return [(_(label), value) for label, value in known if value]
 
     @property
     def papers(self) -> list[tuple[str, str]]:

@@ -43,7 +43,10 @@ api = flask_smorest.Blueprint("stock_api", __name__, url_prefix="/api/v1", descr
 def shelf(query: dict[str, Any]) -> Any:
     """Everything for sale, the newest first."""
     goods = on_shelf().options(
-        contains_eager(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos)
+        contains_eager(Listing.producer),
+        joinedload(Listing.category),
+        selectinload(Listing.photos),
+        joinedload(Listing.certificates),
     )
     if query["category"]:
         goods = goods.join(Listing.category).where(Category.slug == query["category"])

@@ -1,6 +1,6 @@
-"""Backup while the market runs, proof that a set is whole, and the way back: database and pictures together.
+"""Backup while the market runs, proof that a set is whole, and the way back: database, pictures and papers together.
 
-The database is put down first, the pictures after it: whatever it names was stored before it was named.
+The database is put down first, the pictures and papers after it: whatever it names was stored before it was named.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import inspect, select
 
-from marketplace.catalogue.models import Photo
+from marketplace.catalogue.models import Photo, Scan
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.files import NAME, store
+from marketplace.kernel.files import NAME, NAME_OF_PAPER, store, vault
 from marketplace.kernel.images import ENDINGS
 from marketplace.organisations.models import Organisation
 from marketplace.stock.queries import drift
@@ -92,11 +92,15 @@ def create(folder: Path, say: Say) -> Backup:
 def _fill(part: Path, say: Say) -> Manifest:
     made_at = now()
     with dump_of_market().taken(part, say) as taken:
-        revision, named, faults = revision_now(), pictures_named(), faults_of_ledger()
+        revision, faults = revision_now(), faults_of_ledger()
+        named, papers = pictures_named(), papers_named()
     files = {path.relative_to(part).as_posix(): looked_at(path) for path in part.rglob("*") if path.is_file()}
     pictures = dict(_copied_pictures(part / MEDIA, say))
-    still_named = pictures_named() if named - set(pictures) else set()  # one may have been removed meanwhile
-    faults += [f"the picture {each} is missing" for each in sorted((named - set(pictures)) & still_named)]
+    missing = (named | set(papers)) - set(pictures)
+    still_named = pictures_named() | set(papers_named()) if missing else set()  # one may have been removed meanwhile
+    faults += [f"the picture {each} is missing" for each in sorted(missing & still_named)]
+    changed = [name for name, digest in papers.items() if is_other(pictures.get(name), digest)]
+    faults += [f"the paper {name} is damaged" for name in changed]
     faults += [f"the picture {name} is damaged" for name, kept in pictures.items() if is_damaged(name, kept)]
     files |= {f"{MEDIA}/{place_of(name)}": kept for name, kept in pictures.items()}
     return Manifest(
@@ -111,8 +115,9 @@ def _fill(part: Path, say: Say) -> Manifest:
 
 
 def _copied_pictures(into: Path, say: Say) -> Iterator[tuple[str, Kept]]:
-    """Every stored file; one that is removed at this very moment is left out."""
-    sources = sorted(path for path in store().folder.rglob("*") if NAME.fullmatch(path.name))
+    """Every stored picture and paper; one that is removed at this very moment is left out."""
+    found = store().folder.rglob("*")
+    sources = sorted(path for path in found if NAME.fullmatch(path.name) or NAME_OF_PAPER.fullmatch(path.name))
     for number, source in enumerate(sources):
         say(f"copying pictures: {number} of {len(sources)}")
         try:
@@ -208,9 +213,20 @@ def pictures_named() -> set[str]:
     return {f"{digest}-{ending}" for digest in db.session.scalars(shown) for ending in ENDINGS}
 
 
+def papers_named() -> dict[str, str]:
+    """Every scan of a paper the database speaks of, with the digest of its content."""
+    return dict(db.session.execute(select(Scan.name, Scan.digest)).all())
+
+
 def place_of(name: str) -> str:
-    """Where a stored file lies below the folder of pictures."""
-    return store().path(name).relative_to(store().folder).as_posix()
+    """Where a stored file lies below the media folder."""
+    holder = vault() if NAME_OF_PAPER.fullmatch(name) else store()
+    return holder.path(name).relative_to(store().folder).as_posix()
+
+
+def is_other(kept: Kept | None, digest: str) -> bool:
+    """There is a file, and its content is not what was put there."""
+    return kept is not None and kept.sha256 != digest
 
 
 def is_damaged(name: str, kept: Kept) -> bool:

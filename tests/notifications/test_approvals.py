@@ -1,10 +1,15 @@
 """What a coordinator decided reaches everybody who sells for the producer."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from marketplace.accounts import commands as accounts
 from marketplace.approvals import commands as approvals
 from marketplace.catalogue import commands as catalogue
+from marketplace.catalogue.paper_queries import papers_to_warn_of
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.clock import FrozenClock, today
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.states import Trust
 from tests.notifications.reading import mail, subjects, told
@@ -18,6 +23,7 @@ from tests.world.goods import (
     waiting_review,
 )
 from tests.world.organisations import verified_seller
+from tests.world.papers import certificate, review_of_paper, safety_paper, starred, verified
 from tests.world.people import acting, coordinator_of, person, tra_tan
 from tests.world.trade import Trade
 
@@ -85,3 +91,31 @@ def test_a_code_nobody_asked_for_does_not_go_unnoticed(mailed: Trade) -> None:
     (news,) = told(mailed.dung, "reset-code:")
     assert mailed.official.name in news.body
     assert [each.to for each in mail()] == ["dung@vidu.vn"]
+
+
+def test_a_seller_hears_what_became_of_a_paper(market: Trade) -> None:
+    official, paper = official_for(market.seller), certificate(market.seller, [market.honey])
+    approvals.return_with_note(official, review_of_paper(paper), reason="unclear", note="Chụp lại cho rõ dấu")
+    news = told(market.dung, "paper:")[-1]
+    assert (news.subject, news.path) == (f"Cần sửa giấy số {paper.number}", f"/ban-hang/giay-to/{paper.reference}")
+    assert "Chụp lại cho rõ dấu" in news.body
+
+    second = starred(market.honey, number="9/QĐ-UBND")
+    catalogue.withdraw_paper(official, second, reason="Thành phố đã thu hồi")
+    assert subjects(market.dung, "paper:")[1:] == [
+        "Sao OCOP đã hiện: giấy số 9/QĐ-UBND",
+        "Giấy số 9/QĐ-UBND không còn giá trị",
+    ]
+    catalogue.withdraw_paper(acting(market.dung), paper)
+    assert len(subjects(market.dung, "paper:")) == 3, "who gives a paper up knows it"
+
+
+def test_other_papers_are_told_of_sixty_and_thirty_days_before(market: Trade, clock: FrozenClock) -> None:
+    verified(safety_paper(market.seller, "12/ATTP", expires_on=today() + timedelta(days=61)))
+    for days in (0, 1, 0, 29, 1, 31, 1):
+        clock.move(days=days)
+        for paper in papers_to_warn_of():
+            catalogue.warn_of_end(SYSTEM, paper)
+    ending, ended = "Giấy sắp hết hạn: số 12/ATTP", "Giấy đã hết hạn: số 12/ATTP"
+    assert subjects(market.dung, "paper:")[1:] == [ending, ending, ended]
+    assert subjects(market.official, "paper:") == [ending, ending, ended]

@@ -23,6 +23,7 @@ from marketplace.organisations.states import OrganisationKind
 from tests.pages import PageClient
 from tests.world.goods import draft, photo_of, seller_of, submitted_listing
 from tests.world.organisations import TRA_LINH, buyer, place, verified_seller
+from tests.world.papers import certificate, scan_of
 from tests.world.people import PASSWORD, acting, administrator, coordinator_of, person
 from tests.world.trade import Trade, bought, cart_with, trade
 
@@ -92,7 +93,11 @@ def staged(app: Flask) -> Stage:
     assert held is not None
     notice = db.session.scalars(select(Notice).where(Notice.person_id == market.dung.id)).first()
     assert notice is not None
+    paper = certificate(market.seller, [market.honey], scan=scan_of(market.seller))
+    assert paper.scan is not None
     names = {
+        "paper": paper.reference,
+        "scan": paper.scan.reference,
         "listing": market.honey.slug,
         "draft": started.slug,
         "organisation": market.buyer.slug,

@@ -18,6 +18,10 @@ CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 WORDS = {
     ("catalogue_producer", "slug"): "draft",
     ("catalogue_api", "slug"): "draft",
+    ("catalogue_api", "ref"): "paper",
+    ("catalogue_papers", "reference"): "paper",
+    ("catalogue_paper_desk", "reference"): "paper",
+    ("catalogue", "reference"): "scan",
     ("stock_producer", "slug"): "listing",
     ("stock_api", "slug"): "draft",
     ("orders_producer", "slug"): "listing",
@@ -47,6 +51,7 @@ NEEDS_WORDS = {
     *(f"orders_api.{step}_order" for step in ("decline", "cancel", "delay")),
     *(f"orders_api.{verb}_line" for verb in ("weigh", "short", "return")),
     *("orders_api.agree_weight", "orders_api.refuse_weight", "orders_api.share_out", "orders_api.proposal"),
+    *(f"catalogue_api.{verb}_of_certificate" for verb in ("check_paper", "confirm_reevaluation")),
     *("checkout_api.change_line", "approvals_api.return_with_note"),
     *("payments_api.write_note", "payments_api.correct_note"),
     *(f"stock_api.{verb}" for verb in ("count", "receive", "open_season", "change_forecast")),

@@ -9,6 +9,7 @@ from marketplace.catalogue import commands as catalogue
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
+from tests.world.papers import starred
 from tests.world.people import acting
 
 
@@ -168,3 +169,27 @@ def test_a_filtered_page_is_not_for_search_engines_and_a_kind_is(shelf: Shelf, c
     kind = client.get(f"/san-pham?nhom={slug}")
     assert "noindex" not in kind.text
     assert f'rel="canonical" href="http://localhost/san-pham?nhom={slug}"' in kind.text
+
+
+def test_stars_are_a_filter_whose_choices_are_counted(shelf: Shelf, client: PageClient) -> None:
+    starred(shelf.puts("Mật ong rừng"), 4)
+    starred(shelf.puts("Măng khô", by="hoa"), 3)
+    shelf.puts("Rau rừng")
+    page = client.get("/san-pham").text
+    assert 'name="sao" value="4"' in page and 'name="sao" value="5"' not in page
+    for address, found in (("sao=4", ["Mật ong rừng"]), ("sao=3&sao=4", ["Măng khô", "Mật ong rừng"]), ("sao=5", [])):
+        assert sorted(names_on(client.get(f"/san-pham?{address}").text)) == found
+    assert len(names_on(client.get("/san-pham?sao=2&sao=x").text)) == 3, "nothing in an address is an error"
+
+
+def test_stars_typed_into_the_search_box_are_asked_of_the_certificates(shelf: Shelf, client: PageClient) -> None:
+    starred(shelf.puts("Mật ong rừng"), 4)
+    starred(shelf.puts("Mật ong dú"), 3)
+    shelf.puts("Mật ong hoa")
+    for typed, found in (
+        ("OCOP", ["Mật ong dú", "Mật ong rừng"]),
+        ("mat ong ocop 4 sao", ["Mật ong rừng"]),
+        ("ocop 5 sao", []),
+        ("ocopxyz", []),
+    ):
+        assert sorted(names_on(client.get(f"/san-pham?q={typed.replace(' ', '+')}").text)) == found, typed

@@ -26,7 +26,7 @@ from marketplace.accounts.models import Person
 from marketplace.app import create_app
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import db
-from marketplace.kernel.files import store
+from marketplace.kernel.files import store, vault
 from marketplace.orders.models import Order
 from marketplace.stock import queries as stock
 from marketplace.upkeep import backup as backups
@@ -35,6 +35,7 @@ from marketplace.upkeep.backup_set import SEAL, rotate, whole_sets
 from tests.databases import Markets, settings
 from tests.pages import PageClient
 from tests.world.goods import live_listing
+from tests.world.papers import scan_of
 from tests.world.people import PASSWORD, acting
 from tests.world.soundness import behind_the_ledgers_back
 from tests.world.trade import Trade, bought, cart_with, checked_out, trade
@@ -213,6 +214,26 @@ def test_a_damaged_picture_is_named(app: Flask, market: Trade, folder: Path) -> 
     digest = market.honey.photos[0].digest
     store().path(f"{digest}-1200.webp").write_bytes(b"not the picture")
     assert f"the picture {digest}-1200.webp is damaged" in run(app, "create", folder).output
+
+
+def test_papers_come_back_where_only_those_who_may_reach_them(
+    app: Flask, market: Trade, folder: Path, elsewhere: Flask
+) -> None:
+    scan = scan_of(market.seller)
+    name, content = scan.name, vault().get(scan.name)
+    assert run(app, "create", folder).exit_code == 0
+    with elsewhere.app_context():
+        assert run(elsewhere, "restore", whole_sets(folder)[0]).exit_code == 0
+        assert vault().get(name) == content
+        assert store().get(name) is None
+
+
+def test_a_missing_or_damaged_paper_is_named(app: Flask, market: Trade, folder: Path) -> None:
+    gone, changed = scan_of(market.seller).name, scan_of(market.seller).name
+    vault().drop(gone)
+    vault().path(changed).write_bytes(b"another paper")
+    said = run(app, "create", folder).output
+    assert f"{gone} is missing" in said and f"the paper {changed} is damaged" in said
 
 
 def test_a_set_goes_into_an_empty_database_only(app: Flask, kept: Path) -> None:

@@ -26,7 +26,7 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
-from .. import policy
+from .. import policy, queries
 from ..events import ListingAmended, ListingSubmitted
 from ..models import MEASURE, Category, Listing, Photo
 from ..readiness import lacking
@@ -114,7 +114,7 @@ def submit_listing(actor: Actor, listing: Listing) -> Listing:
     lock(listing)
     LISTING_FLOW.after(listing.state, "submit")
     refuse_what_is_not_sold(listing.category)
-    if missing := lacking(listing):
+    if missing := lacking(listing, queries.papers_behind(listing)):
         field, sentence = next(iter(missing.items()))
         raise NotReady(sentence, field=field, fields=missing)
     _send_producer_along(actor, listing.producer)

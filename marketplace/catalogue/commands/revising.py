@@ -105,7 +105,7 @@ def submit_revision(actor: Actor, listing: Listing) -> Listing:
     refuse_suspended(listing.producer)
     refuse_stale(revision)
     refuse_what_is_not_sold(revision.category)
-    if missing := lacking(AsRevised(revision)):
+    if missing := lacking(AsRevised(revision), queries.papers_behind(revision)):
         field, sentence = next(iter(missing.items()))
         raise NotReady(sentence, field=field, fields=missing)
     take_step(revision, actor, "submit")

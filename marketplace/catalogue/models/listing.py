@@ -18,6 +18,7 @@ from ..states import ListingState, Rule
 from .wording import Wording
 
 if TYPE_CHECKING:
+    from .certificate import OcopCertificate
     from .revision import ListingRevision
 
 ALL_YEAR = 0b111111111111
@@ -83,6 +84,7 @@ class Listing(Wording, Dated, Versioned, db.Model):
     photos: Mapped[list[Photo]] = relationship(back_populates="listing", order_by="Photo.position, Photo.id")
     if TYPE_CHECKING:
         open_revision: ListingRevision | None  # defined beside ListingRevision
+        certificates: list[OcopCertificate]  # the verified ones; defined beside OcopCertificate
 
     @property
     def price_per_unit(self) -> Price | None:
@@ -94,6 +96,12 @@ class Listing(Wording, Dated, Versioned, db.Model):
         """đ/kg or đ/lít, shown where the unit itself is not kg or lít."""
         price = self.price_per_unit
         return comparable_price(price, self.content) if price and (self.content or self.unit.is_measure) else None
+
+    @property
+    def certificate(self) -> OcopCertificate | None:
+        """The OCOP certificate whose stars count today; of several the one given last (`starred_on` in SQL)."""
+        counting = [each for each in self.certificates if each.covers(today())]
+        return max(counting, key=lambda each: (each.issued_on, each.id), default=None)
 
     @property
     def is_in_season(self) -> bool:

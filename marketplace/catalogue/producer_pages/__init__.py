@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from . import desk as desk
+from . import papers
 from . import writing as writing
 from .blueprint import pages as pages
+
+more_pages = (papers.pages,)

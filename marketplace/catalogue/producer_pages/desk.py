@@ -76,7 +76,9 @@ def _desk(listing: Listing, form: Form) -> Any:
         "catalogue/producer/listing.html",
         listing=listing,
         open_moves=LISTING_FLOW.open_to(listing.state),
-        missing=list(lacking(listing).values()) if listing.state in commands.EDITABLE else [],
+        missing=list(lacking(listing, queries.papers_behind(listing)).values())
+        if listing.state in commands.EDITABLE
+        else [],
         moves=[
             (
                 _(STEPS.get(step.name, "") or LISTING_FLOW.moves[step.name].label),

@@ -15,10 +15,12 @@ from .tables import unreadable
 
 VIETNAMESE = set("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
 SIGNS = set("₫–—‘’“”…•·°×±²³½¼¾§©®™€«»\u00a0\u202f")
-BYTES_OF_MARKS = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")  # UTF-8 read as if each byte were a letter
+READ_WRONGLY = re.compile(
+    "\ufffd|á[º»]\\S|Æ[°¡]|Ä[‘ƒ\u0091\u0083]|[ÃĂ][\u00a1-\u00bf]|â[‚€]"
+)  # UTF-8 taken for Windows letters
 LOST_LETTER = re.compile(r"[^\W\d_]\?+[^\W\d_]")
 SAVE_AGAIN = N_(
-    "Không đọc được chữ có dấu trong tệp này. Hãy mở bảng, chọn Lưu thành (Save As) dạng .xlsx hoặc “CSV UTF-8”, rồi gửi lại."
+    "Không đọc được chữ có dấu trong tệp này. Hãy mở bảng, lưu lại (Save As) dạng .xlsx hoặc “CSV UTF-8”, rồi gửi."
 )
 
 
@@ -78,7 +80,7 @@ def reads_as_vietnamese(text: str) -> bool:
 
 def is_garbled(words: str) -> bool:
     """Whether these words went through a wrong code once already: “Máº­t ong”, “M\ufffdt ong”."""
-    return not words.isascii() and ("\ufffd" in words or bool(BYTES_OF_MARKS.search(words)))
+    return not words.isascii() and bool(READ_WRONGLY.search(words))
 
 
 def has_lost_letters(words: str) -> bool:

@@ -31,9 +31,7 @@ def read_table(content: bytes, knows: frozenset[str]) -> Table:
         return _unpacked(content, knows)
     if content.startswith(OLD_EXCEL):
         raise unreadable(
-            N_(
-                "Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy mở ra, lưu lại dạng .xlsx không mật khẩu rồi gửi."
-            )
+            N_("Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy lưu lại dạng .xlsx, không mật khẩu, rồi gửi.")
         )
     if content.startswith(OTHER_KINDS):
         raise unreadable(NO_TABLE)

@@ -204,14 +204,14 @@ class Judge:
                 self.categories[category].refusal or N_("Nhóm hàng này không bán ở chợ này.")
             )
         texts = {name: "" for name in said if said[name] in ("", [])}
+        filled = {name: value for name, value in said.items() if name not in texts}
+        units = {name: now[name] for name in ("unit", "content_unit") if now and now[name] and name not in said}
         try:
-            filled = {name: value for name, value in said.items() if name not in texts}
-            units = {name: now[name] for name in ("unit", "content_unit") if now and now[name] and name not in said}
-            loaded = ROW.load({**units, **filled})
-            texts |= {name: text_of(loaded[name]) for name in filled}
+            loaded: Any = ROW.load({**units, **filled})
         except ValidationError as error:
-            messages: Any = error.messages
-            faults |= {self._at(name): " ".join(sentences(words)) for name, words in messages.items()}
+            loaded, messages = error.valid_data, error.messages
+            faults |= {self._at(name): " ".join(sentences(words)) for name, words in dict(messages).items()}
+        texts |= {name: text_of(loaded[name]) for name in filled if name in loaded}
         if category:
             texts["category"] = category
         unit = texts.get("unit") or (now or {}).get("unit") or Unit.KG.value

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
+from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.organisations.models import Organisation
@@ -56,11 +57,6 @@ class GoodsImport(Dated, Versioned, db.Model):
         took = (now() - self.started_at).total_seconds()
         return round(took / self.done * (self.to_do - self.done))
 
-    @property
-    def is_own_file(self) -> bool:
-        """Whether the market wrote this sheet itself: then it knows which cells were changed since."""
-        return "stamp" in self.columns
-
 
 class GoodsImportRow(db.Model):
     """A row of the sheet as it was read, what is wrong with it, what it will change, and what became of it.
@@ -86,3 +82,4 @@ class GoodsImportRow(db.Model):
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
     said: Mapped[str] = mapped_column(String(400), default="")  # why it could not be written or taken back
+    listing: Mapped[Listing | None] = relationship()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Category, Listing, ListingRevision
@@ -21,6 +21,7 @@ from . import policy
 from .goods import Goods
 from .models import GoodsImport, GoodsImportRow
 from .states import AT_WORK, UNFINISHED, RowState
+from .tables import Cells
 
 AT_A_TIME = 400
 
@@ -132,6 +133,18 @@ def rows_of(imported: GoodsImport, *states: RowState) -> Select[tuple[GoodsImpor
     """The rows in these states, in the order of the sheet; all of them when none is named."""
     found = select(GoodsImportRow).where(GoodsImportRow.import_id == imported.id).order_by(GoodsImportRow.number)
     return found.where(GoodsImportRow.state.in_(states)) if states else found
+
+
+def rows_with_goods(imported: GoodsImport, *states: RowState) -> Select[tuple[GoodsImportRow]]:
+    """The same with what they are about; to be paged."""
+    return rows_of(imported, *states).options(joinedload(GoodsImportRow.listing))
+
+
+def cells_of(imported: GoodsImport) -> Sequence[Row[tuple[int, int, Cells]]]:
+    """Every row of a sheet by its own number and the one the person sees, with its cells."""
+    row = GoodsImportRow
+    found = select(row.id, row.number, row.cells).where(row.import_id == imported.id).order_by(row.number)
+    return db.session.execute(found).all()
 
 
 def next_rows(imported: GoodsImport, state: RowState, most: int) -> Sequence[GoodsImportRow]:

@@ -36,7 +36,8 @@ from .photographing import hang
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
-NOT_SLUGS = {"moi", "nhap", "anh", "nhap-bang"}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
+# /ban-hang/san-pham/moi is the form for a new one, the others keep its parts, or are calls of the API
+NOT_SLUGS = {"moi", "nhap", "anh", "nhap-bang", "export"}
 
 
 class CategoryRefused(DomainError):

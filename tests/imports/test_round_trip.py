@@ -21,7 +21,9 @@ def full_shelf(household: Organisation, dung_selling: Actor) -> Organisation:
     """Goods in every state, with words that try a spreadsheet."""
     live_listing(household, "Măng khô", description="- luộc\n- phơi; “khô”, 'giòn'", harvest_months=[3, 4, 5])
     honey = live_listing(household, "Mật ong", unit=Unit.CHAI, content_amount=Decimal(500), content_unit=Unit.ML)
-    revised(honey, description="=1+1", unit=Unit.HU, content_amount=Decimal(1), content_unit=Unit.KG, price=Money(9_000))
+    revised(
+        honey, description="=1+1", unit=Unit.HU, content_amount=Decimal(1), content_unit=Unit.KG, price=Money(9_000)
+    )
     live_listing(household, "Rau dớn", stock=Decimal("1.125"), step=Decimal("0.5"), min_quantity=Decimal("0.5"))
     paused = live_listing(household, "Heo đen", condition=Condition.LIVE, weight_tolerance=20, lead_days=3)
     catalogue.pause_listing(dung_selling, paused)

@@ -112,7 +112,16 @@ def states_in(imported: GoodsImport) -> list[str]:
 
 def everything() -> list[tuple[Any, ...]]:
     """Every row of every table that says what goods there are: the same before and after when nothing was written."""
-    names = ("listing", "listing_revision", "price_change", "listing_move", "stock_item", "stock_movement", "lot", "photo")
+    names = (
+        "listing",
+        "listing_revision",
+        "price_change",
+        "listing_move",
+        "stock_item",
+        "stock_movement",
+        "lot",
+        "photo",
+    )
     found = []
     for name in names:
         table = db.metadata.tables[name]

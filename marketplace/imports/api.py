@@ -26,7 +26,7 @@ from . import commands, queries, spreadsheet
 from .columns import known_headings
 from .files import read_table
 from .models import GoodsImport
-from .schemas import SheetFaultView, ImportView
+from .schemas import ImportView, SheetFaultView
 from .states import RowState
 from .tables import MOST_BYTES
 

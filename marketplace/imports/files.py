@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from marketplace.kernel.i18n import N_
 
@@ -15,7 +16,7 @@ from .workbooks import BROKEN, read_workbook, refuse_bombs
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"{\\rtf", b"<!DOCTYPE", b"<html", b"<?xml")
 NO_TABLE = N_("Tệp này không phải bảng. Hãy gửi tệp .xlsx hoặc .csv.")
-CONTENTS = "[Content_Types].xml"
+CONTENTS, TABLES = "[Content_Types].xml", (".csv", ".txt", ".xlsx")
 
 
 def read_table(content: bytes, knows: frozenset[str]) -> Table:
@@ -46,13 +47,11 @@ def _unpacked(content: bytes, knows: frozenset[str]) -> Table:
             names = [part.filename for part in archive.infolist() if not part.is_dir()]
             if CONTENTS in names:
                 return read_workbook(content, knows)
-            tables = [
-                name for name in names if name.casefold().endswith((".csv", ".txt", ".xlsx")) and "__MACOSX" not in name
-            ]
+            tables = [name for name in names if name.casefold().endswith(TABLES) and "__MACOSX" not in name]
             if len(tables) != 1:
                 raise unreadable(NO_TABLE)
             inside = archive.read(tables[0])
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         raise unreadable(BROKEN) from error
     if inside.startswith(ZIP):
         return read_workbook(inside, knows)

@@ -35,7 +35,7 @@ def _told_separator(text: str) -> tuple[str | None, str]:
 def _parted(text: str, separator: str) -> int:
     """Into how many columns the first lines fall, at the most common."""
     try:
-        rows = [row for row, _number in zip(_lines(text[:20_000], separator), range(8), strict=False) if any(row)]
+        rows = [row for row, _number in zip(_lines(text[:20_000], separator), range(8), strict=False)]
     except csv.Error:
         return 0
     return max((len(row) for row in rows), default=0)

@@ -205,7 +205,8 @@ class Judge:
             )
         texts = {name: "" for name in said if said[name] in ("", [])}
         filled = {name: value for name, value in said.items() if name not in texts}
-        units = {name: now[name] for name in ("unit", "content_unit") if now and now[name] and name not in said}
+        known = now or {"unit": Unit.KG.value, "content_unit": ""}
+        units = {name: known[name] for name in ("unit", "content_unit") if known[name] and name not in said}
         try:
             loaded: Any = ROW.load({**units, **filled})
         except ValidationError as error:
@@ -214,7 +215,7 @@ class Judge:
         texts |= {name: text_of(loaded[name]) for name in filled if name in loaded}
         if category:
             texts["category"] = category
-        unit = texts.get("unit") or (now or {}).get("unit") or Unit.KG.value
+        unit = texts.get("unit") or known["unit"]
         if not Unit(unit).is_measure and "." in texts.get("stock", ""):
             faults[self._at("stock")] = _(N_("Hàng bán nguyên cái thì số lượng có là số nguyên."))
         return texts, faults

@@ -16,6 +16,8 @@ from marketplace.catalogue.events import (
     ListingTakenDown,
     RevisionReturned,
 )
+from marketplace.imports.events import ImportEnded
+from marketplace.imports.states import ImportState
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
@@ -336,6 +338,30 @@ def tell_producer(
     kind, role = NewsKind.APPROVALS, Role.PRODUCER
     fact = Fact(key, kind, role, producer.id, subject, body, path, values)
     commands.tell(SYSTEM, facts=[fact])
+
+
+SHEET_NEWS = {
+    ImportState.DONE: (
+        N_("Đã ghi xong bảng %(name)s"),
+        N_("Đã ghi %(rows)s dòng, %(refused)s dòng không ghi được. Mở ra để xem từng dòng; muốn thì hoàn tác được."),
+    ),
+    ImportState.UNDONE: (
+        N_("Đã hoàn tác bảng %(name)s"),
+        N_("Đã lấy lại %(rows)s dòng. %(refused)s dòng giữ nguyên vì đã được sửa tiếp."),
+    ),
+}
+
+
+@on(ImportEnded)
+def tell_of_a_sheet(event: ImportEnded) -> None:
+    """Who left the page of a long sheet hears when it is done."""
+    imported = event.imported
+    subject, body = SHEET_NEWS[imported.state]
+    key = f"import:{imported.reference}:{imported.state.value}:{imported.version}"
+    values = {"name": imported.file_name or imported.reference, "rows": event.rows, "refused": event.refused}
+    path = f"/ban-hang/san-pham/nhap-bang/{imported.reference}"
+    kind, role = NewsKind.REMINDERS, Role.PRODUCER
+    commands.tell(SYSTEM, facts=[Fact(key, kind, role, imported.producer_id, subject, body, path, values)])
 
 
 @on(PasswordChanged)

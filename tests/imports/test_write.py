@@ -23,6 +23,7 @@ from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
+from marketplace.notifications.models import Notice
 from marketplace.organisations.models import Organisation
 from marketplace.stock import commands as stock
 from marketplace.stock.queries import stock_of
@@ -222,6 +223,15 @@ def test_who_no_longer_sells_here_writes_no_more(
     db.session.refresh(imported)
     assert imported.state is ImportState.STOPPED
     assert states_in(imported) == ["ready"]
+
+
+def test_who_went_away_is_told_when_it_is_done(dung_selling: Actor, household: Organisation) -> None:
+    imported = written(dung_selling, household, xlsx([NEW]))
+    undone(dung_selling, imported)
+
+    told = db.session.scalars(db.select(Notice).where(Notice.path.contains("nhap-bang")).order_by(Notice.id)).all()
+    assert [notice.subject for notice in told] == ["Đã ghi xong bảng hang.xlsx", "Đã hoàn tác bảng hang.xlsx"]
+    assert told[0].body.startswith("Đã ghi 1 dòng, 0 dòng không ghi được.")
 
 
 def test_nothing_right_nothing_to_start(dung_selling: Actor, household: Organisation) -> None:

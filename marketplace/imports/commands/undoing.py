@@ -18,7 +18,7 @@ from .. import policy, queries
 from ..goods import Goods, values_of
 from ..models import GoodsImport, GoodsImportRow
 from ..states import IMPORT_FLOW, ImportState, RowState
-from .writing import BATCH, RowRefused, change
+from .writing import BATCH, RowRefused, change, end
 
 TOUCHED = N_("Hàng này đã được sửa hoặc gửi duyệt sau khi nhập, nên giữ nguyên.")
 
@@ -43,7 +43,7 @@ def undo_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int:
         return 0
     rows = queries.next_rows(imported, RowState.WRITTEN, most)
     if not rows:
-        imported.state, imported.ended_at = IMPORT_FLOW.after(imported.state, "finish_undo"), now()
+        end(imported, "finish_undo", RowState.UNDONE, RowState.KEPT)
         return 0
     goods = queries.goods_numbered(row.listing_id for row in rows)
     categories = queries.categories_by_slug()

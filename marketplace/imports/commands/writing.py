@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import MEASURE, TERMS, Category, ListingRevision
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.commands import command
+from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.flow import WrongState
@@ -20,6 +21,7 @@ from marketplace.stock import commands as stock
 from marketplace.stock.models import StockItem
 
 from .. import policy, queries
+from ..events import ImportEnded
 from ..goods import AT_ONCE, COUNTED, Goods, values_of
 from ..models import GoodsImport, GoodsImportRow
 from ..states import IMPORT_FLOW, ImportState, RowState
@@ -73,7 +75,7 @@ def write_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int
         return 0
     rows = queries.next_rows(imported, RowState.READY, most)
     if not rows:
-        imported.state, imported.ended_at = IMPORT_FLOW.after(imported.state, "finish"), now()
+        end(imported, "finish", RowState.WRITTEN, RowState.REFUSED)
         return 0
     goods = queries.goods_numbered(row.listing_id for row in rows)
     categories = queries.categories_by_slug()
@@ -84,6 +86,15 @@ def write_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int
             raise RowRefused(row.number, refusal) from refusal
     imported.done += len(rows)
     return len(rows)
+
+
+def end(imported: GoodsImport, move: str, done: RowState, refused: RowState) -> None:
+    """The work is done: say so to whoever went away meanwhile."""
+    imported.state, imported.ended_at = IMPORT_FLOW.after(imported.state, move), now()
+    by_state: Counter[RowState] = Counter()
+    for (state, _is_new), number in queries.counted(imported).items():
+        by_state[state] += number
+    record(ImportEnded(imported, by_state[done], by_state[refused]))
 
 
 def write_row(

@@ -26,7 +26,8 @@ from .tables import Cell as Read
 
 RULES = (
     N_("Mỗi dòng là một món hàng. Dòng có mã thì sửa hàng đang có; dòng không có mã thì thành bản nháp mới."),
-    N_("Ô để trống thì hàng giữ như cũ. Cột nào không cần sửa thì xóa cả cột cũng được, trừ cột Mã."),
+    N_("Ô để trống thì hàng giữ như cũ. Trong bảng lấy từ chợ, xóa chữ ở ô mô tả thì chợ cũng xóa."),
+    N_("Cột nào không cần sửa thì xóa cả cột cũng được, trừ cột Mã."),
     N_("Giá và số lượng của hàng đang bán đổi ngay. Tên, mô tả, đơn vị… thành bản sửa, chờ bạn xem lại rồi gửi duyệt."),
     N_("Ảnh không nhập bằng bảng được. Nhập xong, mở từng bản nháp để thêm ảnh rồi gửi duyệt."),
     N_("Mỗi bảng nhiều nhất 5.000 dòng, 8 MB. Chợ thử trước cho bạn xem, chưa ghi gì; ghi rồi vẫn hoàn tác được."),

@@ -35,7 +35,7 @@ from .schemas import MatchColumns, SendSheet
 from .states import IMPORT_FLOW, UNFINISHED, ImportState, RowState
 from .tables import MOST_BYTES, Cell, Table
 
-FIRST_FAULTS = 50
+FIRST_FAULTS, PER_PAGE = 50, 25
 SAMPLES = 3
 TOLD_FIRST = ("price", "unit", "stock", "category")
 WRONG = (RowState.FAULTY, RowState.REFUSED)
@@ -189,7 +189,9 @@ def shown(imported: GoodsImport, form: Form) -> Any:
     states = (
         (chosen,) if chosen else tuple(state for state in RowState if state not in (RowState.SAME, RowState.FAULTY))
     )
-    page = page_of(queries.rows_with_goods(imported, *states), read_page_number(request.args.get("trang")), per_page=50)
+    page = page_of(
+        queries.rows_with_goods(imported, *states), read_page_number(request.args.get("trang")), per_page=PER_PAGE
+    )
     by_slug = queries.categories_by_slug()
     faulty = db.session.scalars(queries.rows_of(imported, RowState.FAULTY).limit(FIRST_FAULTS)).all()
     return form.page(
@@ -203,6 +205,7 @@ def shown(imported: GoodsImport, form: Form) -> Any:
         changed=counts.get((RowState.READY, False), 0),
         written_new=counts.get((RowState.WRITTEN, True), 0),
         faults=list(queries.faults_in(imported, faulty))[:FIRST_FAULTS],
+        most_faults=FIRST_FAULTS,
         has_wrong=any(by_state[state] for state in WRONG),
         page=page,
         rows=[(row, told_changes(row, by_slug)) for row in page.rows],

@@ -47,29 +47,31 @@ def undo_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int:
         return 0
     goods = queries.goods_numbered(row.listing_id for row in rows)
     categories = queries.categories_by_slug()
+    taken_back = []
     for row in rows:
         try:
-            undo_row(actor, imported, row, goods[row.listing_id or 0], categories)
+            taken_back.append(undo_row(actor, imported, row, goods[row.listing_id or 0], categories))
         except DomainError as refusal:
             raise RowRefused(row.number, refusal) from refusal
+    for row, is_undone in zip(rows, taken_back, strict=True):  # all at once: one statement
+        row.state, row.said = (RowState.UNDONE, "") if is_undone else (RowState.KEPT, _(TOUCHED))
     imported.done += len(rows)
     return len(rows)
 
 
 def undo_row(
     actor: Actor, imported: GoodsImport, row: GoodsImportRow, goods: Goods, categories: Mapping[str, Category]
-) -> None:
-    """Withdraw the goods a row made, or put back what it changed; what somebody touched since stays."""
+) -> bool:
+    """Withdraw the goods a row made, or put back what it changed; False when somebody touched them since."""
     now_said = goods.texts
     is_untouched = all(now_said[name] == row.after[name] for name in row.after)
     if row.is_new:
         is_untouched = is_untouched and goods.listing.state is ListingState.DRAFT and not goods.listing.photos
     if not is_untouched:
-        row.state, row.said = RowState.KEPT, _(TOUCHED)
-        return
+        return False
     if row.is_new:
         catalogue.retire_listing(actor, goods.listing)
     else:
         values = values_of(row.before, categories)
         change(actor, goods, values, why=_(N_("Hoàn tác bảng %(code)s"), code=imported.reference))
-    row.state = RowState.UNDONE
+    return True

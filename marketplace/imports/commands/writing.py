@@ -79,11 +79,16 @@ def write_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int
         return 0
     goods = queries.goods_numbered(row.listing_id for row in rows)
     categories = queries.categories_by_slug()
+    written = []
     for row in rows:
         try:
-            write_row(actor, imported, row, goods.get(row.listing_id or 0), categories)
+            written.append(write_row(actor, imported, row, goods.get(row.listing_id or 0), categories))
         except DomainError as refusal:
             raise RowRefused(row.number, refusal) from refusal
+    for row, there in zip(rows, written, strict=True):  # all at once: one statement
+        said = there.texts
+        row.state, row.listing_id = RowState.WRITTEN, there.listing.id
+        row.after = {name: said[name] for name in row.after}
     imported.done += len(rows)
     return len(rows)
 
@@ -99,20 +104,15 @@ def end(imported: GoodsImport, move: str, done: RowState, refused: RowState) -> 
 
 def write_row(
     actor: Actor, imported: GoodsImport, row: GoodsImportRow, goods: Goods | None, categories: Mapping[str, Category]
-) -> None:
-    """Make the goods of a row, or change them; the row keeps what they say afterwards."""
+) -> Goods:
+    """Make the goods of a row, or change them; gives them as they are then."""
     values = values_of(row.after, categories)
     if goods is None:
-        listing = catalogue.start_listing(actor, imported.producer, **values)
-        row.listing_id, goods = listing.id, Goods(listing, None)
-    else:
-        now_said = goods.texts
-        if any(now_said[name] != row.before[name] for name in row.after):
-            raise ChangedMeanwhile(_(OVERTAKEN))
-        goods = change(actor, goods, values, why=_(N_("Nhập từ bảng %(code)s"), code=imported.reference))
-    said = goods.texts
-    row.after = {name: said[name] for name in row.after}
-    row.state = RowState.WRITTEN
+        return Goods(catalogue.start_listing(actor, imported.producer, **values), None)
+    now_said = goods.texts
+    if any(now_said[name] != row.before[name] for name in row.after):
+        raise ChangedMeanwhile(_(OVERTAKEN))
+    return change(actor, goods, values, why=_(N_("Nhập từ bảng %(code)s"), code=imported.reference))
 
 
 def change(actor: Actor, goods: Goods, values: dict[str, Any], *, why: str) -> Goods:
@@ -121,8 +121,11 @@ def change(actor: Actor, goods: Goods, values: dict[str, Any], *, why: str) -> G
     if not goods.is_offered:
         return Goods(catalogue.amend_draft(actor, listing, **values), goods.item)
     words = {name: value for name, value in values.items() if name not in COUNTED}
-    if words:
-        catalogue.amend_offered(actor, listing, **words, **_own_measure(goods, words))
+    measure = _own_measure(goods, words)
+    if set(words) == {"price"} and not measure:
+        catalogue.change_price(actor, listing, **words)
+    elif words:
+        catalogue.amend_offered(actor, listing, **words, **measure)
         if set(words) - {*TERMS, *AT_ONCE}:
             db.session.flush()
             db.session.expire(listing, ["open_revision"])

@@ -39,6 +39,7 @@ FIRST_FAULTS, PER_PAGE = 50, 25
 SAMPLES = 3
 TOLD_FIRST = ("price", "unit", "stock", "category")
 WRONG = (RowState.FAULTY, RowState.REFUSED)
+UNLISTED = (RowState.SAME, RowState.FAULTY)  # nothing to see in the one, the other has a list of its own
 pages = Blueprint("imports_producer", __name__)
 
 
@@ -186,9 +187,7 @@ def shown(imported: GoodsImport, form: Form) -> Any:
     counts = queries.counted(imported)
     by_state = {state: sum(n for (each, _new), n in counts.items() if each is state) for state in RowState}
     chosen = next((state for state in RowState if state.value == request.args.get("dong") and by_state[state]), None)
-    states = (
-        (chosen,) if chosen else tuple(state for state in RowState if state not in (RowState.SAME, RowState.FAULTY))
-    )
+    states = (chosen,) if chosen else tuple(state for state in RowState if state not in UNLISTED)
     page = page_of(
         queries.rows_with_goods(imported, *states), read_page_number(request.args.get("trang")), per_page=PER_PAGE
     )
@@ -199,7 +198,7 @@ def shown(imported: GoodsImport, form: Form) -> Any:
         imported=imported,
         open_moves=IMPORT_FLOW.open_to(imported.state),
         counts=by_state,
-        states=[(state, by_state[state]) for state in RowState if by_state[state]],
+        states=[(state, by_state[state]) for state in RowState if by_state[state] and state not in UNLISTED],
         chosen=chosen,
         new=counts.get((RowState.READY, True), 0),
         changed=counts.get((RowState.READY, False), 0),

@@ -24,6 +24,7 @@ from tests.pages import PageClient
 from tests.world.goods import draft, photo_of, seller_of, submitted_listing
 from tests.world.organisations import TRA_LINH, buyer, place, verified_seller
 from tests.world.people import PASSWORD, acting, administrator, coordinator_of, person
+from tests.world.sheets import text_sheet, tried
 from tests.world.trade import Trade, bought, cart_with, trade
 
 SCOPES = ["read", "trade", "coordinate"]
@@ -107,6 +108,9 @@ def staged(app: Flask) -> Stage:
         "membership": str(held.id),
         "notice": str(notice.id),
         "photo": photo_of(seller_of(market.seller)).reference,
+        "sheet": tried(
+            seller_of(market.seller), market.seller, text_sheet([("Ớt", 100)], ("Tên", "Giá")).encode()
+        ).reference,
     }
     return Stage(app, market, started, waiting, order, names, strangers())
 

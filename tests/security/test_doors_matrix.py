@@ -30,6 +30,8 @@ WORDS = {
     ("organisations_coordinator", "slug"): "producer",
     ("delivery_coordinator", "reference"): "point",
     ("delivery_api", "reference"): "point",
+    ("imports_producer", "reference"): "sheet",
+    ("imports_api", "reference"): "sheet",
     ("accounts", "reference"): "token",
     ("accounts_api", "reference"): "token",
 }

@@ -25,6 +25,7 @@ NOT_COUNTED = (ListingState.DRAFT, ListingState.RETURNED, ListingState.SUBMITTED
 AT_ONCE = ("lead_days", "weight_tolerance", "harvest_months")
 COUNTED = ("stock", "is_made_to_order")
 FIELDS = tuple(column.name for column in READ if column.name != CODE)
+WORDS = tuple(name for name in FIELDS if name not in (*AT_ONCE, *COUNTED, *TERMS))
 ROW = StartListing(exclude=("photos", "cover", "category"), partial=True)  # the form, its words only
 
 
@@ -42,21 +43,21 @@ class Goods(NamedTuple):
     @property
     def texts(self) -> dict[str, str]:
         """Every field as a text."""
-        return {name: text_of(self.value(name)) for name in FIELDS}
+        return {name: text_of(value) for name, value in self.values.items()}
 
-    def value(self, name: str) -> Any:
-        """What it says in one column."""
+    @property
+    def values(self) -> dict[str, Any]:
+        """What it says in each column."""
         listing, begun = self.listing, self.begun
+        own_terms = isinstance(begun, ListingRevision) and begun.has_terms
+        said = {name: getattr(begun, name) for name in WORDS}
+        said |= {name: getattr(begun if own_terms else listing, name) for name in TERMS}
         counted = self.item if listing.state not in NOT_COUNTED else None
-        if name == "stock":
-            return counted.on_hand if counted else listing.opening_stock
-        if name == "is_made_to_order":
-            return counted.is_on_demand if counted else listing.is_made_to_order
-        if name == "harvest_months":
-            return listing.months if listing.harvest_months != ALL_YEAR else []
-        if name in TERMS and isinstance(begun, ListingRevision) and begun.has_terms:
-            return getattr(begun, name)
-        return getattr(listing if name in (*TERMS, *AT_ONCE) else begun, name)
+        said["stock"] = counted.on_hand if counted else listing.opening_stock
+        said["is_made_to_order"] = counted.is_on_demand if counted else listing.is_made_to_order
+        said["lead_days"], said["weight_tolerance"] = listing.lead_days, listing.weight_tolerance
+        said["harvest_months"] = listing.months if listing.harvest_months != ALL_YEAR else []
+        return said
 
     @property
     def begun(self) -> Listing | ListingRevision:

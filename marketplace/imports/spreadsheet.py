@@ -17,7 +17,7 @@ from marketplace.kernel.tables import Cell as Plain
 from marketplace.kernel.web import show_date
 
 from .columns import BY_NAME, COLUMNS, READ, Kind
-from .goods import FIELDS, Goods, category_words, choice_words
+from .goods import FIELDS, Goods, category_words, choice_words, text_of
 from .models import GoodsImportRow
 from .queries import Fault
 from .stamps import stamp_of
@@ -63,10 +63,11 @@ def goods_sheets(goods: Iterable[Goods], categories: Sequence[Category]) -> list
 
 def row_of(goods: Goods) -> list[Cell]:
     """Goods as a row: every field, then what the market tells of them."""
-    listing, texts = goods.listing, goods.texts
+    listing, values = goods.listing, goods.values
+    texts = {name: text_of(value) for name, value in values.items()}
     return [
         listing.slug,
-        *(_shown(name, goods.value(name)) for name in FIELDS),
+        *(_shown(name, values[name]) for name in FIELDS),
         _(label_of(listing.state)),
         local(listing.approved_at).date() if listing.approved_at else None,
         stamp_of(listing.slug, texts),

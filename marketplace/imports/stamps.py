@@ -7,14 +7,13 @@ moved on in the same field, both sides are told instead of one being written ove
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Mapping
 
 from .columns import CODE
 from .goods import FIELDS
 
 FORM = "v1."
-LENGTH = 4  # letters for a field: one in a million is taken for another
+LENGTH = 5  # letters for a field: one in a million is taken for another
 STAMPED = (CODE, *FIELDS)
 
 
@@ -39,4 +38,4 @@ def is_as_stamped(digests: Mapping[str, str], name: str, text: str) -> bool:
 
 
 def _short(name: str, text: str) -> str:
-    return b32encode(hashlib.sha256(f"{name}={text}".encode()).digest()).decode()[:LENGTH].lower()
+    return hashlib.sha256(f"{name}={text}".encode()).hexdigest()[:LENGTH]

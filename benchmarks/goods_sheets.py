@@ -46,7 +46,7 @@ from tests.databases import statements
 from .__main__ import opened_market
 
 MOST_STATEMENTS, FLAT = 12, 1.3
-ROW = "{:<44}{:>10}{:>14}{:>12}"
+ROW = "{:<44}{:>10}{:>12}{:>12}{:>12}"
 
 
 @dataclass
@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="marketplace-bench-") as folder:
         app = opened_market(Path(folder))
         print(f"Python {platform.python_version()} · SQLite")
-        print(ROW.format("work", "seconds", "peak MiB", "stmts/row"))
+        print(ROW.format("work", "seconds", "of CPU", "peak MiB", "stmts/row"))
         with app.app_context():
             market = Market(app, *a_producer())
             dear = [brought_in(market, "new goods", new_goods(given.rows), given.rows)]
@@ -171,16 +171,17 @@ def taken_away(market: Market, goods: int) -> float:
 
 
 def told(what: str, work: Callable[[], Any], per_row: Callable[[], float] | None = None) -> Any:
-    """Do it and print how long it took, or with --memory how much Python held at once; gives its result."""
+    """Do it and print how long it took, how much of it was work; with --memory how much Python held at once."""
     if "--memory" in sys.argv:
         tracemalloc.start()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     result = work()
-    took, peak = time.perf_counter() - began, ""
+    took, own = f"{time.perf_counter() - began:.1f}", f"{time.process_time() - worked:.1f}"
+    peak = ""
     if tracemalloc.is_tracing():
-        peak = f"{tracemalloc.get_traced_memory()[1] / 2**20:.1f}"
+        took, own, peak = "", "", f"{tracemalloc.get_traced_memory()[1] / 2**20:.1f}"
         tracemalloc.stop()
-    print(ROW.format(what, f"{took:.1f}" if not peak else "", peak, f"{per_row():.1f}" if per_row else ""), flush=True)
+    print(ROW.format(what, took, own, peak, f"{per_row():.1f}" if per_row else ""), flush=True)
     return result
 
 

@@ -13,6 +13,7 @@ FEATURES = (
     "handbook",
     "catalogue",
     "stock",
+    "imports",
     "orders",
     "payments",
     "delivery",

@@ -1,11 +1,8 @@
 """Who is told what. Another step of an order is one more line in ORDER_NEWS, another change one in CHANGE_NEWS."""
-
 from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
 from marketplace.accounts.events import PasswordChanged, ResetCodeIssued
 from marketplace.accounts.states import Role
 from marketplace.catalogue.events import (
@@ -22,6 +19,12 @@ from marketplace.catalogue.events import (
     ReevaluationConfirmed,
     RevisionReturned,
 )
+
+
+from marketplace.imports.events import ImportEnded
+
+
+from marketplace.imports.states import ImportState
 from marketplace.catalogue.models import OcopCertificate, Paper
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
@@ -54,11 +57,9 @@ from marketplace.organisations.events import (
     OrganisationVerified,
 )
 from marketplace.organisations.models import Organisation
-
 from . import commands
 from .commands import Fact
 from .states import NewsKind
-
 SELLERS_PAGE, BUYERS_PAGE, CALL_PAGE = "/ban-hang/don-hang/", "/don-hang/", "/dieu-phoi/can-goi/"
 
 
@@ -348,6 +349,30 @@ def tell_producer(
     kind, role = NewsKind.APPROVALS, Role.PRODUCER
     fact = Fact(key, kind, role, producer.id, subject, body, path, values)
     commands.tell(SYSTEM, facts=[fact])
+
+
+SHEET_NEWS = {
+    ImportState.DONE: (
+        N_("Đã ghi xong bảng %(name)s"),
+        N_("Đã ghi %(rows)s dòng, %(refused)s dòng không ghi được. Mở ra để xem từng dòng; muốn thì hoàn tác được."),
+    ),
+    ImportState.UNDONE: (
+        N_("Đã hoàn tác bảng %(name)s"),
+        N_("Đã lấy lại %(rows)s dòng. %(refused)s dòng giữ nguyên vì đã được sửa tiếp."),
+    ),
+}
+
+
+@on(ImportEnded)
+def tell_of_a_sheet(event: ImportEnded) -> None:
+    """Who left the page of a long sheet hears when it is done."""
+    imported = event.imported
+    subject, body = SHEET_NEWS[imported.state]
+    key = f"import:{imported.reference}:{imported.state.value}:{imported.version}"
+    values = {"name": imported.file_name or imported.reference, "rows": event.rows, "refused": event.refused}
+    path = f"/ban-hang/san-pham/nhap-bang/{imported.reference}"
+    kind, role = NewsKind.REMINDERS, Role.PRODUCER
+    commands.tell(SYSTEM, facts=[Fact(key, kind, role, imported.producer_id, subject, body, path, values)])
 
 
 @on(PaperVerified)

@@ -1,16 +1,12 @@
 """A market where everything there can be belongs to somebody, and seven people who try every door of it."""
-
 from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
-
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
-
 from marketplace.accounts import commands as accounts
 from marketplace.accounts.models import Membership, Person
 from marketplace.approvals.queries import open_review
@@ -25,8 +21,10 @@ from tests.world.goods import draft, photo_of, seller_of, submitted_listing
 from tests.world.organisations import TRA_LINH, buyer, place, verified_seller
 from tests.world.papers import certificate, scan_of
 from tests.world.people import PASSWORD, acting, administrator, coordinator_of, person
-from tests.world.trade import Trade, bought, cart_with, trade
 
+
+from tests.world.sheets import text_sheet, tried
+from tests.world.trade import Trade, bought, cart_with, trade
 SCOPES = ["read", "trade", "coordinate"]
 
 
@@ -112,6 +110,9 @@ def staged(app: Flask) -> Stage:
         "membership": str(held.id),
         "notice": str(notice.id),
         "photo": photo_of(seller_of(market.seller)).reference,
+        "sheet": tried(
+            seller_of(market.seller), market.seller, text_sheet([("Ớt", 100)], ("Tên", "Giá")).encode()
+        ).reference,
     }
     return Stage(app, market, started, waiting, order, names, strangers())
 

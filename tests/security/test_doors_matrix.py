@@ -1,17 +1,12 @@
 """Every address × every way of calling it × seven people: nobody breaks it, nobody gets in where nothing is theirs."""
-
 from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
-
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
-
 from tests.security.stage import ROLES, staged, token_in
-
 OF_FLASK = {"static"}
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 # What the word in an address names, by the feature that owns the address.
@@ -34,6 +29,8 @@ WORDS = {
     ("organisations_coordinator", "slug"): "producer",
     ("delivery_coordinator", "reference"): "point",
     ("delivery_api", "reference"): "point",
+    ("imports_producer", "reference"): "sheet",
+    ("imports_api", "reference"): "sheet",
     ("accounts", "reference"): "token",
     ("accounts_api", "reference"): "token",
 }

@@ -1,13 +1,9 @@
 """From the first word to the coordinator's desk."""
-
 from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
-
 from sqlalchemy import select
-
 from marketplace.approvals import commands as approvals
 from marketplace.approvals import queries as reviews
 from marketplace.kernel.actor import Actor
@@ -25,7 +21,6 @@ from marketplace.kernel.text import sort_key
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
-
 from .. import policy, queries
 from ..events import ListingAmended, ListingSubmitted
 from ..models import MEASURE, Category, Listing, Photo
@@ -33,10 +28,10 @@ from ..readiness import lacking
 from ..states import LISTING_FLOW, ListingState, Rule
 from .moving import months_as_bits, move, note, refuse_suspended
 from .photographing import hang
-
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
-NOT_SLUGS = {"moi", "nhap", "anh"}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
+# /ban-hang/san-pham/moi is the form for a new one, the others keep its parts, or are calls of the API
+NOT_SLUGS = {"moi", "nhap", "anh", "nhap-bang", "export"}
 
 
 class CategoryRefused(DomainError):

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from marketplace.catalogue.policy import may_offer
+from marketplace.kernel.actor import Actor
+from marketplace.organisations.models import Organisation
+
+from .models import GoodsImport
+
+
+def may_import(actor: Actor, producer: Organisation) -> bool:
+    """Bring in, change and take back goods by sheet: whoever may write them one by one."""
+    return may_offer(actor, producer)
+
+
+def visible_to(actor: Actor) -> Select[tuple[GoodsImport]]:
+    """The sheets of everybody who sells for the same producers."""
+    found = select(GoodsImport)
+    return found if actor.is_system else found.where(GoodsImport.producer_id.in_(actor.sells_for))

@@ -1,4 +1,5 @@
 """Who is told what. Another step of an order is one more line in ORDER_NEWS, another change one in CHANGE_NEWS."""
+
 from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ from marketplace.organisations.models import Organisation
 from . import commands
 from .commands import Fact
 from .states import NewsKind
+
 SELLERS_PAGE, BUYERS_PAGE, CALL_PAGE = "/ban-hang/don-hang/", "/don-hang/", "/dieu-phoi/can-goi/"
 
 

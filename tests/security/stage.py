@@ -1,4 +1,5 @@
 """A market where everything there can be belongs to somebody, and seven people who try every door of it."""
+
 from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from tests.world.people import PASSWORD, acting, administrator, coordinator_of, 
 
 from tests.world.sheets import text_sheet, tried
 from tests.world.trade import Trade, bought, cart_with, trade
+
 SCOPES = ["read", "trade", "coordinate"]
 
 

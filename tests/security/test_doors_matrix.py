@@ -1,4 +1,5 @@
 """Every address × every way of calling it × seven people: nobody breaks it, nobody gets in where nothing is theirs."""
+
 from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 from tests.security.stage import ROLES, staged, token_in
+
 OF_FLASK = {"static"}
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 # What the word in an address names, by the feature that owns the address.

@@ -1,4 +1,5 @@
 """From the first word to the coordinator's desk."""
+
 from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
@@ -28,6 +29,7 @@ from ..readiness import lacking
 from ..states import LISTING_FLOW, ListingState, Rule
 from .moving import months_as_bits, move, note, refuse_suspended
 from .photographing import hang
+
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
 # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts, or are calls of the API

@@ -6,10 +6,15 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import Select, union
 
+from .db import db
+
+speakers: list[Callable[[], Select[tuple[str]]]] = []
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
 
 
@@ -64,6 +69,21 @@ def store() -> Store:
 def digest(content: bytes) -> str:
     """The name of a content: SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def speaks_of_files(query: Callable[[], Select[tuple[str]]]) -> Callable[[], Select[tuple[str]]]:
+    """Register a SELECT of digests that pages show: such files are backed up, and never swept away."""
+    speakers.append(query)
+    return query
+
+
+def shown_files(among: Collection[str] | None = None) -> set[str]:
+    """Every digest somebody speaks of; only those of `among` when that is given."""
+    spoken = union(*(query() for query in speakers)).subquery()
+    query = spoken.select()
+    if among is not None:
+        query = query.where(spoken.c[0].in_(among))
+    return {digest for digest in db.session.scalars(query) if digest}
 
 
 def _sync_folder(folder: Path) -> None:

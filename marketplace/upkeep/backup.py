@@ -16,14 +16,12 @@ from alembic.script import ScriptDirectory
 from click import ClickException
 from flask import current_app
 from flask_migrate import upgrade
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
-from marketplace.catalogue.models import Photo
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.files import NAME, store
+from marketplace.kernel.files import NAME, shown_files, store
 from marketplace.kernel.images import ENDINGS
-from marketplace.organisations.models import Organisation
 from marketplace.stock.queries import drift
 
 from .backup_set import (
@@ -204,8 +202,7 @@ def faults_of_ledger() -> list[str]:
 
 def pictures_named() -> set[str]:
     """Every stored file the database speaks of."""
-    shown = select(Photo.digest).union(select(Organisation.picture).where(Organisation.picture != ""))
-    return {f"{digest}-{ending}" for digest in db.session.scalars(shown) for ending in ENDINGS}
+    return {f"{digest}-{ending}" for digest in shown_files() for ending in ENDINGS}
 
 
 def place_of(name: str) -> str:

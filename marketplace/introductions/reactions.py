@@ -1,0 +1,25 @@
+"""Whatever door the words of a producer come through, they are the words of its page."""
+
+from __future__ import annotations
+
+from marketplace.kernel.commands import on
+from marketplace.organisations.events import OrganisationAmended, OrganisationFounded
+
+from . import commands
+
+
+@on(OrganisationFounded)
+def read_the_first_words(event: OrganisationFounded) -> None:
+    """A promise to heal is refused where it is written; nothing of the change is kept."""
+    if event.organisation.sells:
+        commands.refuse_promises(event.organisation.story, field="story")
+
+
+@on(OrganisationAmended)
+def read_other_words(event: OrganisationAmended) -> None:
+    """Other words on the page are read, other pictures hung."""
+    if "story" in event.changed and event.organisation.sells:
+        commands.refuse_promises(event.organisation.story, field="story")
+        commands.refuse_what_was_taken_off(event.organisation)
+    if "picture" in event.changed:
+        commands.hang_first(event.organisation)

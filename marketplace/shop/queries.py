@@ -305,6 +305,12 @@ def producer_for(slug: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.slug == slug, *is_public())).one_or_none()
 
 
+def kinds_of(producer_id: int) -> Sequence[Row[Any]]:
+    """The kinds of goods one producer has on the shelf."""
+    query = _on_shelf(select(Category.short_name, Category.short_name_en, Category.id)).join(Listing.category)
+    return db.session.execute(query.where(Listing.producer_id == producer_id).distinct().order_by(Category.id)).all()
+
+
 # ---- for machines --------------------------------------------------------------------------------------------------
 
 

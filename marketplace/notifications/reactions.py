@@ -16,6 +16,7 @@ from marketplace.catalogue.events import (
     ListingTakenDown,
     RevisionReturned,
 )
+from marketplace.introductions.events import GivenBackToThePage, TakenOffThePage
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
@@ -326,6 +327,30 @@ def tell_of_standing(event: Any) -> None:
 
 for _standing in ORGANISATION_NEWS:
     on(_standing)(tell_of_standing)
+
+
+PAGE_NEWS = {
+    TakenOffThePage: (
+        (N_("Cán bộ đã ẩn lời giới thiệu của %(name)s"), N_("Lý do: %(note)s\nBạn viết lại thì lời mới hiện ngay.")),
+        (N_("Cán bộ đã ẩn một ảnh của %(name)s"), N_("Lý do: %(note)s\nBạn treo ảnh khác được ngay.")),
+    ),
+    GivenBackToThePage: (
+        (N_("Lời giới thiệu của %(name)s hiện lại rồi"), N_("Cán bộ đã cho hiện lại. Bạn không phải làm gì.")),
+        (N_("Ảnh của %(name)s hiện lại rồi"), N_("Cán bộ đã cho hiện lại. Bạn không phải làm gì.")),
+    ),
+}
+
+
+def tell_of_the_page(event: TakenOffThePage | GivenBackToThePage) -> None:
+    """A producer reads what a coordinator took off their page and why, or put back."""
+    taken, producer = event.withholding, event.withholding.organisation
+    of_story, of_picture = PAGE_NEWS[type(event)]
+    key, path = f"withholding:{taken.id}:{type(event).__name__}", f"/ban-hang/trang-gioi-thieu/{producer.slug}"
+    tell_producer(producer, key, of_story if taken.is_story else of_picture, path, name=producer.name, note=taken.why)
+
+
+for _page in PAGE_NEWS:
+    on(_page)(tell_of_the_page)
 
 
 def tell_producer(

@@ -14,6 +14,7 @@ PRODUCER = (
     ("/ban-hang/san-pham", N_("Sản phẩm của tôi"), "leaf"),
     ("/ban-hang/kho", N_("Kho hàng"), "box"),
     ("/ban-hang/so-thu", N_("Sổ thu"), "money"),
+    ("/ban-hang/trang-gioi-thieu", N_("Trang giới thiệu"), "gallery"),
     ("/ban-hang/ho-so", N_("Hồ sơ"), "person"),
 )
 COORDINATOR = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from marketplace.catalogue.claims import claims_in
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now, today
@@ -97,6 +99,12 @@ def _word_pictures(producer: Organisation, pictures: Sequence[Worded]) -> None:
         if words != shown.words:
             refuse_promises(words, field="pictures", named=_(N_("Ảnh %(n)s"), n=number))
             shown.words = words
+            _renew(producer)
+
+
+def _renew(producer: Organisation) -> None:
+    """A page with other pictures is another version of it, though no column of the producer changed (ETag)."""
+    flag_modified(producer, "picture")
 
 
 def refuse_promises(text: str, *, field: str, named: str = "") -> None:
@@ -114,7 +122,7 @@ def refuse_what_was_taken_off(producer: Organisation) -> None:
     if held is None or not producer.story:
         return
     if fold(held.words) == fold(producer.story):
-        sentence = _(N_("Cán bộ đã ẩn đúng lời này: %(why)s Hãy viết lại."), why=held.why)
+        sentence = _(N_("Cán bộ đã ẩn đúng lời này (%(why)s). Hãy viết lại."), why=held.why)
         raise TakenOff(sentence, field="story")
     held.ended_at = now()
 
@@ -138,7 +146,7 @@ def add_picture(actor: Actor, producer: Organisation, *, picture: Picture, words
 
 def _one_more(producer: Organisation, shown: Sequence[ShownPicture], digest: str) -> ShownPicture:
     if held := withheld_words_of(producer, digest):
-        raise TakenOff(_(N_("Cán bộ đã ẩn ảnh này: %(why)s Hãy chọn ảnh khác."), why=held.why), field="picture")
+        raise TakenOff(_(N_("Cán bộ đã ẩn ảnh này (%(why)s). Hãy chọn ảnh khác."), why=held.why), field="picture")
     if len(shown) >= MOST_PICTURES:
         raise TooManyPictures(_(N_("Nhiều nhất %(n)s ảnh. Hãy bỏ bớt một ảnh."), n=MOST_PICTURES), field="picture")
     place = shown[-1].position + 1 if shown else 0
@@ -152,6 +160,7 @@ def _show_first(actor: Actor, producer: Organisation) -> None:
     """The first picture is the one cards and lists show."""
     db.session.flush()
     first = next(iter(pictures_of(producer)), None)
+    _renew(producer)
     organisations.introduce(actor, producer, picture=first.digest if first else "")
 
 

@@ -65,6 +65,11 @@ class Withholding(Dated, db.Model):
 
 @speaks_of_files
 def pictures_of_pages() -> Select[tuple[str]]:
-    """Every picture on a page, and those withheld, which may be given back."""
-    withheld = select(Withholding.digest).where(Withholding.ended_at.is_(None), Withholding.digest != "")
-    return select(ShownPicture.digest).union(withheld)  # type: ignore[return-value]
+    """Every picture on a page."""
+    return select(ShownPicture.digest)
+
+
+@speaks_of_files
+def pictures_withheld() -> Select[tuple[str]]:
+    """Pictures that may be given back."""
+    return select(Withholding.digest).where(Withholding.ended_at.is_(None), Withholding.digest != "")

@@ -139,8 +139,10 @@ def _fitted(name: str) -> tuple[list[str], int]:
         lines = _wrapped(name, size, is_strong=True)
         if len(lines) <= MOST_LINES - (size > 52) and len(lines) * size * LEADING <= 250:
             return lines, size
-    lines = lines[:MOST_LINES]
-    return [*lines[:-1], lines[-1].rstrip(" ,.") + "…"], size
+    last, font = lines[MOST_LINES - 1], _font(size, is_strong=True)
+    while font.getlength(f"{last}…") > RIGHT - LEFT:
+        last = last[:-1].rstrip(" ,.")
+    return [*lines[: MOST_LINES - 1], f"{last}…"], size
 
 
 def _wrapped(text: str, size: int, *, is_strong: bool, width: float = RIGHT - LEFT) -> list[str]:

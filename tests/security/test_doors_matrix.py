@@ -24,7 +24,10 @@ WORDS = {
     ("orders_api", "slug"): "draft",
     ("checkout", "slug"): "listing",
     ("checkout_api", "slug"): "listing",
+    ("introductions_producer", "slug"): "producer",
+    ("introductions_coordinator", "slug"): "producer",
     ("shop", "slug"): "listing",
+    ("shop_producer", "slug"): "producer",
     ("shop_api", "slug"): "producer",
     ("organisations", "slug"): "organisation",
     ("organisations_coordinator", "slug"): "producer",
@@ -39,7 +42,7 @@ PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nh
 PLAIN |= {"note": "BKMQ27", "key": "mot-bai-viet-do"}
 PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
 PLAIN |= {"message_id": "1", "highland": "20923", "lowland": "20257", "slug": "quy-che"}
-SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_api.pickup_point"}
+SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop.postcard", "shop_api.producer", "delivery_api.pickup_point"}
 """Addresses whose thing is public: everybody may read it."""
 
 
@@ -62,7 +65,7 @@ def address(rule: Rule, names: dict[str, str]) -> str:
         meant = WORDS.get((blueprint, word)) or ANYWHERE.get(word)
         if rule.endpoint == "orders.purchase":
             meant = "purchase"
-        if rule.endpoint == "shop.producer":
+        if rule.endpoint in ("shop.producer", "shop.postcard"):
             meant = "producer"
         values[word] = names[meant] if meant else PLAIN[word]
     return str(rule.build({**(rule.defaults or {}), **values}, append_unknown=False)[1])

@@ -479,17 +479,18 @@ def introduce(
 ) -> Organisation:
     """What its page says of it from now on (None leaves it as it is; a `since` of 0 is not known any more).
 
-    `picture` is the digest of a stored picture, empty for none. Raises ChangedMeanwhile when `version` is not today's.
+    `picture` is the digest of a stored picture, empty for none. Raises ChangedMeanwhile when `version` is not today's
+    and other words would be lost; the same page sent twice changes nothing.
     """
     require(policy.may_word(actor, organisation))
     lock(organisation)
-    if version is not None and version != organisation.version:
-        raise ChangedMeanwhile(_(N_("Người khác vừa sửa trang này. Hãy mở lại trang, xem bản mới rồi sửa tiếp.")))
     wanted = {"story": story, "call_hours": call_hours, "picture": picture, "since": since}
     said = {key: value for key, value in wanted.items() if value is not None}
     if said.get("since") == 0:
         said["since"] = None
     changed = {key for key, value in said.items() if getattr(organisation, key) != value}
+    if changed and version is not None and version != organisation.version:
+        raise ChangedMeanwhile(_(N_("Người khác vừa sửa trang này. Hãy mở lại trang, xem bản mới rồi sửa tiếp.")))
     for key in changed:
         setattr(organisation, key, said[key])
     if changed:

@@ -135,6 +135,23 @@ def test_the_second_of_two_hands_is_told(home: Home) -> None:
         commands.write_introduction(home.seller, home.household, story="Lời thứ hai.", version=version)
 
 
+def test_the_same_page_sent_twice_changes_nothing_more(home: Home, client: PageClient) -> None:
+    let_in(client, home.dung)
+    form = dict(untouched(form_in(client.get(home.desk).text, {"story"}, "", "")))
+
+    sendings = [
+        client.post(
+            home.desk,
+            data={**form, "story": "Hai lần.", "picture": sent(jpeg()), "picture_words": "Sân"},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+        for _time in range(2)
+    ]
+
+    assert [answer.status_code for answer in sendings] == [303, 303]
+    assert [each.words for each in pictures_of(home.household)] == ["Sân"]
+
+
 # ---- by page -------------------------------------------------------------------------------------------------------
 
 

@@ -142,7 +142,7 @@ class _Printer:
         """The name as large as three lines allow; gives where the picture begins."""
         title = self.poster.title
         for points in range(46, 22, -4):
-            lines = self._wrapped(title, points, WIDTH - 2 * EDGE, is_strong=True)
+            lines = self._balanced(title, points, WIDTH - 2 * EDGE)
             if len(lines) <= (2 if points > 34 else 3):
                 break
         top = self._lines(lines[:3], EDGE, BAND + 7, points, INK, is_strong=True)
@@ -232,6 +232,13 @@ class _Printer:
             width * self.scale, 5, self._printable(text), align=Align.L, dry_run=True, output=MethodReturnValue.LINES
         )
         return list(lines) or [""]  # type: ignore[arg-type]
+
+    def _balanced(self, text: str, points: float, width: float) -> list[str]:
+        """Strong letters in lines of much the same length: as narrow as the same number of lines allows."""
+        lines = self._wrapped(text, points, width, is_strong=True)
+        while width > 20 and len(narrower := self._wrapped(text, points, width - 5, is_strong=True)) == len(lines):
+            lines, width = narrower, width - 5
+        return lines
 
     def _set(self, points: float, is_strong: bool) -> None:
         self.pdf.set_font("Roboto", "B" if is_strong else "", points * self.scale)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from flask import current_app, g
 from sqlalchemy import literal, or_, select, union_all
@@ -14,7 +13,6 @@ from marketplace.kernel.db import db
 from marketplace.kernel.schemas import show_phone
 from marketplace.kernel.web import template_global
 from marketplace.localities.models import Locality
-from marketplace.organisations.models import Organisation
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
 
@@ -62,26 +60,3 @@ def numbers() -> list[tuple[str, str]]:
     for name, phone in rows:
         names.setdefault(phone, name)
     return [(name[:1].upper() + name[1:], show_phone(phone)) for phone, name in names.items()]
-
-
-@dataclass(frozen=True)
-class Contact:
-    """How to reach a producer who agreed to be called by everybody."""
-
-    phone: str
-    hours: str
-
-    @property
-    def words(self) -> str:
-        """`0905 123 456`."""
-        return show_phone(self.phone)
-
-    @property
-    def zalo(self) -> str:
-        """Opens a talk in Zalo."""
-        return f"https://zalo.me/0{self.phone.removeprefix('+84')}"
-
-
-def contact_of(producer: Organisation) -> Contact | None:
-    """The number a producer lets everybody see; None without their yes."""
-    return Contact(producer.public_phone, producer.call_hours) if producer.public_phone else None

@@ -17,11 +17,11 @@ from marketplace.kernel.i18n import N_, _, language, ngettext
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.web import show_date, show_money, static_url
+from marketplace.orders.contacting import Contact
 from marketplace.organisations.models import Organisation
 from marketplace.search.queries import nearest_words
 
 from . import contacts, feeds, postcards, queries
-from .contacts import contact_of
 from .filters import SHELF, Filters, Order, read_filters
 from .samples import refused_form, sample_form
 from .sharing import (
@@ -231,7 +231,7 @@ def producer_page(found: Organisation, *, is_preview: bool = False) -> str:
         links=links,
         producer=found,
         known=_known_of(found, queries.kinds_of(found.id)),
-        contact=contact_of(found),
+        contact=Contact(found.name, found.public_phone, "") if found.public_phone else None,
         pictures=pictures,
         items=items,
         harvests=[harvest_row(item) for item in items if item.has_season],

@@ -27,7 +27,6 @@ WORDS = {
     ("introductions_producer", "slug"): "producer",
     ("introductions_coordinator", "slug"): "producer",
     ("shop", "slug"): "listing",
-    ("shop_producer", "slug"): "producer",
     ("shop_api", "slug"): "producer",
     ("organisations", "slug"): "organisation",
     ("organisations_coordinator", "slug"): "producer",
@@ -36,7 +35,7 @@ WORDS = {
     ("accounts", "reference"): "token",
     ("accounts_api", "reference"): "token",
 }
-ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in"}
+ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in", "maker": "producer"}
 ANYWHERE |= {"membership_id": "membership", "notice_id": "notice"}
 PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nhan", "code": "20923", "name": "a.webp"}
 PLAIN |= {"note": "BKMQ27", "key": "mot-bai-viet-do"}

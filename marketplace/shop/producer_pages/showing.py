@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from marketplace.introductions.queries import is_public, own_producer
 from marketplace.kernel.access import producer
@@ -13,47 +13,47 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.web import public_address, show_date
 from marketplace.organisations.models import Organisation
 
-from . import codes, postcards, posters, queries
-from .pages import mark_vietnamese, producer_page
-from .posters import Poster
-from .shelf import Card
+from .. import codes, postcards, posters, queries
+from ..pages import producer_page
+from ..posters import Poster
+from ..shelf import Card
+from .blueprint import pages
 
-pages = Blueprint("shop_producer", __name__, url_prefix="/ban-hang/trang-gioi-thieu")
-pages.context_processor(mark_vietnamese)
+ALL = 200  # as many goods as anybody prints for
 
 
 class NotYetPublic(DomainError):
     """A poster would lead people to a page that is not there."""
 
 
-@pages.get("/<slug>/xem-thu")
+@pages.get("/trang-gioi-thieu/<maker>/xem-thu")
 @producer
-def preview(slug: str) -> str:
+def preview(maker: str) -> str:
     """The page as buyers see it."""
-    return producer_page(own_producer(actor(), slug), is_preview=True)
+    return producer_page(own_producer(actor(), maker), is_preview=True)
 
 
-@pages.get("/<slug>/chia-se")
+@pages.get("/trang-gioi-thieu/<maker>/chia-se")
 @producer
-def share(slug: str) -> str:
+def share(maker: str) -> str:
     """Everything to give away: the address, words for Zalo and Facebook, the picture, posters, price cards."""
-    maker = _shown(slug)
-    address = public_address(f"/nha-san-xuat/{maker.slug}")
+    found = _shown(maker)
+    address, items = public_address(f"/nha-san-xuat/{maker}"), queries.goods_of(found.id, limit=ALL)
     return render_template(
         "shop/producer/share.html",
-        producer=maker,
+        producer=found,
         address=address,
-        words=_words_to_paste(maker, queries.goods_of(maker.id, limit=posters.MOST_GOODS), address),
-        postcard=postcards.address_of(maker),
-        items=queries.goods_of(maker.id),
+        words=_words_to_paste(found, items[: posters.MOST_GOODS], address),
+        postcard=postcards.address_of(found),
+        items=items,
     )
 
 
 def _shown(slug: str) -> Organisation:
-    maker = own_producer(actor(), slug)
-    if not is_public(maker):
+    found = own_producer(actor(), slug)
+    if not is_public(found):
         raise NotYetPublic(_(N_("Trang chưa công khai. Hồ sơ được xác minh rồi hãy chia sẻ, in tờ dán.")))
-    return maker
+    return found
 
 
 def _words_to_paste(maker: Organisation, goods: list[Card], address: str) -> str:
@@ -63,27 +63,27 @@ def _words_to_paste(maker: Organisation, goods: list[Card], address: str) -> str
     return f"{offer} Xem hàng và đặt mua, trả tiền thẳng cho người làm ra: {address}"
 
 
-@pages.get("/<slug>/anh-chia-se.jpg")
+@pages.get("/trang-gioi-thieu/<maker>/anh-chia-se.jpg")
 @producer
-def postcard(slug: str) -> Response:
+def postcard(maker: str) -> Response:
     """The picture for Zalo and Facebook, to keep."""
-    maker = _shown(slug)
-    answer = make_response(postcards.of(maker))
+    found = _shown(maker)
+    answer = make_response(postcards.of(found))
     answer.content_type = "image/jpeg"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{maker.slug}.jpg"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{maker}.jpg"'
     return answer
 
 
-@pages.get("/<slug>/to-dan")
+@pages.get("/trang-gioi-thieu/<maker>/to-dan")
 @producer
-def poster(slug: str) -> str:
+def poster(maker: str) -> str:
     """The poster as a page to print."""
-    maker, size = _shown(slug), _size()
-    drawn = _poster(maker)
-    chosen = {"slug": slug, **({"mon": request.args["mon"]} if "mon" in request.args else {})}
+    found, size = _shown(maker), _size()
+    drawn = _poster(found)
+    chosen = {"maker": maker, **({"mon": request.args["mon"]} if "mon" in request.args else {})}
     return render_template(
         "shop/producer/poster.html",
-        producer=maker,
+        producer=found,
         poster=drawn,
         code=codes.drawn(drawn.address, _(N_("Mã QR dẫn đến %(address)s"), address=drawn.plain_address)),
         paper=size,
@@ -92,14 +92,14 @@ def poster(slug: str) -> str:
     )
 
 
-@pages.get("/<slug>/to-dan.pdf")
+@pages.get("/trang-gioi-thieu/<maker>/to-dan.pdf")
 @producer
-def poster_pdf(slug: str) -> Response:
+def poster_pdf(maker: str) -> Response:
     """The same as a PDF, for a print shop."""
-    maker, size = _shown(slug), _size()
-    answer = make_response(posters.as_pdf(_poster(maker), size))
+    found, size = _shown(maker), _size()
+    answer = make_response(posters.as_pdf(_poster(found), size))
     answer.content_type = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="to-dan-{maker.slug}-{size}.pdf"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="to-dan-{maker}-{size}.pdf"'
     return answer
 
 
@@ -110,7 +110,7 @@ def _size() -> str:
 
 def _poster(maker: Organisation) -> Poster:
     """Of the producer, or of the one thing the address names."""
-    goods, wanted = queries.goods_of(maker.id), request.args.get("mon")
+    goods, wanted = queries.goods_of(maker.id, limit=ALL), request.args.get("mon")
     if wanted is None:
         return posters.poster_of(maker, goods)
     card = next((each for each in goods if each.slug == wanted), None)
@@ -119,15 +119,15 @@ def _poster(maker: Organisation) -> Poster:
     return posters.poster_of_goods(maker, card)
 
 
-@pages.get("/<slug>/nhan-gia")
+@pages.get("/trang-gioi-thieu/<maker>/nhan-gia")
 @producer
-def price_cards(slug: str) -> str:
+def price_cards(maker: str) -> str:
     """A card with today's price for each of the goods, to cut out and put beside them."""
-    maker = _shown(slug)
-    goods = queries.goods_of(maker.id)
+    found = _shown(maker)
+    goods = queries.goods_of(found.id, limit=ALL)
     return render_template(
         "shop/producer/price_cards.html",
-        producer=maker,
+        producer=found,
         cards=[
             (card, codes.drawn(public_address(card.url), _(N_("Mã QR của %(name)s"), name=card.name))) for card in goods
         ],

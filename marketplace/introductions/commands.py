@@ -103,8 +103,9 @@ def _word_pictures(producer: Organisation, pictures: Sequence[Worded]) -> None:
 
 
 def _renew(producer: Organisation) -> None:
-    """A page with other pictures is another version of it, though no column of the producer changed (ETag)."""
-    flag_modified(producer, "picture")
+    """A page with other pictures is another version of it (ETag), and the coordinators of its place see it changed."""
+    producer.page_changed_at = now()
+    flag_modified(producer, "page_changed_at")  # the clock may stand: even so it is another version
 
 
 def refuse_promises(text: str, *, field: str, named: str = "") -> None:

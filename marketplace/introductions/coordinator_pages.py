@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.schemas import Schema
+from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation
 
 from . import commands, policy, queries
 from .schemas import Withhold
 
 pages = Blueprint("introductions_coordinator", __name__, url_prefix="/dieu-phoi/trang-gioi-thieu")
+
+
+@pages.get("")
+@coordinator
+def index() -> str:
+    """Pages are read by buyers at once, and here by whoever answers for them: the latest changed first."""
+    return render_template(
+        "introductions/coordinator/index.html",
+        page=page_of(queries.pages_changed(actor()), read_page_number(request.args.get("trang"))),
+        page_url=lambda number: address_with(trang=number),
+    )
 
 
 @pages.route("/<slug>", methods=["GET", "POST"])

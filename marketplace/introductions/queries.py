@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
@@ -31,6 +31,14 @@ def producer_to_judge(actor: Actor, slug: str) -> Organisation:
     if found.locality_id not in actor.coordinates:
         raise Missing(_(NOBODY))
     return found
+
+
+def pages_changed(actor: Actor) -> Select[tuple[Organisation]]:
+    """The pages of this coordinator's places, the latest changed first; to be paged."""
+    changed = select(Organisation).where(
+        Organisation.sells, Organisation.locality_id.in_(actor.coordinates), Organisation.page_changed_at.is_not(None)
+    )
+    return changed.order_by(Organisation.page_changed_at.desc(), Organisation.id.desc())
 
 
 def _found(producer: Organisation | None) -> Organisation:

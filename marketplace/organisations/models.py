@@ -42,6 +42,7 @@ class Organisation(Dated, Versioned, db.Model):
     since: Mapped[int | None]
     call_hours: Mapped[str] = mapped_column(String(80), default="")
     public_phone: Mapped[str] = mapped_column(String(16), default="")
+    page_changed_at: Mapped[datetime | None]
     locality: Mapped[Locality] = relationship(lazy="joined", innerjoin=True)
 
     @property

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("organisation", sa.Column("since", sa.Integer))
     op.add_column("organisation", sa.Column("call_hours", sa.String(80), nullable=False, server_default=""))
     op.add_column("organisation", sa.Column("public_phone", sa.String(16), nullable=False, server_default=""))
+    op.add_column("organisation", sa.Column("page_changed_at", sa.DateTime(timezone=True)))
     op.create_table(
         "phone_consent",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -68,5 +69,5 @@ def downgrade() -> None:
     op.drop_table("withholding")
     op.drop_table("shown_picture")
     op.drop_table("phone_consent")
-    for column in ("public_phone", "call_hours", "since"):
+    for column in ("page_changed_at", "public_phone", "call_hours", "since"):
         op.drop_column("organisation", column)

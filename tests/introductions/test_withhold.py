@@ -7,15 +7,17 @@ from flask import Flask
 
 from marketplace.introductions import commands
 from marketplace.introductions.queries import pictures_of, withheld_of
+from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.files import shown_files
 from marketplace.kernel.flow import WrongState
+from tests.databases import statements
 from tests.introductions.conftest import Home
 from tests.notifications.reading import told
 from tests.pages import PageClient
 from tests.world.goods import developed
-from tests.world.organisations import TRA_LINH, place
+from tests.world.organisations import TRA_LINH, place, verified_seller
 from tests.world.people import acting, coordinator_of, let_in, person
 
 WHY = "Ảnh này chụp vườn của người khác"
@@ -115,6 +117,24 @@ def test_by_page_with_the_reason_and_the_history(home: Home, client: PageClient,
     assert client.submit(judged(home), press="Cho hiện lại").status_code == 303
     db.session.expire_all()
     assert [each.digest for each in pictures_of(home.household)] == [digest]
+
+
+def test_coordinators_read_what_changed_last_in_their_place_only(
+    home: Home, client: PageClient, clock: FrozenClock
+) -> None:
+    neighbour = person("Hồ Văn Bên")
+    other = verified_seller(neighbour, home.coordinator, "Hộ ông Bên", story="Nhà bên.")
+    clock.move(hours=1)
+    commands.add_picture(home.seller, home.household, picture=developed())
+    elsewhere = coordinator_of(place(TRA_LINH), "Hồ Văn Xa")
+    verified_seller(person("Hồ Thị Xa"), acting(elsewhere), "Hộ chị Xa", code=TRA_LINH, story="Ở xa.")
+    let_in(client, home.official)
+
+    with statements(client.application) as asked:
+        page = client.get("/dieu-phoi/trang-gioi-thieu").text
+
+    assert page.index("Hộ bà Dung") < page.index(other.name)
+    assert "Hộ chị Xa" not in page and len(asked) <= 6
 
 
 def test_a_coordinator_of_another_place_finds_no_such_page(home: Home, client: PageClient) -> None:

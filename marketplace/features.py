@@ -12,6 +12,7 @@ FEATURES = (
     "partnerships",
     "handbook",
     "catalogue",
+    "introductions",
     "stock",
     "imports",
     "orders",

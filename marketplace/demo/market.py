@@ -32,6 +32,7 @@ from marketplace.checkout.queries import basket_of
 from marketplace.delivery import commands as delivery
 from marketplace.delivery.models import PickupPoint
 from marketplace.delivery.states import DeliveryMethod
+from marketplace.introductions import commands as introductions
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, VISITOR, Actor
 from marketplace.kernel.db import db
@@ -205,6 +206,7 @@ def _pictures(people: list[dict[str, Any]], goods: list[dict[str, Any]]) -> dict
     """Every drawing the market shows, painted and developed on all cores."""
     wanted = {(each["scene"], each.get("scene_variant", 0)) for each in people if "scene" in each}
     wanted |= {view for each in goods for view in _views(each)}
+    wanted |= {(shown["drawing"], shown["variant"]) for each in people for shown in each.get("pictures", [])}
     ordered = sorted(wanted)
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as easels:
         painted = easels.map(paint, ordered, chunksize=4)
@@ -285,6 +287,17 @@ def _furnish(
 ) -> None:
     picture = pictures[told["scene"], told.get("scene_variant", 0)]
     organisations.hang_picture(owner, organisation, picture=picture)
+    introductions.write_introduction(
+        owner,
+        organisation,
+        since=told["founded"],
+        call_hours=told.get("call_hours", ""),
+        shows_phone=told.get("shows_phone", False),
+        pictures=[{"digest": picture.digest, "words": told.get("scene_words", "")}],
+    )
+    for shown in told.get("pictures", []):
+        another = pictures[shown["drawing"], shown["variant"]]
+        introductions.add_picture(owner, organisation, picture=another, words=shown["words"])
     if bank := told.get("bank"):
         organisations.open_bank_account(
             owner,

@@ -15,6 +15,7 @@ PRODUCER = (
     ("/ban-hang/kho", N_("Kho hàng"), "box"),
     ("/ban-hang/giay-to", N_("Giấy tờ"), "flag"),
     ("/ban-hang/so-thu", N_("Sổ thu"), "money"),
+    ("/ban-hang/trang-gioi-thieu", N_("Trang giới thiệu"), "gallery"),
     ("/ban-hang/ho-so", N_("Hồ sơ"), "person"),
 )
 COORDINATOR = (

@@ -10,12 +10,16 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import Select, union
 
+from .db import db
+
+speakers: list[Callable[[], Select[tuple[str]]]] = []
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
 NAME_OF_PAPER = re.compile(r"[0-9a-f]{32}\.(webp|pdf)")
 PAPERS = "papers"  # below the media folder; no address leads there
@@ -84,6 +88,21 @@ def vault() -> Store:
 def digest(content: bytes) -> str:
     """The name of a content: SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def speaks_of_files(query: Callable[[], Select[tuple[str]]]) -> Callable[[], Select[tuple[str]]]:
+    """Register a SELECT of digests that pages show: such files are backed up, and never swept away."""
+    speakers.append(query)
+    return query
+
+
+def shown_files(among: Collection[str] | None = None) -> set[str]:
+    """Every digest somebody speaks of; only those of `among` when that is given."""
+    spoken = union(*(query() for query in speakers)).subquery()
+    query = spoken.select()
+    if among is not None:
+        query = query.where(spoken.c[0].in_(among))
+    return {digest for digest in db.session.scalars(query) if digest}
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """Who is told what. Another step of an order is one more line in ORDER_NEWS, another change one in CHANGE_NEWS."""
 
 from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
 from marketplace.accounts.events import PasswordChanged, ResetCodeIssued
 from marketplace.accounts.states import Role
 from marketplace.catalogue.events import (
@@ -20,13 +22,10 @@ from marketplace.catalogue.events import (
     ReevaluationConfirmed,
     RevisionReturned,
 )
-
-
-from marketplace.imports.events import ImportEnded
-
-
-from marketplace.imports.states import ImportState
 from marketplace.catalogue.models import OcopCertificate, Paper
+from marketplace.imports.events import ImportEnded
+from marketplace.imports.states import ImportState
+from marketplace.introductions.events import GivenBackToThePage, TakenOffThePage
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
@@ -58,6 +57,7 @@ from marketplace.organisations.events import (
     OrganisationVerified,
 )
 from marketplace.organisations.models import Organisation
+
 from . import commands
 from .commands import Fact
 from .states import NewsKind
@@ -341,6 +341,30 @@ def tell_of_standing(event: Any) -> None:
 
 for _standing in ORGANISATION_NEWS:
     on(_standing)(tell_of_standing)
+
+
+PAGE_NEWS = {
+    TakenOffThePage: (
+        (N_("Cán bộ đã ẩn lời giới thiệu của %(name)s"), N_("Lý do: %(note)s\nBạn viết lại thì lời mới hiện ngay.")),
+        (N_("Cán bộ đã ẩn một ảnh của %(name)s"), N_("Lý do: %(note)s\nBạn treo ảnh khác được ngay.")),
+    ),
+    GivenBackToThePage: (
+        (N_("Lời giới thiệu của %(name)s hiện lại rồi"), N_("Cán bộ đã cho hiện lại. Bạn không phải làm gì.")),
+        (N_("Ảnh của %(name)s hiện lại rồi"), N_("Cán bộ đã cho hiện lại. Bạn không phải làm gì.")),
+    ),
+}
+
+
+def tell_of_the_page(event: TakenOffThePage | GivenBackToThePage) -> None:
+    """A producer reads what a coordinator took off their page and why, or put back."""
+    taken, producer = event.withholding, event.withholding.organisation
+    of_story, of_picture = PAGE_NEWS[type(event)]
+    key, path = f"withholding:{taken.id}:{type(event).__name__}", f"/ban-hang/trang-gioi-thieu/{producer.slug}"
+    tell_producer(producer, key, of_story if taken.is_story else of_picture, path, name=producer.name, note=taken.why)
+
+
+for _page in PAGE_NEWS:
+    on(_page)(tell_of_the_page)
 
 
 def tell_producer(

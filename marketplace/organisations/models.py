@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.accounts.models import Person
+from marketplace.accounts.models import Consent, Person
 from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.files import speaks_of_files
 from marketplace.localities.models import Locality
 
 from .numbers import looks_wrong, masked
@@ -38,6 +39,10 @@ class Organisation(Dated, Versioned, db.Model):
     invoice_email: Mapped[str] = mapped_column(String(254), default="")
     story: Mapped[str] = mapped_column(Text, default="")
     picture: Mapped[str] = mapped_column(String(64), default="")
+    since: Mapped[int | None]
+    call_hours: Mapped[str] = mapped_column(String(80), default="")
+    public_phone: Mapped[str] = mapped_column(String(16), default="")
+    page_changed_at: Mapped[datetime | None]
     locality: Mapped[Locality] = relationship(lazy="joined", innerjoin=True)
 
     @property
@@ -69,6 +74,12 @@ class Organisation(Dated, Versioned, db.Model):
             OrganisationKind.COOPERATIVE,
             OrganisationKind.INSTITUTION,
         )
+
+
+@speaks_of_files
+def pictures_of_organisations() -> Select[tuple[str]]:
+    """The picture each of them shows first."""
+    return select(Organisation.picture).where(Organisation.picture != "")
 
 
 class IdentityCheck(Dated, db.Model):
@@ -119,6 +130,17 @@ class BankAccount(Dated, db.Model):
     def masked_number(self) -> str:
         """`0451••••789`: enough to know it again, not enough to misuse."""
         return masked(self.number)
+
+
+class PhoneConsent(Dated, db.Model):
+    """A yes to showing this number to everybody (facts §2.3); while it holds, the number is also `public_phone`."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id"))
+    phone: Mapped[str] = mapped_column(String(16))
+    ended_at: Mapped[datetime | None]
+    consent: Mapped[Consent] = relationship()
 
 
 class Bank(db.Model):

@@ -35,6 +35,11 @@ def may_amend(actor: Actor, organisation: Organisation) -> bool:
     return organisation.id in actor.organisations
 
 
+def may_word(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever acts for it writes what its page says; a coordinator of its place may take words back."""
+    return may_amend(actor, organisation) or may_verify(actor, organisation)
+
+
 def may_manage_members(actor: Actor, organisation: Organisation, owners: Collection[int]) -> bool:
     """Only its owner lets others act for it."""
     return may_amend(actor, organisation) and actor.person_id in owners

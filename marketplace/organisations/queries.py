@@ -14,7 +14,7 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.text import fold, like_pattern
 
-from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove, TrustChange
+from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove, PhoneConsent, TrustChange
 from .policy import PUBLIC, visible_to
 from .states import Standing
 
@@ -91,6 +91,16 @@ def bank_account_of(organisation: Organisation) -> BankAccount | None:
         select(BankAccount)
         .where(BankAccount.organisation_id == organisation.id, BankAccount.ended_at.is_(None))
         .order_by(BankAccount.id.desc())
+        .limit(1)
+    )
+
+
+def phone_consent_of(organisation: Organisation) -> PhoneConsent | None:
+    """The yes to showing its number that holds now, if any."""
+    return db.session.scalar(
+        select(PhoneConsent)
+        .where(PhoneConsent.organisation_id == organisation.id, PhoneConsent.ended_at.is_(None))
+        .order_by(PhoneConsent.id.desc())
         .limit(1)
     )
 

@@ -5,15 +5,20 @@ from typing import Any
 import flask_smorest
 from flask import Response, jsonify
 
-from marketplace.kernel.access import anyone
+from marketplace.introductions import commands
+from marketplace.introductions.queries import own_producer, pictures_of
+from marketplace.introductions.schemas import WriteIntroduction
+from marketplace.kernel.access import anyone, token_scope
+from marketplace.kernel.access import producer as producer_only
+from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import listed, with_etag
+from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import queries
-from .schemas import ProducersQuery, ProducerView
+from .schemas import ProducerPageView, ProducersQuery, ProducerView, ShownPictureView
 
 api = flask_smorest.Blueprint(
     "shop_api", __name__, url_prefix="/api/v1/producers", description="Nhà sản xuất đang bán hàng ở chợ"
@@ -35,10 +40,28 @@ def producers(query: dict[str, Any]) -> Response:
 
 @api.get("/<slug>")
 @anyone
-@api.response(200, ProducerView)
+@api.response(200, ProducerPageView)
 def producer(slug: str) -> Response:
-    """One producer."""
+    """One producer, with the pictures of their page."""
     found = queries.producer_for(slug)
     if found is None:
         raise Missing(_(N_("Không có nhà sản xuất này.")))
-    return with_etag(jsonify(ProducerView().dump(found)), found)
+    return _page_of(found)
+
+
+def _page_of(found: Organisation) -> Response:
+    pictures = ShownPictureView(many=True).dump(pictures_of(found))
+    return with_etag(jsonify({**ProducerView().dump(found), "pictures": pictures}), found)
+
+
+@api.patch("/<slug>")
+@producer_only
+@token_scope("trade")
+@idempotent()
+@api.arguments(WriteIntroduction(partial=True, only=("story", "since", "call_hours", "shows_phone", "pictures")))
+@api.response(200, ProducerPageView)
+def write_introduction(data: dict[str, Any], slug: str) -> Response:
+    """Change the words of one's own page; buyers read them at once."""
+    maker = own_producer(actor(), slug)
+    check_version(maker)
+    return _page_of(commands.write_introduction(actor(), maker, **data))

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy import Row
 from werkzeug.wrappers import Response as AnyResponse
 
+from marketplace.catalogue.queries import shown_papers_of
 from marketplace.catalogue.states import ListingState
+from marketplace.introductions.queries import pictures_of
 from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
@@ -15,9 +19,11 @@ from marketplace.kernel.offline import NO_SIGNAL, keeper
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.web import show_date, show_money, static_url
+from marketplace.orders.contacting import Contact
+from marketplace.organisations.models import Organisation
 from marketplace.search.queries import nearest_words
 
-from . import contacts, feeds, queries
+from . import contacts, feeds, postcards, queries
 from .filters import SHELF, Filters, Order, read_filters
 from .samples import refused_form, sample_form
 from .sharing import (
@@ -30,7 +36,7 @@ from .sharing import (
     share_picture_of,
     shortened,
 )
-from .shelf import Offer, Picture, kind_words, month_name
+from .shelf import Offer, Picture, harvest_row, kind_words, month_name
 
 pages = Blueprint("shop", __name__)
 POLICIES = ("quy-che", "quyen-rieng-tu", "giao-nhan", "doi-tra", "khieu-nai", "xep-hang")
@@ -213,27 +219,64 @@ def producer(slug: str) -> str:
     found = queries.producer_for(slug)
     if found is None:
         abort(404)
-    items = queries.goods_of(found.id)
+    return producer_page(found)
+
+
+def producer_page(found: Organisation, *, is_preview: bool = False) -> str:
+    """The page of one producer; a preview is for the producer alone, before and after it is public."""
+    items, pictures = queries.goods_of(found.id), pictures_of(found)
     links = [("/", _(N_("Trang đầu"))), ("/nha-san-xuat", _(N_("Nhà sản xuất")))]
     about = Sharing(
         path=f"/nha-san-xuat/{found.slug}",
         title=_(N_("%(name)s, %(place)s"), name=found.name, place=found.locality.short_name),
         description=shortened(found.story) or _(N_("%(name)s bán hàng ở chợ kết nghĩa."), name=found.name),
-        image=f"/anh/{found.picture}-og.jpg" if found.picture else "",
+        image=postcards.address_of(found),
         kind="profile",
-        is_indexed=bool(items),
+        is_indexed=bool(items) and not is_preview,
     )
     return render_template(
         "shop/producer.html",
         about=about,
-        data=[producer_data(found), breadcrumb_data(links)],
+        data=[producer_data(found, pictures), breadcrumb_data(links)],
         links=links,
         producer=found,
-        known=[(_(N_("Địa chỉ")), _as_written(found.address)), (_(N_("Là")), _(found.kind.label))],
-        maker=_maker(found),
+        known=_known_of(found, queries.kinds_of(found.id)),
+        contact=Contact(found.name, found.public_phone, "") if found.public_phone else None,
+        pictures=pictures,
         items=items,
+        harvests=[harvest_row(item) for item in items if item.has_season],
+        all_year=[item.name for item in items if not item.has_season],
+        month=today().month,
+        papers=shown_papers_of(found),
+        points=queries.pickup_points(found.locality_id),
         more=Filters(producers=(found.slug,)).address(),
+        is_preview=is_preview,
     )
+
+
+def _known_of(found: Organisation, kinds: Sequence[Row[Any]]) -> list[tuple[str, Any]]:
+    """What is known of a producer: what they make, since when, where."""
+    made = " · ".join(kind_words(row.short_name, row.short_name_en) for row in kinds)
+    known = (
+        (N_("Làm ra"), made),
+        (N_("Làm từ năm"), str(found.since or "")),
+        (N_("Địa chỉ"), _as_written(found.address)),
+    )
+    return [(_(label), value) for label, value in known if value]
+
+
+@pages.get("/nha-san-xuat/<slug>/anh-chia-se.jpg")
+@anyone
+def postcard(slug: str) -> Response:
+    """The picture a shared link to this producer shows, drawn when something on it has changed."""
+    found = queries.producer_for(slug)
+    if found is None:
+        abort(404)
+    answer = Response(postcards.of(found), mimetype="image/jpeg")
+    answer.set_etag(postcards.key_of(found))
+    is_this_one = request.args.get("v") == postcards.mark_of(found)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_this_one else "no-cache"
+    return answer.make_conditional(request)
 
 
 @pages.get("/kieu-dang")

@@ -36,7 +36,6 @@ STARS = (3, 4, 5)
 FEW = 8
 MANY_PRODUCERS = 12
 LARGEST_SITEMAP = 50_000
-
 IS_IN_STOCK = Listing.min_quantity <= AVAILABLE
 IN_STOCK = (
     select(StockItem.listing_id)
@@ -320,6 +319,12 @@ def newest_producers(limit: int = 6) -> Sequence[Row[Any]]:
 def producer_for(slug: str) -> Organisation | None:
     """A public producer by its address."""
     return db.session.scalars(select(Organisation).where(Organisation.slug == slug, *is_public())).one_or_none()
+
+
+def kinds_of(producer_id: int) -> Sequence[Row[Any]]:
+    """The kinds of goods one producer has on the shelf."""
+    query = _on_shelf(select(Category.short_name, Category.short_name_en, Category.id)).join(Listing.category)
+    return db.session.execute(query.where(Listing.producer_id == producer_id).distinct().order_by(Category.id)).all()
 
 
 # ---- for machines --------------------------------------------------------------------------------------------------

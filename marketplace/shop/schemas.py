@@ -31,5 +31,21 @@ class ProducerView(Schema):
     locality = fields.Nested(PlaceView)
     hamlet = fields.String()
     address = fields.String()
-    phone = fields.String()
+    phone = fields.String(attribute="public_phone", metadata={"description": N_("Trống khi người bán không cho.")})
+    call_hours = fields.String()
+    since = fields.Integer(allow_none=True)
     story = fields.String()
+
+
+class ShownPictureView(Schema):
+    """A picture on a producer's page."""
+
+    digest = fields.String()
+    url = fields.Function(lambda picture: f"/anh/{picture.digest}-1200.webp")
+    words = fields.String()
+
+
+class ProducerPageView(ProducerView):
+    """A producer with the pictures of their page."""
+
+    pictures = fields.List(fields.Nested(ShownPictureView))

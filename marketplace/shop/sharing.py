@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.catalogue.models import Listing, OcopCertificate
+from marketplace.introductions.models import ShownPicture
 from marketplace.kernel.i18n import language
 from marketplace.kernel.web import photo_url, public_address
 from marketplace.organisations.models import Organisation
@@ -135,10 +136,10 @@ def breadcrumb_data(links: list[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def producer_data(producer: Organisation) -> dict[str, Any]:
-    """A producer as schema.org/Organization."""
+def producer_data(producer: Organisation, pictures: Sequence[ShownPicture] = ()) -> dict[str, Any]:
+    """A producer as schema.org/Organization: the telephone only where the producer agreed to show it."""
     locality = producer.locality
-    return {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Organization",
         "name": producer.name,
@@ -152,6 +153,12 @@ def producer_data(producer: Organisation) -> dict[str, Any]:
             "addressCountry": "VN",
         },
     }
+    more = {
+        "image": [public_address(photo_url(each, 1200)) for each in pictures],
+        "foundingDate": str(producer.since or ""),
+        "telephone": producer.public_phone,
+    }
+    return data | {name: value for name, value in more.items() if value}
 
 
 def market_data() -> list[dict[str, Any]]:

@@ -99,6 +99,11 @@ class Card:
         return stock_words(self.supply, self.min_quantity, self.step, self.unit)
 
     @property
+    def has_season(self) -> bool:
+        """Not there all the year, or with a harvest to come that may be ordered beforehand."""
+        return self.harvest_months & ALL_YEAR != ALL_YEAR or self.supply.harvest is not None
+
+    @property
     def season_words(self) -> str | None:
         """“Đang mùa”, for goods that have a season and are in it."""
         if self.harvest_months == ALL_YEAR or not self.harvest_months & (1 << (today().month - 1)):
@@ -160,6 +165,20 @@ def months_words(mask: int) -> str:
         stretches[0][0] = stretches.pop()[0]
     said = ", ".join(_stretch(first, last) for first, last in stretches)
     return _(N_("Tháng %(months)s"), months=said)
+
+
+def harvest_row(card: Card) -> tuple[str, str, list[int], list[int], list[str]]:
+    """Goods as the calendar draws them: name, address, when harvested, when they may be ordered beforehand."""
+    coming = card.supply.harvest
+    booked = months_between(coming.starts_on, coming.ends_on) if coming else []
+    months = [month for month in range(1, 13) if card.harvest_months & (1 << (month - 1))]
+    return card.name, card.url, months, booked, []
+
+
+def months_between(first: date, last: date) -> list[int]:
+    """The months of the year two days and the time between them touch."""
+    reach = (last.year - first.year) * 12 + last.month - first.month
+    return sorted({(first.month - 1 + step) % 12 + 1 for step in range(min(reach, 11) + 1)})
 
 
 def _stretch(first: int, last: int) -> str:

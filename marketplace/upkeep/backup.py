@@ -16,14 +16,13 @@ from alembic.script import ScriptDirectory
 from click import ClickException
 from flask import current_app
 from flask_migrate import upgrade
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
-from marketplace.catalogue.models import Photo, Scan
+from marketplace.catalogue.models import Scan
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.files import NAME, NAME_OF_PAPER, store, vault
+from marketplace.kernel.files import NAME, NAME_OF_PAPER, shown_files, store, vault
 from marketplace.kernel.images import ENDINGS
-from marketplace.organisations.models import Organisation
 from marketplace.stock.queries import drift
 
 from .backup_set import (
@@ -209,8 +208,7 @@ def faults_of_ledger() -> list[str]:
 
 def pictures_named() -> set[str]:
     """Every stored file the database speaks of."""
-    shown = select(Photo.digest).union(select(Organisation.picture).where(Organisation.picture != ""))
-    return {f"{digest}-{ending}" for digest in db.session.scalars(shown) for ending in ENDINGS}
+    return {f"{digest}-{ending}" for digest in shown_files() for ending in ENDINGS}
 
 
 def papers_named() -> dict[str, str]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_imports"
-down_revision = "0008_drafts"
+down_revision = "0009_certificates"
 branch_labels = None
 depends_on = None
 

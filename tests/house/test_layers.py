@@ -12,7 +12,7 @@ LAYERS = [
     {"checkout"},
     {"payments", "delivery"},
     {"orders", "imports"},
-    {"stock"},
+    {"stock", "introductions"},
     {"catalogue"},
     {"organisations", "partnerships", "handbook"},
     {"approvals"},

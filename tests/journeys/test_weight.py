@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from marketplace.catalogue import commands as catalogue
 from marketplace.demo.studio import paint
+from marketplace.introductions import commands as introductions
 from marketplace.kernel.images import Picture
 from tests.browser import LiveServer, Window, follow
 from tests.world.goods import live_listing, seller_of
@@ -25,7 +26,7 @@ from tests.world.trade import Trade, cart_with, trade
 KB = 1000
 WORTH_COMPRESSING = 1500  # bytes
 FAR_BELOW = 1500  # dots
-WITH_A_PICTURE_FIRST = ("/", "/san-pham", "/san-pham/mat-ong-rung-so-5")
+WITH_A_PICTURE_FIRST = ("/", "/san-pham", "/san-pham/mat-ong-rung-so-5", "/nha-san-xuat/ho-ba-dung")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Budget:
 
 SHOP = Budget(html=14, css=12, js=3, images=60, cold=110, requests=14, warm=20)
 PRODUCT = Budget(html=14, css=12, js=5, images=45, cold=90, requests=8, warm=16)
+MAKER = Budget(html=14, css=12, js=5, images=45, cold=110, requests=14, warm=20)  # a product's, with a shelf below
 BUYING = Budget(html=12, css=12, js=5, images=15, cold=50, requests=8, warm=14)
 FORM = Budget(html=12, css=12, js=12, images=0, cold=40, requests=5, warm=14)
 ROW = "{:<34}{:>7}{:>7}{:>7}{:>10}{:>8}{:>6}{:>8}{:>6}"
@@ -108,6 +110,9 @@ def market(live_server: LiveServer) -> Trade:
     for number in range(30):
         photo = catalogue.keep_picture(seller, picture=photos[number % len(photos)])
         live_listing(opened.seller, f"Mật ong rừng số {number}", photos=[photo])
+    for scene, words in enumerate(("Nhà bà Dung bên suối", "Rổ tre", "Mật", "Nghệ", "Trứng", "Ớt")):
+        picture = photos[scene] if scene else Picture(*paint(("stream", 0)))
+        introductions.add_picture(seller, opened.seller, picture=picture, words=words)
     return opened
 
 
@@ -125,6 +130,7 @@ def test_pages_keep_to_their_weight(window: Window, live_server: LiveServer, mar
         "/": (SHOP, ""),
         "/san-pham": (SHOP, ""),
         "/san-pham/mat-ong-rung-so-5": (PRODUCT, ""),
+        "/nha-san-xuat/ho-ba-dung": (MAKER, ""),
         "/gio-hang": (BUYING, market.minh.phone),
         "/dat-hang": (BUYING, market.minh.phone),
         "/ban-hang/san-pham/moi": (FORM, market.dung.phone),

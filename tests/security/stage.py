@@ -1,13 +1,16 @@
 """A market where everything there can be belongs to somebody, and seven people who try every door of it."""
 
 from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
+
 from marketplace.accounts import commands as accounts
 from marketplace.accounts.models import Membership, Person
 from marketplace.approvals.queries import open_review
@@ -22,8 +25,6 @@ from tests.world.goods import draft, photo_of, seller_of, submitted_listing
 from tests.world.organisations import TRA_LINH, buyer, place, verified_seller
 from tests.world.papers import certificate, scan_of
 from tests.world.people import PASSWORD, acting, administrator, coordinator_of, person
-
-
 from tests.world.sheets import text_sheet, tried
 from tests.world.trade import Trade, bought, cart_with, trade
 

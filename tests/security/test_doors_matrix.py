@@ -1,12 +1,15 @@
 """Every address × every way of calling it × seven people: nobody breaks it, nobody gets in where nothing is theirs."""
 
 from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Any
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
+
 from tests.security.stage import ROLES, staged, token_in
 
 OF_FLASK = {"static"}
@@ -25,6 +28,8 @@ WORDS = {
     ("orders_api", "slug"): "draft",
     ("checkout", "slug"): "listing",
     ("checkout_api", "slug"): "listing",
+    ("introductions_producer", "slug"): "producer",
+    ("introductions_coordinator", "slug"): "producer",
     ("shop", "slug"): "listing",
     ("shop_api", "slug"): "producer",
     ("organisations", "slug"): "organisation",
@@ -36,13 +41,13 @@ WORDS = {
     ("accounts", "reference"): "token",
     ("accounts_api", "reference"): "token",
 }
-ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in"}
+ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in", "maker": "producer"}
 ANYWHERE |= {"membership_id": "membership", "notice_id": "notice"}
 PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nhan", "code": "20923", "name": "a.webp"}
 PLAIN |= {"note": "BKMQ27", "key": "mot-bai-viet-do"}
 PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
 PLAIN |= {"message_id": "1", "highland": "20923", "lowland": "20257", "slug": "quy-che"}
-SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop_api.producer", "delivery_api.pickup_point"}
+SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop.postcard", "shop_api.producer", "delivery_api.pickup_point"}
 """Addresses whose thing is public: everybody may read it."""
 
 
@@ -66,7 +71,7 @@ def address(rule: Rule, names: dict[str, str]) -> str:
         meant = WORDS.get((blueprint, word)) or ANYWHERE.get(word)
         if rule.endpoint == "orders.purchase":
             meant = "purchase"
-        if rule.endpoint == "shop.producer":
+        if rule.endpoint in ("shop.producer", "shop.postcard"):
             meant = "producer"
         values[word] = names[meant] if meant else PLAIN[word]
     return str(rule.build({**(rule.defaults or {}), **values}, append_unknown=False)[1])

@@ -1,10 +1,13 @@
 """From the first word to the coordinator's desk."""
 
 from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
+
 from sqlalchemy import select
+
 from marketplace.approvals import commands as approvals
 from marketplace.approvals import queries as reviews
 from marketplace.kernel.actor import Actor
@@ -22,6 +25,7 @@ from marketplace.kernel.text import sort_key
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+
 from .. import policy, queries
 from ..events import ListingAmended, ListingSubmitted
 from ..models import MEASURE, Category, Listing, Photo

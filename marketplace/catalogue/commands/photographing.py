@@ -12,6 +12,7 @@ from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
+from marketplace.kernel.files import shown_files
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import BadPicture, Picture, develop
 from marketplace.kernel.once import answered, fingerprint, once
@@ -98,8 +99,7 @@ def forget_loose_photos() -> list[str]:
         db.session.delete(photo)
     db.session.flush()
     digests = {photo.digest for photo in loose}
-    shown = set(db.session.scalars(select(Photo.digest).where(Photo.digest.in_(digests))))
-    return sorted(digests - shown)
+    return sorted(digests - shown_files(digests))
 
 
 def hang(actor: Actor, written: Listing | ListingRevision, photos: Sequence[Photo]) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.files import speaks_of_files
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
@@ -20,7 +21,6 @@ from .wording import Wording
 if TYPE_CHECKING:
     from .certificate import OcopCertificate
     from .revision import ListingRevision
-
 ALL_YEAR = 0b111111111111
 
 
@@ -144,6 +144,12 @@ class Photo(Dated, db.Model):
     def is_loose(self) -> bool:
         """Sent, and not yet saved with anything."""
         return self.listing_id is None and self.revision_id is None
+
+
+@speaks_of_files
+def photos_of_goods() -> Select[tuple[str]]:
+    """The digest of every photo there is."""
+    return select(Photo.digest)
 
 
 class PriceChange(Dated, db.Model):

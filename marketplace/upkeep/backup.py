@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from click import ClickException
 from flask import current_app
 from flask_migrate import upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from marketplace.catalogue.models import Scan
 from marketplace.kernel.clock import now

@@ -45,7 +45,7 @@ def test_the_producer_pages_cost_few_statements(shelf: Shelf, client: PageClient
     with statements(client.application) as one:
         client.get("/nha-san-xuat/ho-ba-dung")
 
-    assert (len(listed), len(one)) == (3, 6)
+    assert (len(listed), len(one)) == (3, 7)
 
 
 def test_programs_read_the_same_producers(shelf: Shelf, client: PageClient) -> None:

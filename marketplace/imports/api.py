@@ -70,7 +70,11 @@ def send_sheet() -> Any:
         raise NoSheet(_(N_("Hãy gửi bảng trong phần “file” (multipart/form-data).")), field="file")
     table = read_table(file.read(MOST_BYTES + 1), frozenset(known_headings()))
     imported = commands.open_import(actor(), seller, file_name=file.filename or "", table=table)
-    commands.match_columns(actor(), imported, columns=imported.columns)
+    try:
+        commands.match_columns(actor(), imported, columns=imported.columns)
+    except DomainError:
+        commands.drop_import(actor(), imported)  # nobody is there to choose the columns
+        raise
     answer = shown(imported)
     answer.status_code = 201
     answer.headers["Location"] = f"/api/v1/imports/{imported.reference}"

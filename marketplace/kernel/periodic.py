@@ -32,16 +32,24 @@ class PeriodicJob(Table):
     failure: Mapped[str] = mapped_column(String(300), default="")
 
 
+def always() -> bool:
+    """Most jobs find out by themselves whether there is anything to do."""
+    return True
+
+
 @dataclass(frozen=True)
 class Job:
     """Something to be done once in every period.
 
-    It must bear being done twice: a worker may die between doing it and saying so.
+    It must bear being done twice: a worker may die between doing it and saying so. `is_wanted` asks, by one cheap read,
+    whether there is anything to do at all; `lease` is how long a worker that died keeps others waiting.
     """
 
     name: str
     every: timedelta
     work: Callable[[], None]
+    is_wanted: Callable[[], bool] = always
+    lease: timedelta = LEASE
 
     def latest(self) -> datetime:
         """No later can it be due, unless a clock was far ahead of ours when it was done last."""
@@ -51,11 +59,13 @@ class Job:
 JOBS: dict[str, Job] = {}
 
 
-def periodic(name: str, *, every: timedelta) -> Callable[[Work], Work]:
+def periodic(
+    name: str, *, every: timedelta, is_wanted: Callable[[], bool] = always, lease: timedelta = LEASE
+) -> Callable[[Work], Work]:
     """Let the worker do this once in every period; `name` is its command: `orders remind-unconfirmed`."""
 
     def register(work: Work) -> Work:
-        JOBS[name] = Job(name, every, work)
+        JOBS[name] = Job(name, every, work, is_wanted, lease)
         return work
 
     return register
@@ -86,8 +96,10 @@ def run_due(is_stopped: Callable[[], bool] = lambda: False) -> list[str]:
 def due_jobs() -> list[Job]:
     """The jobs worth claiming: one read, so that a worker with nothing to do writes nothing."""
     known = dict(db.session.execute(select(PeriodicJob.name, PeriodicJob.due_at)).all())
+    due = [job for job in JOBS.values() if job.name not in known or not now() < known[job.name] <= job.latest()]
+    wanted = [job for job in due if job.is_wanted()]
     db.session.rollback()
-    return [job for job in JOBS.values() if job.name not in known or not now() < known[job.name] <= job.latest()]
+    return wanted
 
 
 @command
@@ -102,7 +114,9 @@ def claim(job: Job) -> str | None:
     row, token = PeriodicJob, secrets.token_hex(8)
     is_due = or_(row.due_at <= now(), row.due_at > job.latest())
     is_free = or_(row.leased_until.is_(None), row.leased_until <= now(), row.leased_until > now() + 2 * LEASE)
-    taking = update(row).where(row.name == job.name, is_due, is_free).values(lease=token, leased_until=now() + LEASE)
+    taking = (
+        update(row).where(row.name == job.name, is_due, is_free).values(lease=token, leased_until=now() + job.lease)
+    )
     taken = db.session.scalar(taking.returning(row.name).execution_options(synchronize_session=False))
     return token if taken else None
 

@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 
 from marketplace.accounts import commands as accounts
+from marketplace.imports import queries
 from marketplace.imports.working import work_on_imports
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import db
 from marketplace.kernel.sheets import XLSX
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient
@@ -72,6 +74,16 @@ def test_what_is_no_sheet_is_refused_in_words(client: PageClient, key: dict[str,
 
     answer = client.post("/api/v1/imports", headers=key, content_type="multipart/form-data; boundary=x", data=b"--x--")
     assert answer.status_code == 422
+
+
+def test_a_sheet_whose_columns_say_nothing_is_not_kept(
+    client: PageClient, key: dict[str, str], dung_selling: Actor
+) -> None:
+    answer = sent(client, key, xlsx(ROWS, ["A", "B", "C"]))
+
+    assert answer.status_code == 422
+    assert "tên sản phẩm" in answer.get_json()["detail"]
+    assert db.session.scalars(queries.imports_of(dung_selling)).all() == []
 
 
 def test_goods_are_taken_away_in_the_form_that_is_asked_for(

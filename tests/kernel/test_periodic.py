@@ -39,6 +39,24 @@ def test_a_job_is_done_once_in_every_period(app: Flask, clock: FrozenClock, jobs
     assert len(done) == 2
 
 
+def test_a_job_with_nothing_to_do_is_not_even_claimed(app: Flask, clock: FrozenClock, jobs: dict[str, Job]) -> None:
+    waiting: list[str] = []
+    periodic.periodic("sheets", every=HOUR, is_wanted=lambda: bool(waiting))(waiting.clear)
+    assert run_due() == []
+    waiting.append("one")
+    assert run_due() == ["sheets"]
+    assert waiting == []
+
+
+def test_a_short_lease_keeps_others_waiting_no_longer(app: Flask, clock: FrozenClock, jobs: dict[str, Job]) -> None:
+    periodic.periodic("sheets", every=HOUR, lease=timedelta(minutes=2))(lambda: None)
+    assert periodic.claim(jobs["sheets"])
+    clock.move(minutes=1)
+    assert run_due() == []
+    clock.move(minutes=1)
+    assert run_due() == ["sheets"]
+
+
 def test_two_workers_do_it_once_between_them(app: Flask, clock: FrozenClock, jobs: dict[str, Job]) -> None:
     done = counting(jobs)
     for _period in range(3):

@@ -14,6 +14,7 @@ from marketplace.catalogue.events import (
     ListingReturned,
     ListingRevised,
     ListingTakenDown,
+    PauseEnded,
     RevisionReturned,
 )
 from marketplace.kernel.actor import SYSTEM
@@ -296,6 +297,15 @@ def tell_of_words_taken_back(event: EditionRevoked) -> None:
     tell_producer(listing.producer, key, told, path, name=listing.name, note=event.reason)
 
 
+@on(PauseEnded)
+def tell_of_goods_back_on_the_shelf(event: PauseEnded) -> None:
+    """The day the producer named has come: the goods are for sale again."""
+    listing = event.listing
+    told = (N_("Đã bán lại: %(name)s"), N_("Hết ngày nghỉ bạn hẹn: %(name)s đã tự lên chợ lại."))
+    key, path = f"listing:{listing.id}:pause-ended:{listing.version}", f"/ban-hang/san-pham/{listing.slug}"
+    tell_producer(listing.producer, key, told, path, NewsKind.REMINDERS, name=listing.name)
+
+
 @on(ListingTakenDown)
 def tell_of_goods_taken_down(event: ListingTakenDown) -> None:
     """The producer reads why the goods left the shelf."""
@@ -329,12 +339,16 @@ for _standing in ORGANISATION_NEWS:
 
 
 def tell_producer(
-    producer: Organisation, key: str, told: Sequence[str], path: str = "/ban-hang/san-pham", **values: str
+    producer: Organisation,
+    key: str,
+    told: Sequence[str],
+    path: str = "/ban-hang/san-pham",
+    kind: NewsKind = NewsKind.APPROVALS,
+    **values: str,
 ) -> None:
-    """What a coordinator decided, for everybody who sells for this producer."""
+    """What became of a producer's goods or standing, for everybody who sells for it."""
     subject, body = told
-    kind, role = NewsKind.APPROVALS, Role.PRODUCER
-    fact = Fact(key, kind, role, producer.id, subject, body, path, values)
+    fact = Fact(key, kind, Role.PRODUCER, producer.id, subject, body, path, values)
     commands.tell(SYSTEM, facts=[fact])
 
 

@@ -1,3 +1,4 @@
+from .copying import copy_listing
 from .drafting import (
     EDITABLE,
     KIND,
@@ -11,6 +12,7 @@ from .drafting import (
     withdraw_listing,
 )
 from .moving import ProducerSuspended
+from .pausing import WrongDay, end_pause, next_monday, pause_until
 from .photographing import (
     MOST_PHOTOS,
     TooManyPhotos,
@@ -58,12 +60,15 @@ __all__ = [
     "StaleBase",
     "TooManyDrafts",
     "TooManyPhotos",
+    "WrongDay",
     "amend_draft",
     "amend_offered",
     "change_price",
     "change_season",
+    "copy_listing",
     "drop_draft",
     "drop_photo",
+    "end_pause",
     "forget_loose_photos",
     "forget_old_drafts",
     "give_back_listing",
@@ -71,10 +76,12 @@ __all__ = [
     "keep_draft",
     "keep_photo",
     "keep_picture",
+    "next_monday",
     "offer_again",
     "offer_listing",
     "offer_revision",
     "pause_listing",
+    "pause_until",
     "publish_listing",
     "publish_revision",
     "restore_edition",

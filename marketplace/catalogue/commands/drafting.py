@@ -36,7 +36,12 @@ from .photographing import hang
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
-NOT_SLUGS = {"moi", "nhap", "anh"}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
+NOT_SLUGS = {
+    "moi",
+    "nhap",
+    "anh",
+    "bang",
+}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
 
 
 class CategoryRefused(DomainError):

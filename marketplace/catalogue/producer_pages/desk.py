@@ -14,7 +14,7 @@ from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.web import address_with, show_moment
+from marketplace.kernel.web import address_with, show_date, show_moment
 
 from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
@@ -24,6 +24,7 @@ from ..schemas import (
     ChangePrice,
     ChangeSeason,
     Nothing,
+    PauseUntil,
     RestoreEdition,
     TakeOver,
 )
@@ -90,6 +91,9 @@ def _desk(listing: Listing, form: Form) -> Any:
         revised_photos=revised_photos(listing),
         days_to_decide=DAYS_TO_DECIDE,
         price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
+        pause_form=form if "day" in form else Form(PauseUntil(), values={"day": show_date(listing.resumes_on)}),
+        monday=commands.next_monday(),
+        copy_form=Form(Nothing()),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
     )
 
@@ -197,6 +201,13 @@ def take_over(slug: str) -> Any:
 def pause_listing(slug: str) -> Any:
     """Off the shelf for a while."""
     return _pressed(slug, commands.pause_listing, N_("“%(name)s” tạm ngưng bán. Khách không thấy nữa."))
+
+
+@pages.post("/<slug>/nghi")
+@producer
+def pause_until(slug: str) -> Any:
+    """Off the shelf until a day: this week in one tap, or the day that was chosen."""
+    return _pressed(slug, commands.pause_until, N_("“%(name)s” nghỉ bán. Đến ngày hẹn tự lên chợ lại."), PauseUntil)
 
 
 @pages.post("/<slug>/ban-lai")

@@ -59,6 +59,11 @@ class StockItem(db.Model):
         return self.supply.available
 
     @property
+    def has_little(self) -> bool:
+        """No more is left than the producer wants to hear of."""
+        return self.low_at is not None and self.available <= self.low_at
+
+    @property
     def version(self) -> str:
         """How long the ledger is: who counts says which one they saw (ETag, If-Match)."""
         return f"{self.entries}"

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.catalogue.models import Listing
@@ -27,6 +27,7 @@ from marketplace.kernel.reference import free_reference
 from ..events import StockChanged
 from ..models import Lot, StockItem, StockMovement
 from ..states import MovementKind
+from .crossing import WATCH, note_crossings
 
 NOTHING = Decimal(0)
 
@@ -117,28 +118,34 @@ def write(
     """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows."""
     same = {"reference": reference, "why": why, "by_id": actor.person_id, "created_at": now()}
     rows: list[dict[str, Any]] = []
+    written = {}
     for listing_id in sorted(planned):
         entries = planned[listing_id]
-        first = _claimed(listing_id, entries, rules)
-        if first is None:
+        claimed = _claimed(listing_id, entries, rules)
+        if claimed is None:
             raise refuse(listing_id)
+        first = claimed.entries - len(entries) + 1
         rows += [_row(listing_id, number, each) | same for number, each in enumerate(entries, start=first)]
+        written[listing_id] = (claimed, totals(entries))
     if rows:
         db.session.execute(insert(StockMovement), rows)
+        note_crossings(written)
         record(StockChanged(tuple(sorted(planned))))
 
 
-def _claimed(listing_id: int, entries: Sequence[Entry], rules: Rules) -> int | None:
-    """The number of the first of these rows, by ONE conditional UPDATE; None, and nothing changed, when refused."""
+def _claimed(listing_id: int, entries: Sequence[Entry], rules: Rules) -> Row[Any] | None:
+    """Room for these rows, by ONE conditional UPDATE: the ledger as it stands before them, its number after them.
+
+    None, and nothing changed, when refused.
+    """
     claim = (
         update(StockItem)
         .where(StockItem.listing_id == listing_id, *rules(entries))
         .values(entries=StockItem.entries + len(entries))
-        .returning(StockItem.entries)
+        .returning(*WATCH)
         .execution_options(synchronize_session=False)
     )
-    last = db.session.scalar(claim)
-    return None if last is None else last - len(entries) + 1
+    return db.session.execute(claim).one_or_none()
 
 
 def _row(listing_id: int, number: int, entry: Entry) -> dict[str, Any]:

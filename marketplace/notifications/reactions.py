@@ -21,6 +21,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
+from marketplace.kernel.quantity import Quantity
 from marketplace.orders import policy as orders
 from marketplace.orders.events import (
     CallAsked,
@@ -47,6 +48,7 @@ from marketplace.organisations.events import (
     OrganisationVerified,
 )
 from marketplace.organisations.models import Organisation
+from marketplace.stock.events import StockRanLow
 
 from . import commands
 from .commands import Fact
@@ -304,6 +306,25 @@ def tell_of_goods_back_on_the_shelf(event: PauseEnded) -> None:
     told = (N_("Đã bán lại: %(name)s"), N_("Hết ngày nghỉ bạn hẹn: %(name)s đã tự lên chợ lại."))
     key, path = f"listing:{listing.id}:pause-ended:{listing.version}", f"/ban-hang/san-pham/{listing.slug}"
     tell_producer(listing.producer, key, told, path, NewsKind.REMINDERS, name=listing.name)
+
+
+@on(StockRanLow)
+def tell_of_goods_running_low(event: StockRanLow) -> None:
+    """Little is left to sell: the producer hears it once, until there was more in between."""
+    facts = [
+        Fact(
+            key=f"stock:{short.listing.id}:low:{short.number}",
+            kind=NewsKind.REMINDERS,
+            role=Role.PRODUCER,
+            place_id=short.listing.producer_id,
+            subject=N_("Sắp hết: %(name)s"),
+            body=N_("%(name)s chỉ còn %(left)s để bán. Có thêm hàng thì ghi vào sổ kho."),
+            path=f"/ban-hang/kho/{short.listing.slug}",
+            values={"name": short.listing.name, "left": Quantity(short.left, short.listing.unit)},
+        )
+        for short in event.shortages
+    ]
+    commands.tell(SYSTEM, facts=facts)
 
 
 @on(ListingTakenDown)

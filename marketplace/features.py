@@ -13,6 +13,7 @@ FEATURES = (
     "handbook",
     "catalogue",
     "stock",
+    "shelf",
     "orders",
     "payments",
     "delivery",

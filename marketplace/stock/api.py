@@ -93,7 +93,7 @@ def count(data: dict[str, Any], slug: str) -> Any:
     return with_etag(jsonify(StockView().dump(item)), item)
 
 
-@api.put("/listings/<slug>/stock/watch")
+@api.post("/listings/<slug>/stock/watch")
 @producer
 @token_scope("trade")
 @idempotent()

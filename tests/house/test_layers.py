@@ -11,7 +11,7 @@ LAYERS = [
     {"notifications", "search"},
     {"checkout"},
     {"payments", "delivery"},
-    {"orders"},
+    {"orders", "shelf"},
     {"stock"},
     {"catalogue"},
     {"organisations", "partnerships", "handbook"},

@@ -185,9 +185,9 @@ def test_by_page(phone: PageClient, honey: Listing) -> None:
 
 
 def test_by_program_and_only_ones_own(app: Flask, honey: Listing, dung_selling: Actor, neighbour: Organisation) -> None:
-    answer = Program(app, dung_selling)("PUT", f"/listings/{honey.slug}/stock/watch", {"low_at": "4"})
+    answer = Program(app, dung_selling)("POST", f"/listings/{honey.slug}/stock/watch", {"low_at": "4"})
     assert (answer.status_code, answer.get_json()["low_at"], answer.get_json()["is_low"]) == (200, "4", False)
 
-    assert Program(app, seller_of(neighbour))("PUT", f"/listings/{honey.slug}/stock/watch", {}).status_code == 404
+    assert Program(app, seller_of(neighbour))("POST", f"/listings/{honey.slug}/stock/watch", {}).status_code == 404
     with pytest.raises(NotAllowed):
         commands.watch_stock(seller_of(neighbour), honey, low_at=Decimal(1))

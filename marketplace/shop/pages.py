@@ -157,20 +157,29 @@ def listing(slug: str) -> str:
     )
     return render_template(
         "shop/listing.html",
+        **told_of(offer),
         about=about,
         data=[product_data(item, offer.supply, for_sale=offer.is_for_sale), breadcrumb_data(links)],
         links=links,
-        offer=offer,
-        listing=item,
-        is_paused=item.state is ListingState.PAUSED,
-        short_facts=_short_facts(offer),
-        label_facts=[(label, _as_written(words)) for label, words in offer.label_facts],
-        papers=[(label, _as_written(words)) for label, words in offer.papers],
-        maker=_maker(item.producer),
-        points=queries.pickup_points(item.producer.locality_id),
-        others=queries.goods_of(item.producer_id, but=item.id, limit=4),
-        similar=queries.similar_to(item) if item.category_id else [],
+        is_preview=False,
     )
+
+
+def told_of(offer: Offer) -> dict[str, Any]:
+    """What the page of one listing says of it."""
+    item = offer.listing
+    return {
+        "offer": offer,
+        "listing": item,
+        "is_paused": item.state is ListingState.PAUSED,
+        "short_facts": _short_facts(offer),
+        "label_facts": [(label, _as_written(words)) for label, words in offer.label_facts],
+        "papers": [(label, _as_written(words)) for label, words in offer.papers],
+        "maker": _maker(item.producer),
+        "points": queries.pickup_points(item.producer.locality_id),
+        "others": queries.goods_of(item.producer_id, but=item.id, limit=4),
+        "similar": queries.similar_to(item) if item.category_id else [],
+    }
 
 
 @pages.get("/nha-san-xuat")

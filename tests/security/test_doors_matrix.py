@@ -26,6 +26,7 @@ WORDS = {
     ("checkout_api", "slug"): "listing",
     ("shop", "slug"): "listing",
     ("shop_api", "slug"): "producer",
+    ("shop_producer", "slug"): "draft",
     ("organisations", "slug"): "organisation",
     ("organisations_coordinator", "slug"): "producer",
     ("delivery_coordinator", "reference"): "point",

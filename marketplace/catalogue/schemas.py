@@ -196,7 +196,7 @@ class PauseUntil(Schema):
     """Off the shelf, and back on it on this day; without a day, next Monday."""
 
     day = DateField(
-        N_("Bán lại từ ngày"), load_default=None, widget="text", hint=N_("Ngày/tháng/năm, ví dụ 12/03/2026.")
+        N_("Bán lại từ ngày"), load_default=None, widget="text", hint=N_("Ngày/tháng/năm. Để trống: thứ Hai tới.")
     )
 
 

@@ -70,7 +70,7 @@ def listing(slug: str) -> Any:
 
 
 def _desk(listing: Listing, form: Form) -> Any:
-    first_price, first_season = Money(0), values_of(listing)
+    first_price, first_season, monday = Money(0), values_of(listing), commands.next_monday()
     return form.page(
         "catalogue/producer/listing.html",
         listing=listing,
@@ -91,8 +91,10 @@ def _desk(listing: Listing, form: Form) -> Any:
         revised_photos=revised_photos(listing),
         days_to_decide=DAYS_TO_DECIDE,
         price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
-        pause_form=form if "day" in form else Form(PauseUntil(), values={"day": show_date(listing.resumes_on)}),
-        monday=commands.next_monday(),
+        pause_form=form
+        if "day" in form
+        else Form(PauseUntil(), values={"day": show_date(listing.resumes_on or monday)}),
+        monday=monday,
         copy_form=Form(Nothing()),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
     )

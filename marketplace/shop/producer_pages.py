@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
 
-from marketplace.catalogue.policy import may_edit
+from marketplace.catalogue.policy import is_for_sale, may_edit
 from marketplace.catalogue.queries import listing_with_history
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import actor
@@ -23,8 +23,13 @@ pages.context_processor(mark_vietnamese)
 @pages.get("/<slug>/xem-truoc")
 @signed_in
 def preview_listing(slug: str) -> Any:
-    """A draft, or the new words of goods on the shelf, as buyers will read them; for who writes and who decides."""
+    """A draft, or the new words of goods on the shelf, as buyers will read them; for who writes and who decides.
+
+    What buyers can read already is shown where they read it.
+    """
     listing = listing_with_history(actor(), slug)
+    if is_for_sale(listing) and listing.open_revision is None:
+        return redirect(f"/san-pham/{listing.slug}")
     offer = offer_to_come(listing)
     about = Sharing(
         path=f"/ban-hang/san-pham/{listing.slug}/xem-truoc",

@@ -61,7 +61,7 @@ def test_the_page_says_who_changed_it_and_when(phone: PageClient, honey: Listing
 
     assert '<svg viewBox="0 0 600 160" role="img"' in page
     assert "08:00 12/03/2026" in page
-    assert page.count("Hồ Thị Dung</td>") == 2
+    assert page.count("Hồ Thị Dung</span></th>") == 2
     assert "70.000\u00a0₫" in page
 
 

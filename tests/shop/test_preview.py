@@ -80,6 +80,11 @@ def test_another_unit_comes_with_its_price_and_no_stock(phone: PageClient, marke
     assert "Hết hàng" in page
 
 
+def test_what_is_on_the_shelf_is_shown_there(phone: PageClient, market: Trade) -> None:
+    answer = phone.get(preview(market.honey))
+    assert (answer.status_code, answer.location) == (302, f"/san-pham/{market.honey.slug}")
+
+
 def test_the_producers_page_leads_there(phone: PageClient, market: Trade) -> None:
     goods = draft(market.seller, "Chuối")
     assert preview(goods) in phone.get(f"/ban-hang/san-pham/{goods.slug}").text

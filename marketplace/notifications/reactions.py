@@ -48,7 +48,7 @@ from marketplace.organisations.events import (
     OrganisationVerified,
 )
 from marketplace.organisations.models import Organisation
-from marketplace.stock.events import StockRanLow
+from marketplace.stock.events import Shortage, StockRanLow
 
 from . import commands
 from .commands import Fact
@@ -308,23 +308,30 @@ def tell_of_goods_back_on_the_shelf(event: PauseEnded) -> None:
     tell_producer(listing.producer, key, told, path, NewsKind.REMINDERS, name=listing.name)
 
 
+RAN_LOW = (N_("Sắp hết: %(name)s"), N_("%(name)s chỉ còn %(left)s để bán. Có thêm hàng thì ghi vào sổ kho."))
+RAN_OUT = (N_("Hết hàng: %(name)s"), N_("%(name)s không còn để bán. Có thêm hàng thì ghi vào sổ kho."))
+
+
 @on(StockRanLow)
 def tell_of_goods_running_low(event: StockRanLow) -> None:
     """Little is left to sell: the producer hears it once, until there was more in between."""
-    facts = [
-        Fact(
-            key=f"stock:{short.listing.id}:low:{short.number}",
-            kind=NewsKind.REMINDERS,
-            role=Role.PRODUCER,
-            place_id=short.listing.producer_id,
-            subject=N_("Sắp hết: %(name)s"),
-            body=N_("%(name)s chỉ còn %(left)s để bán. Có thêm hàng thì ghi vào sổ kho."),
-            path=f"/ban-hang/kho/{short.listing.slug}",
-            values={"name": short.listing.name, "left": Quantity(short.left, short.listing.unit)},
-        )
-        for short in event.shortages
-    ]
-    commands.tell(SYSTEM, facts=facts)
+    commands.tell(SYSTEM, facts=[fact_of_shortage(short) for short in event.shortages])
+
+
+def fact_of_shortage(short: Shortage) -> Fact:
+    """How little is left of goods, for everybody who sells them."""
+    listing = short.listing
+    subject, body = RAN_LOW if short.left > 0 else RAN_OUT
+    return Fact(
+        key=f"stock:{listing.id}:low:{short.number}",
+        kind=NewsKind.REMINDERS,
+        role=Role.PRODUCER,
+        place_id=listing.producer_id,
+        subject=subject,
+        body=body,
+        path=f"/ban-hang/kho/{listing.slug}",
+        values={"name": listing.name, "left": Quantity(short.left, listing.unit)},
+    )
 
 
 @on(ListingTakenDown)

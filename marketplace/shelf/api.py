@@ -18,11 +18,12 @@ from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.once import answered, fingerprint, once
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import listed
+from marketplace.kernel.rest import listed, pointers
+from marketplace.kernel.text import clean
 from marketplace.stock.models import StockItem
 
 from . import queries
-from .batch import OF_ROW, RowResult, change_rows
+from .batch import RowResult, change_rows
 from .schemas import ChangeShelf, OwnShelfQuery, ShelfChangedView, ShelfRowView
 from .seeing import seen_now
 
@@ -83,7 +84,7 @@ def change_shelf(data: dict[str, Any]) -> Any:
 
 def changed(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """The results of these rows in their order, each with the row as it stands now."""
-    rows = {str(item.get("listing", ""))[:MOST_SLUG]: without_listing(item) for item in items}
+    rows = {clean(str(item["listing"]))[:MOST_SLUG]: without_listing(item) for item in items}
     results = change_rows(actor(), rows, key=key)
     db.session.expire_all()
     now = queries.goods_named(actor(), list(rows))
@@ -97,10 +98,7 @@ def without_listing(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def told(place: int, result: RowResult, row: tuple[Listing, StockItem | None] | None) -> dict[str, Any]:
     """One result for the view, its faults with their pointers into the request."""
-    errors = [
-        {"pointer": f"/items/{place}" + ("" if name == OF_ROW else f"/{name}"), "detail": said}
-        for name, said in result.errors.items()
-    ]
+    errors = pointers(dict(result.errors), f"/items/{place}")
     known = {"listing": result.slug, "status": result.status, "code": result.code, "changed": list(result.changed)}
     return {**known, "errors": errors, "theirs": dict(result.theirs), "row": shown(*row) if row else None}
 

@@ -8,6 +8,7 @@ from marketplace.catalogue.schemas import DEAREST
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import CursorQuery
 from marketplace.kernel.schemas import AmountField, Choice, DateField, MoneyField, Schema, Words
+from marketplace.kernel.text import clean
 from marketplace.stock.schemas import SeasonView
 
 from .seeing import WRITTEN
@@ -36,7 +37,7 @@ class EditShelf(Schema):
 
 def refuse_the_same_twice(items: list[dict[str, Any]]) -> None:
     """Two rows for the same goods would have to be read in an order nobody said."""
-    named = [str(item.get("listing", "")) for item in items]
+    named = [clean(str(item.get("listing") or "")) for item in items]
     if not all(named) or len(set(named)) < len(named):
         raise ValidationError(_(N_("Mỗi dòng cần một mục listing, và mỗi hàng chỉ ghi một dòng.")))
 

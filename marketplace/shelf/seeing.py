@@ -13,7 +13,9 @@ from marketplace.stock.models import StockItem
 
 from .states import Selling
 
-WRITTEN = re.compile(r"(?P<dong>\d{1,14})\.(?P<thousandths>\d{1,12})\.(?P<entries>\d{1,9})\.(?P<selling>live|paused)")
+WRITTEN = re.compile(
+    r"(?P<dong>[0-9]{1,14})\.(?P<thousandths>[0-9]{1,12})\.(?P<entries>[0-9]{1,9})\.(?P<selling>live|paused)"
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def seen_now(listing: Listing, item: StockItem | None) -> Seen:
 def read_seen(written: str) -> Seen:
     """`85000.12000.7.live` as it was seen; ValueError for anything else."""
     parts = WRITTEN.fullmatch(written)
-    if parts is None or not written.isascii():
+    if parts is None:
         raise ValueError("not what a row was seen as")
     on_hand = Decimal(int(parts["thousandths"])) / 1000
     return Seen(Money(int(parts["dong"])), on_hand, int(parts["entries"]), Selling(parts["selling"]))

@@ -18,7 +18,7 @@ from marketplace.search.queries import nearest_words
 
 from . import contacts, feeds, queries
 from .filters import SHELF, Filters, Order, read_filters
-from .samples import refused_form, sample_form
+from .samples import refused_form, sample_form, sample_line
 from .sharing import (
     Sharing,
     breadcrumb_data,
@@ -239,7 +239,9 @@ def producer(slug: str) -> str:
 @pages.get("/kieu-dang")
 @anyone
 def style_guide() -> str:
-    return render_template("style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[])
+    return render_template(
+        "style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[], line=sample_line()
+    )
 
 
 def _goods_words(count: int) -> str:

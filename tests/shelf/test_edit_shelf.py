@@ -110,6 +110,7 @@ def test_a_fault_in_one_row_stops_no_other_and_keeps_what_was_typed(phone: PageC
         ("on_hand", "1,2345", "Hãy nhập số lượng"),
         ("selling", "sold", "Hãy chọn một trong"),
         ("seen", "hôm qua", "Dòng này đã cũ"),
+        ("seen", "٨٠٠٠٠.10000.1.live", "Dòng này đã cũ"),
         ("slug", "khong-co", "Không có sản phẩm này"),
     ],
 )
@@ -305,8 +306,14 @@ def test_a_program_changes_many_rows_with_a_result_for_each(
 def test_a_program_names_what_it_saw(program: Program, honey: Listing) -> None:
     (result,) = changed(program, {"listing": honey.slug, "price": 85_000})
     assert (result["status"], result["errors"][0]["pointer"]) == (422, "/items/0/seen")
-    (result,) = changed(program, {"listing": honey.slug, "seen": seen(honey), "stars": 5})
-    assert (result["status"], result["errors"][0]["pointer"]) == (422, "/items/0/stars")
+    (result,) = changed(program, {"listing": honey.slug, "seen": seen(honey), "a/b": 5})
+    assert (result["status"], result["errors"][0]["pointer"]) == (422, "/items/0/a~1b")
+
+
+@pytest.mark.parametrize("listing", ["khong\x00co", "/../", "x" * 5_000, 7, {"a": 1}, ["b"]])
+def test_a_name_that_cannot_be_is_not_there(program: Program, honey: Listing, listing: Any) -> None:
+    (result,) = changed(program, {"listing": listing, "seen": seen(honey), "price": 1_000})
+    assert (result["status"], result["row"]) == (404, None)
 
 
 @pytest.mark.parametrize("items", [[], [{"price": 1}], [{"listing": "a"}, {"listing": "a"}], "x", [1], None])

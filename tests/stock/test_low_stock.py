@@ -65,6 +65,12 @@ def test_falling_far_below_says_what_is_left(dung: Person, ordered: Callable[...
     assert heard(dung) == ["Mật ong chỉ còn 0,5 kg để bán"]
 
 
+def test_the_last_of_it_is_gone(dung: Person, ordered: Callable[..., None]) -> None:
+    ordered(10)
+    assert heard(dung) == ["Mật ong không còn để bán"]
+    assert [notice.subject for notice in told(dung, "stock:")] == ["Hết hàng: Mật ong"]
+
+
 def test_after_a_harvest_the_next_fall_is_told_again(
     honey: Listing, dung: Person, dung_selling: Actor, ordered: Callable[..., None]
 ) -> None:

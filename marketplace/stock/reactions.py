@@ -23,5 +23,4 @@ def empty_the_ledger(event: ListingTakenBack) -> None:
 def count_in_the_new_unit(event: ListingRevised) -> None:
     """Ten kilograms are no ten packets: after another unit nothing is for sale until its producer counts anew."""
     if event.changed & {"unit", "condition"}:
-        commands.watch_stock(SYSTEM, event.listing)
         commands.empty_ledger(SYSTEM, event.listing)

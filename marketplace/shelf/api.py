@@ -19,16 +19,15 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.once import answered, fingerprint, once
 from marketplace.kernel.paging import slice_of
 from marketplace.kernel.rest import listed, pointers
-from marketplace.kernel.text import clean
 from marketplace.stock.models import StockItem
 
 from . import queries
 from .batch import RowResult, change_rows
-from .schemas import ChangeShelf, OwnShelfQuery, ShelfChangedView, ShelfRowView
+from .schemas import ChangeShelf, OwnShelfQuery, ShelfChangedView, ShelfRowView, name_in
 from .seeing import seen_now
 
 api = flask_smorest.Blueprint("shelf_api", __name__, url_prefix="/api/v1", description="A producer's own shelf")
-LONGEST_KEY, MOST_SLUG = 100, 80
+LONGEST_KEY = 100
 
 
 def versioned_by_row(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,7 +83,7 @@ def change_shelf(data: dict[str, Any]) -> Any:
 
 def changed(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """The results of these rows in their order, each with the row as it stands now."""
-    rows = {clean(str(item["listing"]))[:MOST_SLUG]: without_listing(item) for item in items}
+    rows = {name_in(item): without_listing(item) for item in items}
     results = change_rows(actor(), rows, key=key)
     db.session.expire_all()
     now = queries.goods_named(actor(), list(rows))

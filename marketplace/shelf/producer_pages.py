@@ -27,14 +27,13 @@ from marketplace.stock.queries import held_by
 
 from . import queries
 from .batch import RowResult, change_rows
-from .schemas import MOST_ROWS, EditShelf
+from .schemas import LONGEST_NAME, MOST_ROWS, EditShelf
 from .seasons import season_row
 from .seeing import Seen, read_seen, seen_now
 from .states import Selling
 
 ROWS_ON_A_PAGE = 40
 CELL = re.compile(r"rows-([0-9]{1,4})-(slug|seen|price|on_hand|selling|price_over|on_hand_over)")
-MOST_SLUG = 80
 DONG, MINE = re.compile(r"[0-9]{1,14}"), re.compile(r"([0-9]{1,12})\.([0-9]{1,9})")
 THEIRS = "theirs"  # what the other wrote shall stand
 pages = Blueprint("shelf_producer", __name__, url_prefix="/ban-hang")
@@ -56,6 +55,11 @@ class Row:
         return self.result is not None and not self.result.is_done
 
     @property
+    def is_kept(self) -> bool:
+        """It shows what was typed, for it is not written yet."""
+        return bool(self.typed) and (self.result is None or not self.result.is_done)
+
+    @property
     def is_written(self) -> bool:
         """It was just changed."""
         return self.result is not None and bool(self.result.changed)
@@ -68,11 +72,11 @@ class Row:
     @property
     def seen(self) -> str:
         """What the person saw: as before while they have to choose, else as it is now."""
-        return self.typed["seen"] if self.is_refused and "seen" in self.typed else str(self.now)
+        return self.typed["seen"] if self.is_kept and "seen" in self.typed else str(self.now)
 
     def value(self, name: str) -> str:
-        """What stands in one box: what was typed while the row is refused."""
-        if self.is_refused and name in self.typed:
+        """What stands in one box."""
+        if self.is_kept and name in self.typed:
             return self.typed[name]
         return str(typed_again(getattr(self.now, name)))
 
@@ -134,13 +138,14 @@ class Sheet(Form):
 def edit_shelf() -> Any:
     """Prices, counts and pauses of many goods on one sheet: what is right is written, what is not stays as typed."""
     sheet = Sheet(EditShelf())
-    typed, results = {}, {}
+    typed: dict[str, dict[str, str]] = {}
+    results: dict[str, RowResult] = {}
     if request.method == "POST":
         sheet.read()
         typed = rows_typed()
         if not sheet.once_key:
             sheet.refuse({"_schema": [N_("Biểu mẫu này đã cũ. Hãy bấm gửi lại một lần nữa.")]})
-            return _sheet(sheet, {}, {})
+            return _sheet(sheet, typed, {})
         results = {each.slug: each for each in change_rows(actor(), rows_wanted(typed), key=sheet.once_key)}
         if all(each.is_done for each in results.values()):
             flash(written_words(results.values()), "success")
@@ -179,7 +184,7 @@ def rows_typed() -> dict[str, dict[str, str]]:
     for name, value in request.form.items():
         if cell := CELL.fullmatch(name):
             rows.setdefault(cell[1], {})[cell[2]] = CONTROL.sub("", value)
-    named = [row for row in rows.values() if 0 < len(row.get("slug", "")) <= MOST_SLUG]
+    named = [row for row in rows.values() if 0 < len(row.get("slug", "")) <= LONGEST_NAME]
     return {row["slug"]: row for row in named[:MOST_ROWS]}
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -14,7 +15,7 @@ from marketplace.stock.schemas import SeasonView
 from .seeing import WRITTEN
 from .states import Selling
 
-MOST_ROWS = 100
+MOST_ROWS, LONGEST_NAME = 100, 80
 NOT_SEEN = N_("Dòng này đã cũ. Hãy tải lại bảng.")
 
 
@@ -35,9 +36,14 @@ class EditShelf(Schema):
     """The sheet around the rows; each of them is read by `ChangeRow`."""
 
 
+def name_in(item: Mapping[str, Any]) -> str:
+    """Which goods a row of a program is about; no longer than any name is."""
+    return clean(str(item.get("listing") or ""))[:LONGEST_NAME]
+
+
 def refuse_the_same_twice(items: list[dict[str, Any]]) -> None:
     """Two rows for the same goods would have to be read in an order nobody said."""
-    named = [clean(str(item.get("listing") or "")) for item in items]
+    named = [name_in(item) for item in items]
     if not all(named) or len(set(named)) < len(named):
         raise ValidationError(_(N_("Mỗi dòng cần một mục listing, và mỗi hàng chỉ ghi một dòng.")))
 

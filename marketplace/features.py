@@ -15,6 +15,7 @@ FEATURES = (
     "introductions",
     "stock",
     "imports",
+    "shelf",
     "orders",
     "payments",
     "delivery",

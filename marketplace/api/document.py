@@ -64,7 +64,7 @@ def _complete(call: dict[str, Any], path: str, method: str, view: Any) -> None:
         call["x-scope"] = scope
     if key := getattr(view, "takes_key", None):
         _take_header(call, "Idempotency-Key", required=key == "required")
-    if method in VERSIONED:
+    if method in VERSIONED and getattr(view, "takes_version", "header") == "header":
         _take_header(call, "If-Match", required=True)
     for status, answer in call["responses"].items():
         if status.isdigit() and int(status) < 400:

@@ -20,7 +20,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
 from . import commands, paper_queries, queries
-from .models import TERMS, Listing, ListingRevision, OcopCertificate
+from .models import TERMS, Listing, ListingRevision, OcopCertificate, PriceChange
 from .paper_schemas import (
     CertificateView,
     CheckPaper,
@@ -30,12 +30,11 @@ from .paper_schemas import (
     ScanView,
     WithdrawPaper,
 )
-from .schemas import NewListing, OwnListingView, PhotoView, RevisionView, StartListing
+from .schemas import NewListing, OwnListingView, PauseUntil, PhotoView, PriceChangeView, RevisionView, StartListing
 from .states import OFFERED
 
 AT_ONCE = (*TERMS, "lead_days", "harvest_months", "weight_tolerance")
 COUNTED = ("stock", "is_made_to_order")
-
 api = flask_smorest.Blueprint("catalogue_api", __name__, url_prefix="/api/v1", description="A producer's listings")
 
 
@@ -130,6 +129,49 @@ def add_photo(slug: str) -> Any:
     answer = jsonify(PhotoView().dump(sent))
     answer.status_code = 201
     return with_etag(answer, listing)
+
+
+@api.post("/listings/<slug>/pause-until")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.arguments(PauseUntil)
+@api.response(200, OwnListingView)
+def pause_until(data: dict[str, Any], slug: str) -> Any:
+    """Off the shelf, and back on it by itself that day; without a day, next Monday."""
+    return shown(commands.pause_until(actor(), queries.own_listing(actor(), slug), **data))
+
+
+@api.post("/listings/<slug>/copy")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.response(201, OwnListingView)
+def copy_listing(slug: str) -> Any:
+    """Its words and photos as the draft of another listing; no stock, approval or papers."""
+    copy = commands.copy_listing(actor(), queries.own_listing(actor(), slug))
+    answer = shown(copy)
+    answer.status_code = 201
+    answer.headers["Location"] = f"/api/v1/listings/{copy.slug}"
+    return answer
+
+
+@api.get("/listings/<slug>/prices")
+@producer
+@api.arguments(CursorQuery, location="query")
+@api.response(200, PriceChangeView(many=True))
+def prices(query: dict[str, Any], slug: str) -> Any:
+    """Every price one's own goods had, the newest change first, with who made it."""
+    listing = queries.own_listing(actor(), slug)
+    found = slice_of(
+        queries.price_changes_of(listing),
+        by=(PriceChange.id,),
+        descending=True,
+        limit=query["limit"],
+        cursor=query["cursor"],
+        filters=f"prices:{listing.id}",
+    )
+    return listed(found, PriceChangeView())
 
 
 def moving(verb: Callable[..., Listing], words: str) -> Callable[[str], Any]:

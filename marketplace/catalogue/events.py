@@ -45,6 +45,13 @@ class ListingResumed:
 
 
 @dataclass(frozen=True)
+class PauseEnded:
+    """The day its producer named has come: it is back on the shelf by itself."""
+
+    listing: Listing
+
+
+@dataclass(frozen=True)
 class ListingRetired:
     """It left the shelf for good."""
 

@@ -6,10 +6,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.models import Organisation
+from marketplace.organisations.states import Standing
 
 from . import policy
 from .models import Category, Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange, RevisionMove
@@ -131,9 +133,20 @@ def moves_of(listing: Listing) -> Sequence[ListingMove]:
 
 def prices_of(listing: Listing) -> Sequence[PriceChange]:
     """Every price it had, newest first."""
-    return db.session.scalars(
-        select(PriceChange).where(PriceChange.listing_id == listing.id).order_by(PriceChange.id.desc())
-    ).all()
+    return db.session.scalars(price_changes_of(listing)).all()
+
+
+def price_changes_of(listing: Listing) -> Select[tuple[PriceChange]]:
+    """The changes of its price with who made them, newest first; to be paged."""
+    found = select(PriceChange).where(PriceChange.listing_id == listing.id).options(joinedload(PriceChange.changed_by))
+    return found.order_by(PriceChange.id.desc())
+
+
+def whose_pause_is_over() -> Sequence[Listing]:
+    """Paused until today or an earlier day, by a producer who may sell; the longest waiting first."""
+    found = select(Listing).join(Listing.producer).order_by(Listing.resumes_on, Listing.id)
+    is_over = (Listing.state == ListingState.PAUSED, Listing.resumes_on <= today())
+    return db.session.scalars(found.where(*is_over, Organisation.standing != Standing.SUSPENDED)).all()
 
 
 def open_revision_of(listing: Listing) -> ListingRevision | None:

@@ -200,6 +200,14 @@ class ChangePrice(Schema):
     )
 
 
+class PauseUntil(Schema):
+    """Off the shelf, and back on it on this day; without a day, next Monday."""
+
+    day = DateField(
+        N_("Bán lại từ ngày"), load_default=None, widget="text", hint=N_("Ngày/tháng/năm. Để trống: thứ Hai tới.")
+    )
+
+
 class ChangeSeason(Schema):
     """When it is harvested, how long a buyer waits, how far the real weight may be off (as before when not said)."""
 
@@ -348,4 +356,14 @@ class OwnListingView(ListingView):
     stock = AmountField(attribute="opening_stock", dump_only=True)
     is_made_to_order = fields.Boolean(dump_only=True)
     submitted_at = Moment(dump_only=True)
+    resumes_on = DateField(dump_only=True)
     note = fields.String(attribute="state_note", dump_only=True)
+
+
+class PriceChangeView(Schema):
+    """A price as it was and as it became, as its producer's programs see it."""
+
+    old_price = MoneyField()
+    new_price = MoneyField()
+    changed_at = Moment(attribute="created_at", dump_only=True)
+    changed_by = fields.String(attribute="changed_by.name", dump_only=True)

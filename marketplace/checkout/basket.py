@@ -94,6 +94,9 @@ class Item:
             return Fault("own_goods", _(N_("Đây là hàng của chính bạn. Hãy bỏ khỏi giỏ.")))
         if self.producer.standing is Standing.SUSPENDED:
             return Fault("seller_suspended", _(N_("Người bán đang tạm ngưng. Hãy bỏ món này để đặt các món còn lại.")))
+        if state is ListingState.PAUSED and (day := self.listing.resumes_on):
+            sentence = N_("Người bán nghỉ bán món này, bán lại từ %(day)s. Hãy bỏ khỏi giỏ, hoặc chờ đến hôm đó.")
+            return Fault("paused", _(sentence, day=f"{day:%d/%m/%Y}"))
         if state is ListingState.PAUSED:
             return Fault("paused", _(N_("Người bán tạm ngưng bán món này. Hãy bỏ khỏi giỏ, hoặc chờ bán lại.")))
         if state is not ListingState.LIVE:

@@ -108,6 +108,18 @@ SEASONS = (
     ("lon_bon", 6, "120", 20, 60, SharingRule.EQUAL_SHARE),
     ("gung_se", 5, "200", 30, 75, SharingRule.BY_TIME),
 )
+
+
+# the goods, how many days ago, what they cost from then on; the last price is the one they are listed with
+PRICES = (("trung_ga", 60, 34_000), ("trung_ga", 33, 40_000), ("trung_ga", 12, 38_000))
+
+
+# the goods, and the amount at which their producer wants to hear that little is left
+WATCHED = (("rau_don", 50), ("mat_ong_chai", 20))
+
+
+# the goods that rest, and for how many days from now
+RESTING = (("mat_ong_sap", 10),)
 LONG_OVER = 1200  # days; a certificate given before that is written down only now, and waits on the desk
 # goods whose food-safety paper is kept here too, given how many days ago, and how many days are left of it
 SAFETY_PAPERS = (("mat_ong_chai", 340, 25), ("tra_kho_qua", 200, 530))
@@ -167,12 +179,21 @@ def load(say: Callable[[str], None]) -> None:
             at(20)
             _safety_paper(offered[key], _seller_of(offered[key], owners), officials, given - 20, left + 20)
         say("harvests, and seasons to come …")
-        for key, days_ago, amount, note in HARVESTS:
+        for key, days_ago, harvested, note in HARVESTS:
             at(days_ago)
-            stock.receive(_seller_of(offered[key], owners), offered[key], amount=Decimal(amount), why=note)
+            stock.receive(_seller_of(offered[key], owners), offered[key], amount=Decimal(harvested), why=note)
         for season in SEASONS:
             at(season[1])
             _season(_seller_of(offered[season[0]], owners), offered[season[0]], *season[2:])
+        for key, days_ago, dong in PRICES:
+            at(days_ago)
+            catalogue.change_price(_seller_of(offered[key], owners), offered[key], price=Money(dong))
+        for key, amount in WATCHED:
+            stock.watch_stock(_seller_of(offered[key], owners), offered[key], low_at=Decimal(amount))
+        for key, days_from_now in RESTING:
+            at(0)
+            back = clock.today() + timedelta(days=days_from_now)
+            catalogue.pause_until(_seller_of(offered[key], owners), offered[key], day=back)
         for key, days_ago, words in REVISED:
             at(days_ago)
             owner = next(person for person, selling in owners.values() if selling is offered[key].producer)

@@ -19,6 +19,7 @@ from marketplace.catalogue.events import (
     PaperRefused,
     PaperVerified,
     PaperWithdrawn,
+    PauseEnded,
     ReevaluationConfirmed,
     RevisionReturned,
 )
@@ -30,6 +31,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
+from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.web import show_date
 from marketplace.orders import policy as orders
 from marketplace.orders.events import (
@@ -57,6 +59,7 @@ from marketplace.organisations.events import (
     OrganisationVerified,
 )
 from marketplace.organisations.models import Organisation
+from marketplace.stock.events import Shortage, StockRanLow
 
 from . import commands
 from .commands import Fact
@@ -311,6 +314,43 @@ def tell_of_words_taken_back(event: EditionRevoked) -> None:
     tell_producer(listing.producer, key, told, path, name=listing.name, note=event.reason)
 
 
+@on(PauseEnded)
+def tell_of_goods_back_on_the_shelf(event: PauseEnded) -> None:
+    """The day the producer named has come: the goods are for sale again."""
+    listing = event.listing
+    told = (N_("Đã bán lại: %(name)s"), N_("Hết ngày nghỉ bạn hẹn: %(name)s đã tự lên chợ lại."))
+    key, path = f"listing:{listing.id}:pause-ended:{listing.version}", f"/ban-hang/san-pham/{listing.slug}"
+    tell_producer(listing.producer, key, told, path, NewsKind.REMINDERS, name=listing.name)
+
+
+RAN_LOW = (N_("Sắp hết: %(name)s"), N_("%(name)s chỉ còn %(left)s để bán. Có thêm hàng thì ghi vào sổ kho."))
+
+
+RAN_OUT = (N_("Hết hàng: %(name)s"), N_("%(name)s không còn để bán. Có thêm hàng thì ghi vào sổ kho."))
+
+
+@on(StockRanLow)
+def tell_of_goods_running_low(event: StockRanLow) -> None:
+    """Little is left to sell: the producer hears it once, until there was more in between."""
+    commands.tell(SYSTEM, facts=[fact_of_shortage(short) for short in event.shortages])
+
+
+def fact_of_shortage(short: Shortage) -> Fact:
+    """How little is left of goods, for everybody who sells them."""
+    listing = short.listing
+    subject, body = RAN_LOW if short.left > 0 else RAN_OUT
+    return Fact(
+        key=f"stock:{listing.id}:low:{short.number}",
+        kind=NewsKind.REMINDERS,
+        role=Role.PRODUCER,
+        place_id=listing.producer_id,
+        subject=subject,
+        body=body,
+        path=f"/ban-hang/kho/{listing.slug}",
+        values={"name": listing.name, "left": Quantity(short.left, listing.unit)},
+    )
+
+
 @on(ListingTakenDown)
 def tell_of_goods_taken_down(event: ListingTakenDown) -> None:
     """The producer reads why the goods left the shelf."""
@@ -368,12 +408,16 @@ for _page in PAGE_NEWS:
 
 
 def tell_producer(
-    producer: Organisation, key: str, told: Sequence[str], path: str = "/ban-hang/san-pham", **values: str
+    producer: Organisation,
+    key: str,
+    told: Sequence[str],
+    path: str = "/ban-hang/san-pham",
+    kind: NewsKind = NewsKind.APPROVALS,
+    **values: str,
 ) -> None:
-    """What a coordinator decided, for everybody who sells for this producer."""
+    """What became of a producer's goods or standing, for everybody who sells for it."""
     subject, body = told
-    kind, role = NewsKind.APPROVALS, Role.PRODUCER
-    fact = Fact(key, kind, role, producer.id, subject, body, path, values)
+    fact = Fact(key, kind, Role.PRODUCER, producer.id, subject, body, path, values)
     commands.tell(SYSTEM, facts=[fact])
 
 

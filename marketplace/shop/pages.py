@@ -25,7 +25,7 @@ from marketplace.search.queries import nearest_words
 
 from . import contacts, feeds, postcards, queries
 from .filters import SHELF, Filters, Order, read_filters
-from .samples import refused_form, sample_form
+from .samples import refused_form, sample_form, sample_line
 from .sharing import (
     Sharing,
     breadcrumb_data,
@@ -169,23 +169,32 @@ def listing(slug: str) -> str:
     )
     return render_template(
         "shop/listing.html",
+        **told_of(offer),
         about=about,
         data=[product_data(item, offer.supply, for_sale=offer.is_for_sale), breadcrumb_data(links)],
         links=links,
-        offer=offer,
-        listing=item,
-        is_paused=item.state is ListingState.PAUSED,
-        short_facts=_short_facts(offer),
-        label_facts=[(label, _as_written(words)) for label, words in offer.label_facts],
-        papers=[(label, _as_written(words)) for label, words in offer.papers],
-        certificate=offer.certificate,
-        certified=[(label, _as_written(words)) for label, words in offer.certified],
-        scan=offer.certificate.scan if offer.certificate and offer.certificate.is_public else None,
-        maker=_maker(item.producer),
-        points=queries.pickup_points(item.producer.locality_id),
-        others=queries.goods_of(item.producer_id, but=item.id, limit=4),
-        similar=queries.similar_to(item) if item.category_id else [],
+        is_preview=False,
     )
+
+
+def told_of(offer: Offer) -> dict[str, Any]:
+    """What the page of one listing says of it."""
+    item = offer.listing
+    return {
+        "offer": offer,
+        "listing": item,
+        "is_paused": item.state is ListingState.PAUSED,
+        "short_facts": _short_facts(offer),
+        "label_facts": [(label, _as_written(words)) for label, words in offer.label_facts],
+        "papers": [(label, _as_written(words)) for label, words in offer.papers],
+        "certificate": offer.certificate,
+        "certified": [(label, _as_written(words)) for label, words in offer.certified],
+        "scan": offer.certificate.scan if offer.certificate and offer.certificate.is_public else None,
+        "maker": _maker(item.producer),
+        "points": queries.pickup_points(item.producer.locality_id),
+        "others": queries.goods_of(item.producer_id, but=item.id, limit=4),
+        "similar": queries.similar_to(item) if item.category_id else [],
+    }
 
 
 @pages.get("/nha-san-xuat")
@@ -282,7 +291,9 @@ def postcard(slug: str) -> Response:
 @pages.get("/kieu-dang")
 @anyone
 def style_guide() -> str:
-    return render_template("style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[])
+    return render_template(
+        "style_guide/index.html", form=sample_form(), wrong_form=refused_form(), photos=[], line=sample_line()
+    )
 
 
 def _goods_words(count: int) -> str:

@@ -1,11 +1,16 @@
-"""The forms shown on the style guide: one field of each kind, in order and with faults; the template has the words."""
+"""What the style guide shows: one field of each kind, in order and with faults, and a line of prices."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from marshmallow import fields
 
+from marketplace.catalogue.price_history import PriceLine, Stretch, line_of
 from marketplace.delivery.states import DeliveryMethod
+from marketplace.kernel.clock import now
 from marketplace.kernel.forms import Form
+from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
 from marketplace.kernel.schemas import (
     AmountField,
@@ -58,3 +63,9 @@ def refused_form() -> Form:
         }
     )
     return form
+
+
+def sample_line() -> PriceLine | None:
+    """Prices of thirty days."""
+    prices = ((30, 70_000), (18, 90_000), (9, 80_000))
+    return line_of([Stretch(now() - timedelta(days=days), Money(dong)) for days, dong in prices])

@@ -31,6 +31,7 @@ from .schemas import (
     SeasonView,
     ShelfView,
     StockView,
+    WatchStock,
 )
 
 api = flask_smorest.Blueprint("stock_api", __name__, url_prefix="/api/v1", description="The shelf and what is left")
@@ -92,6 +93,19 @@ def count(data: dict[str, Any], slug: str) -> Any:
     found = own_listing(actor(), slug)
     check_version(queries.stock_of(found))
     item = commands.count(actor(), found, **data)
+    return with_etag(jsonify(StockView().dump(item)), item)
+
+
+@api.post("/listings/<slug>/stock/watch")
+@producer
+@token_scope("trade")
+@idempotent()
+@api.arguments(WatchStock)
+@api.response(200, StockView)
+def watch_stock(data: dict[str, Any], slug: str) -> Any:
+    """Tell the producer, once each time, when no more than `low_at` is left to sell; `null` or nothing: never."""
+    found = own_listing(actor(), slug)
+    item = commands.watch_stock(actor(), found, **data)
     return with_etag(jsonify(StockView().dump(item)), item)
 
 

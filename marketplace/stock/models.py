@@ -38,6 +38,8 @@ class StockItem(db.Model):
     is_on_demand: Mapped[bool] = mapped_column(default=False)
     entries: Mapped[int] = mapped_column(default=0)
     last_movement_id: Mapped[int | None]
+    low_at: Mapped[Decimal | None]  # the producer is told when no more than this is left to sell
+    is_low: Mapped[bool] = mapped_column(default=False)  # told already; not again until there was more
     season: Mapped[Season | None] = relationship(
         primaryjoin="and_(foreign(Season.listing_id) == StockItem.listing_id, Season.closed_at.is_(None))",
         viewonly=True,
@@ -55,6 +57,11 @@ class StockItem(db.Model):
     def available(self) -> Decimal:
         """What can still be promised."""
         return self.supply.available
+
+    @property
+    def has_little(self) -> bool:
+        """No more is left than the producer wants to hear of."""
+        return self.low_at is not None and self.available <= self.low_at
 
     @property
     def version(self) -> str:

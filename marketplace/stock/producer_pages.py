@@ -21,7 +21,17 @@ from marketplace.kernel.web import address_with
 
 from . import commands, queries
 from .models import Season, StockItem
-from .schemas import ChangeForecast, CloseSeason, Count, MakeToOrder, OpenSeason, Receive, SellFromStock, WriteOff
+from .schemas import (
+    ChangeForecast,
+    CloseSeason,
+    Count,
+    MakeToOrder,
+    OpenSeason,
+    Receive,
+    SellFromStock,
+    WatchStock,
+    WriteOff,
+)
 
 MOST_LOTS = 20
 pages = Blueprint("stock_producer", __name__, url_prefix="/ban-hang/kho")
@@ -51,6 +61,7 @@ def _ledger(listing: Listing, form: Form) -> Any:
         "stock/producer/ledger.html",
         listing=listing,
         item=item,
+        watch_form=form if "low_at" in form else Form(WatchStock(), values={"low_at": item.low_at}),
         season=queries.open_season(listing),
         rows=queries.explained(item, page.rows),
         people=queries.people_of(listing),
@@ -103,6 +114,13 @@ def make_to_order(slug: str) -> Any:
 def sell_from_stock(slug: str) -> Any:
     """Only what lies there is sold from now on."""
     return _switch(slug, SellFromStock(), commands.sell_from_stock, N_("Từ nay chỉ bán hàng có trong kho."))
+
+
+@pages.post("/<slug>/bao-it")
+@producer
+def watch_stock(slug: str) -> Any:
+    """Say from which amount on one wants to hear that little is left."""
+    return _switch(slug, WatchStock(), commands.watch_stock, N_("Đã ghi số để nhắc."))
 
 
 def _switch(slug: str, schema: Any, verb: Callable[..., StockItem], words: str) -> Any:

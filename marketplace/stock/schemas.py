@@ -74,6 +74,17 @@ class SellFromStock(Schema):
     """Only what lies there is sold from now on."""
 
 
+class WatchStock(Schema):
+    """Tell me when so little is left."""
+
+    low_at = AmountField(
+        N_("Báo khi chỉ còn"),
+        min=0,
+        load_default=None,
+        hint=N_("Báo một lần mỗi khi xuống đến số này. Để trống: không báo."),
+    )
+
+
 class StockView(Schema):
     """What is there, as its producer's programs see it."""
 
@@ -82,6 +93,8 @@ class StockView(Schema):
     expected = AmountField()
     available = AmountField()
     is_on_demand = fields.Boolean()
+    low_at = AmountField()
+    is_low = fields.Boolean()
 
 
 class LotsQuery(CursorQuery):

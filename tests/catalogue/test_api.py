@@ -209,6 +209,8 @@ def test_counting_says_which_figures_were_seen(
         "expected": "0",
         "available": "10",
         "is_on_demand": False,
+        "low_at": None,
+        "is_low": False,
     }
 
     counted = client.put(own, json={"on_hand": "8.5"}, headers={**bearer, "If-Match": seen.headers["ETag"]})

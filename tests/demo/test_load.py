@@ -16,6 +16,7 @@ from marketplace.demo import market
 from marketplace.kernel.actor import VISITOR
 from marketplace.kernel.clock import HERE, frozen, today
 from marketplace.kernel.db import db
+from marketplace.notifications.models import Notice
 from marketplace.orders.jobs import complete_delivered, release_unconfirmed, remind_unconfirmed
 from marketplace.orders.models import Order
 from marketplace.orders.states import OrderState
@@ -42,6 +43,8 @@ def test_the_demonstration_is_what_the_contract_promises(app: Flask) -> None:
     assert count(select(Organisation.id).where(Organisation.sells).subquery()) >= 8
     assert count(PickupPoint) >= 2
     assert set(db.session.scalars(select(Order.state))) == set(OrderState)
+    assert count(select(Listing.id).where(Listing.resumes_on > today()).subquery()) == 1
+    assert count(select(Notice.id).where(Notice.key.startswith("stock:")).subquery()) >= 1
     for number in PHONES:
         assert accounts.sign_in(VISITOR, phone=f"09000000{number:02d}", password=PASSWORD)
     assert_sound()

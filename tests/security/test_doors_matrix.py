@@ -32,6 +32,7 @@ WORDS = {
     ("introductions_coordinator", "slug"): "producer",
     ("shop", "slug"): "listing",
     ("shop_api", "slug"): "producer",
+    ("shop_producer", "slug"): "draft",
     ("organisations", "slug"): "organisation",
     ("organisations_coordinator", "slug"): "producer",
     ("delivery_coordinator", "reference"): "point",

@@ -10,6 +10,7 @@ from .certifying import (
     show_paper,
     withdraw_paper,
 )
+from .copying import copy_listing
 from .drafting import (
     EDITABLE,
     KIND,
@@ -23,6 +24,7 @@ from .drafting import (
     withdraw_listing,
 )
 from .moving import ProducerSuspended
+from .pausing import WrongDay, end_pause, next_monday, pause_until
 from .photographing import (
     MOST_PHOTOS,
     TooManyPhotos,
@@ -72,25 +74,26 @@ from .vouching import (
 
 __all__ = [
     "AMENDABLE",
+    "CategoryRefused",
+    "DraftChanged",
     "EDITABLE",
     "KIND",
     "MOST_CHANGED",
     "MOST_PHOTOS",
-    "PAPER",
-    "REVISION",
-    "CategoryRefused",
-    "DraftChanged",
     "NoSuchPaper",
     "NotReady",
     "NotYetChecked",
     "OtherNumber",
+    "PAPER",
     "ProducerSuspended",
+    "REVISION",
     "ScanInUse",
     "StaleBase",
     "TooLate",
     "TooManyDrafts",
     "TooManyPhotos",
     "TooManyScans",
+    "WrongDay",
     "amend_certificate",
     "amend_draft",
     "amend_offered",
@@ -99,9 +102,11 @@ __all__ = [
     "change_season",
     "check_paper",
     "confirm_reevaluation",
+    "copy_listing",
     "cover_goods",
     "drop_draft",
     "drop_photo",
+    "end_pause",
     "enter_certificate",
     "enter_paper",
     "forget_loose_photos",
@@ -115,10 +120,12 @@ __all__ = [
     "keep_photo",
     "keep_picture",
     "keep_scan",
+    "next_monday",
     "offer_again",
     "offer_listing",
     "offer_revision",
     "pause_listing",
+    "pause_until",
     "publish_listing",
     "publish_revision",
     "refuse_paper",

@@ -37,7 +37,7 @@ from .photographing import hang
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
 # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts, or are calls of the API
-NOT_SLUGS = {"moi", "nhap", "anh", "nhap-bang", "export"}
+NOT_SLUGS = {"moi", "nhap", "anh", "bang", "nhap-bang", "export"}
 
 
 class CategoryRefused(DomainError):

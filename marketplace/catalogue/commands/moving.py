@@ -20,8 +20,12 @@ class ProducerSuspended(DomainError):
 
 
 def move(listing: Listing, actor: Actor, name: str, why: str = "") -> None:
-    """One step of its life, refused when the flow does not know it, with its row of who, when and why."""
+    """One step of its life, refused when the flow does not know it, with its row of who, when and why.
+
+    A day named for coming back is for the pause it was named with.
+    """
     before, listing.state = listing.state, LISTING_FLOW.after(listing.state, name)
+    listing.resumes_on = None
     note(listing, actor, name, before, listing.state, why)
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.files import speaks_of_files
@@ -78,6 +79,7 @@ class Listing(Wording, Dated, Versioned, db.Model):
 
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
+    resumes_on: Mapped[date | None] = mapped_column(index=True)  # paused until that day; by hand when none is named
     state_note: Mapped[str] = mapped_column(Text, default="")
 
     producer: Mapped[Organisation] = relationship()
@@ -160,6 +162,7 @@ class PriceChange(Dated, db.Model):
     old_price: Mapped[Money | None]
     new_price: Mapped[Money]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_by: Mapped[Person | None] = relationship()
 
 
 class ListingMove(Dated, db.Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from . import copying as copying
 from . import desk as desk
 from . import papers
+from . import prices as prices
 from . import writing as writing
 from .blueprint import pages as pages
 

@@ -15,19 +15,13 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.web import address_with, show_moment
+from marketplace.kernel.web import address_with, show_date, show_moment
 
 from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
 from ..models import Listing, ListingRevision, Photo
 from ..readiness import lacking
-from ..schemas import (
-    ChangePrice,
-    ChangeSeason,
-    Nothing,
-    RestoreEdition,
-    TakeOver,
-)
+from ..schemas import ChangePrice, ChangeSeason, Nothing, PauseUntil, RestoreEdition, TakeOver
 from ..states import LISTING_FLOW, OFFERED, ListingState
 from .blueprint import pages
 from .values import values_of
@@ -71,7 +65,7 @@ def listing(slug: str) -> Any:
 
 
 def _desk(listing: Listing, form: Form) -> Any:
-    first_price, first_season = Money(0), values_of(listing)
+    first_price, first_season, monday = Money(0), values_of(listing), commands.next_monday()
     return form.page(
         "catalogue/producer/listing.html",
         listing=listing,
@@ -94,6 +88,11 @@ def _desk(listing: Listing, form: Form) -> Any:
         revised_photos=revised_photos(listing),
         days_to_decide=DAYS_TO_DECIDE,
         price_form=form if "price" in form else Form(ChangePrice(), values={"price": listing.price or first_price}),
+        pause_form=form
+        if "day" in form
+        else Form(PauseUntil(), values={"day": show_date(listing.resumes_on or monday)}),
+        monday=monday,
+        copy_form=Form(Nothing()),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
     )
 
@@ -201,6 +200,13 @@ def take_over(slug: str) -> Any:
 def pause_listing(slug: str) -> Any:
     """Off the shelf for a while."""
     return _pressed(slug, commands.pause_listing, N_("“%(name)s” tạm ngưng bán. Khách không thấy nữa."))
+
+
+@pages.post("/<slug>/nghi")
+@producer
+def pause_until(slug: str) -> Any:
+    """Off the shelf until a day: this week in one tap, or the day that was chosen."""
+    return _pressed(slug, commands.pause_until, N_("“%(name)s” nghỉ bán. Đến ngày hẹn tự lên chợ lại."), PauseUntil)
 
 
 @pages.post("/<slug>/ban-lai")

@@ -1,6 +1,6 @@
-"""What a producer sees of the shop: their page as buyers read it, and what they give away of it."""
+"""What a producer sees of the shop: goods and page as buyers read them, and what they give away of it."""
 
-from . import showing
+from . import previewing, showing
 from .blueprint import pages
 
-__all__ = ["pages", "showing"]
+__all__ = ["pages", "previewing", "showing"]

@@ -14,6 +14,7 @@ from .expecting import (
 from .ledger import NotWhole, PromisedAlready
 from .making import make_to_order, sell_from_stock
 from .promising import NotHarvested, NotPromised, NotSent, OutOfStock, release, reserve, ship, take_back
+from .watching import watch_stock
 
 __all__ = [
     "NeedsNoSeason",
@@ -41,5 +42,6 @@ __all__ = [
     "sell_from_stock",
     "ship",
     "take_back",
+    "watch_stock",
     "write_off",
 ]

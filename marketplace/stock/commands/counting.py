@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import update
+
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import today
@@ -117,11 +119,17 @@ def open_ledger(actor: Actor, listing: Listing) -> StockItem:
 
 @command
 def empty_ledger(actor: Actor, listing: Listing) -> None:
-    """What is not promised yet counts no more, there or to come: it was for another unit, or never was for sale."""
+    """What is not promised yet counts no more, there or to come: it was for another unit, or never was for sale.
+
+    Neither does the amount at which the producer wanted to hear that little is left.
+    """
     require(policy.may_count(actor, listing))
     item = all_held([listing.id]).get(listing.id)
     if item is None:
         return
+    if item.low_at is not None:
+        forgotten = update(StockItem).where(StockItem.listing_id == listing.id).values(low_at=None, is_low=False)
+        db.session.execute(forgotten.execution_options(synchronize_session=False))
     free = max(item.on_hand + item.expected - item.reserved, NOTHING)
     to_come = min(item.expected, free)
     if to_come and (season := queries.open_season(listing)):

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -28,6 +28,7 @@ from marketplace.kernel.reference import free_reference
 from ..events import StockChanged
 from ..models import Lot, StockItem, StockMovement
 from ..states import MovementKind
+from .crossing import WATCH, note_crossings
 
 NOTHING = Decimal(0)
 
@@ -56,14 +57,14 @@ class Entry:
 MORE = {name: bindparam(f"more_{name}", type_=AmountType()) for name in ("on_hand", "reserved", "expected")}
 
 
-def claim(*rules: ColumnElement[bool]) -> ReturningUpdate[tuple[int]]:
+def claim(*rules: ColumnElement[bool]) -> ReturningUpdate[Any]:
     """The UPDATE that claims numbers in one ledger where the rules hold; built once: putting SQL together is dear."""
     ledger = StockItem.__table__.c
     return (
         update(StockItem)
         .where(ledger.listing_id == bindparam("ledger"), *rules)
         .values(entries=ledger.entries + bindparam("more_entries"))
-        .returning(ledger.entries)
+        .returning(*WATCH)
         .execution_options(synchronize_session=False)
     )
 
@@ -124,7 +125,7 @@ def write(
     reference: str = "",
     why: str = "",
     refuse: Callable[[int], DomainError],
-    claiming: ReturningUpdate[tuple[int]] = STAYS_SOUND,
+    claiming: ReturningUpdate[Any] = STAYS_SOUND,
 ) -> None:
     """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows.
 
@@ -132,22 +133,28 @@ def write(
     """
     same = {"reference": reference, "why": why, "by_id": actor.person_id, "created_at": now()}
     rows: list[dict[str, Any]] = []
+    written = {}
     for listing_id in sorted(planned):
         entries = planned[listing_id]
-        first = _claimed(listing_id, entries, claiming)
-        if first is None:
+        claimed = _claimed(listing_id, entries, claiming)
+        if claimed is None:
             raise refuse(listing_id)
+        first = claimed.entries - len(entries) + 1
         rows += [_row(listing_id, number, each) | same for number, each in enumerate(entries, start=first)]
+        written[listing_id] = (claimed, totals(entries))
     if rows:
         db.session.execute(insert(StockMovement), rows)
+        note_crossings(written)
         record(StockChanged(tuple(sorted(planned))))
 
 
-def _claimed(listing_id: int, entries: Sequence[Entry], claiming: ReturningUpdate[tuple[int]]) -> int | None:
-    """The number of the first of these rows, by ONE conditional UPDATE; None, and nothing changed, when refused."""
+def _claimed(listing_id: int, entries: Sequence[Entry], claiming: ReturningUpdate[Any]) -> Row[Any] | None:
+    """Room for these rows, by ONE conditional UPDATE: the ledger as it stands before them, its number after them.
+
+    None, and nothing changed, when refused.
+    """
     more = {f"more_{name}": total for name, total in zip(MORE, totals(entries), strict=True)}
-    last = db.session.scalar(claiming, {"ledger": listing_id, "more_entries": len(entries), **more})
-    return None if last is None else last - len(entries) + 1
+    return db.session.execute(claiming, {"ledger": listing_id, "more_entries": len(entries), **more}).one_or_none()
 
 
 def _row(listing_id: int, number: int, entry: Entry) -> dict[str, Any]:

@@ -48,5 +48,6 @@ def sell_from_stock(actor: Actor, listing: Listing) -> StockItem:
 
 
 def _told(item: StockItem) -> StockItem:
+    item.is_low = item.has_little
     record(StockChanged((item.listing_id,)))
     return item

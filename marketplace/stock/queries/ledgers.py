@@ -23,7 +23,14 @@ KEPT = (ListingState.LIVE, ListingState.PAUSED, ListingState.SUBMITTED, ListingS
 
 def stock_of(listing: Listing) -> StockItem:
     """The sums of one listing's ledger; an empty ledger when nothing was written yet."""
-    nothing = {"on_hand": NOTHING, "reserved": NOTHING, "expected": NOTHING, "is_on_demand": False, "entries": 0}
+    nothing = {
+        "on_hand": NOTHING,
+        "reserved": NOTHING,
+        "expected": NOTHING,
+        "is_on_demand": False,
+        "entries": 0,
+        "is_low": False,
+    }
     return db.session.get(StockItem, listing.id) or StockItem(listing_id=listing.id, **nothing)
 
 

@@ -12,6 +12,7 @@ LAYERS = [
     {"checkout"},
     {"payments", "delivery"},
     {"orders", "imports", "shelf"},
+    {"stock", "introductions"},
     {"catalogue"},
     {"organisations", "partnerships", "handbook"},
     {"approvals"},

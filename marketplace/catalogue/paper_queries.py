@@ -29,7 +29,7 @@ WHOLE = (joinedload(Paper.producer), joinedload(Paper.scan), joinedload(Paper.ch
 
 def starred_on(day: date) -> Select[Any]:
     """Every listing with stars on this day and how many: one row each. `Listing.certificate` for SQL."""
-    # Numbered in one pass: asking each certificate whether a later one stands above it takes seconds for some thousands.
+    # Numbered in one pass: asking each one whether a later one stands above it takes seconds for some thousands.
     given_last = func.row_number().over(
         partition_by=certified_goods.c.listing_id,
         order_by=(OcopCertificate.issued_on.desc(), OcopCertificate.id.desc()),

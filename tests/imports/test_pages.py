@@ -6,18 +6,19 @@ import io
 
 import openpyxl
 import pytest
+from flask import Flask
 
 from marketplace.imports import commands, queries
-from marketplace.imports.states import ImportState
 from marketplace.imports.working import go_on_with, work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
+from tests.databases import statements
 from tests.pages import PageClient, form_in, untouched
 from tests.world.goods import live_listing, seller_of
 from tests.world.people import acting, let_in, person
-from tests.world.sheets import HEAD, everything, exported, sent, tried, written, xlsx
+from tests.world.sheets import HEAD, everything, exported, faults_in, sent, tried, written, xlsx
 
 ADDRESS = "/ban-hang/san-pham/nhap-bang"
 NEW = ("", "Chuối mốc", "Rau, củ, quả tươi", "nải", 1.5, "kg", "25.000", 12)
@@ -181,14 +182,32 @@ def test_goods_are_taken_away_ready_to_work_with(
     assert all(cell.data_type != "f" for each in page.iter_rows() for cell in each)
 
 
-def test_the_empty_sheet_is_read_as_it_is(phone: PageClient, dung_selling: Actor, household: Organisation) -> None:
-    content = phone.get(f"{ADDRESS}/mau.xlsx").data
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_of_the_empty_sheet_only_its_examples_are_refused(
+    phone: PageClient, dung_selling: Actor, household: Organisation, language: str
+) -> None:
+    content = phone.get(f"{ADDRESS}/mau.xlsx?lang={language}").data
 
     imported = tried(dung_selling, household, content)
 
-    assert imported.state is ImportState.CHECKED
     assert "-" not in imported.columns
-    assert [state for state in queries.counted(imported)] == [("ready", True)]
+    assert set(faults_in(imported).values()) == {"Đây là dòng ví dụ của bảng mẫu. Hãy xóa dòng này."}
+    assert len(faults_in(imported)) == 2
+
+
+def test_long_lists_ask_the_database_little(
+    app: Flask, phone: PageClient, dung_selling: Actor, household: Organisation
+) -> None:
+    rows = [(f"Rau {number}", 1000 if number % 2 else "rẻ") for number in range(120)]
+    imported = written(dung_selling, household, xlsx(rows, ["Tên", "Giá"]))
+    for _sheet in range(12):
+        written(dung_selling, household, xlsx([(f"Củ {_sheet}", 1000)], ["Tên", "Giá"]))
+
+    for address in (ADDRESS, f"{ADDRESS}/{imported.reference}"):
+        phone.get(address)
+        with statements(app) as seen:
+            assert phone.get(address).status_code == 200
+        assert len(seen) <= 12, "\n".join(seen)
 
 
 def test_goods_as_text_open_in_a_vietnamese_excel(phone: PageClient, household: Organisation) -> None:

@@ -7,7 +7,9 @@ import io
 import openpyxl
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from marketplace.accounts.models import Person
 from marketplace.imports import commands, queries
 from marketplace.imports.working import go_on_with, work_on_imports
 from marketplace.kernel.actor import Actor
@@ -17,6 +19,7 @@ from marketplace.organisations.models import Organisation
 from tests.databases import statements
 from tests.pages import PageClient, form_in, untouched
 from tests.world.goods import live_listing, seller_of
+from tests.world.organisations import verified_seller
 from tests.world.people import acting, let_in, person
 from tests.world.sheets import HEAD, everything, exported, faults_in, sent, tried, written, xlsx
 
@@ -25,11 +28,13 @@ NEW = ("", "Chuối mốc", "Rau, củ, quả tươi", "nải", 1.5, "kg", "25.0
 WRONG = ("", "", "", "rổ", "", "", "rẻ", 1)
 
 
-def post_file(phone: PageClient, content: bytes, name: str = "hàng của tôi.xlsx"):
-    form = form_in(phone.get(ADDRESS).text, {"file"}, "", "")
+def post_file(
+    phone: PageClient, content: bytes, name: str = "hàng của tôi.xlsx", address: str = ADDRESS
+) -> TestResponse:
+    form = form_in(phone.get(address).text, {"file"}, "", "")
     fields = dict(untouched(form))
     data = {**fields, "file": (io.BytesIO(content), name)}
-    return phone.post(ADDRESS, data=data, headers={"Sec-Fetch-Site": "same-origin"})
+    return phone.post(address, data=data, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 def opened(content: bytes) -> openpyxl.Workbook:
@@ -227,6 +232,22 @@ def test_a_neighbour_sees_nothing_of_it(
     for address in (f"{ADDRESS}/{theirs.reference}", f"{ADDRESS}/{theirs.reference}/cot", f"/viec/{theirs.reference}"):
         assert phone.get(address).status_code == 404
     assert theirs.reference not in phone.get(ADDRESS).text
+
+
+def test_who_sells_for_two_chooses_for_whom(
+    phone: PageClient, dung: Person, coordinator: Person, household: Organisation
+) -> None:
+    group = verified_seller(dung, acting(coordinator), "Tổ hợp tác Thôn 2")
+    live_listing(group, "Nghệ vàng")
+
+    page = phone.get(f"{ADDRESS}?cho={group.slug}")
+    assert 'aria-current="page">Tổ hợp tác Thôn 2' in page.text
+    assert "Nghệ vàng" in phone.get(f"/ban-hang/san-pham/xuat.csv?cho={group.slug}").text
+    assert "Nghệ vàng" not in phone.get(f"/ban-hang/san-pham/xuat.csv?cho={household.slug}").text
+
+    post_file(phone, xlsx([NEW]), address=f"{ADDRESS}?cho={group.slug}")
+    (imported,) = db.session.scalars(queries.imports_of(acting(dung))).all()
+    assert imported.producer_id == group.id
 
 
 def test_a_buyer_has_no_sheets(client: PageClient, household: Organisation) -> None:

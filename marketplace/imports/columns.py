@@ -157,6 +157,7 @@ COLUMNS = (
 BY_NAME: Mapping[str, Column] = {column.name: column for column in COLUMNS}
 READ = tuple(column for column in COLUMNS if column.kind is not Kind.TOLD)
 MATCHED = (*READ, BY_NAME[STAMP])
+EXAMPLES = (N_("Măng nứa khô (ví dụ, xóa dòng này)"), N_("Chuối mốc (ví dụ, xóa dòng này)"))  # in the empty sheet
 
 
 def known_headings() -> dict[str, str]:

@@ -20,7 +20,7 @@ from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.kernel.tables import restored
 from marketplace.kernel.text import fold
 
-from .columns import BY_NAME, CODE, STAMP, Kind
+from .columns import BY_NAME, CODE, EXAMPLES, STAMP, Kind, both_languages
 from .goods import FIELDS, ROW, Goods, as_words, text_of
 from .stamps import is_as_stamped, stamped
 from .states import RowState
@@ -67,6 +67,7 @@ class Judge:
         self.goods, self.taken, self.categories = goods, taken, categories
         self.reader = Reader(categories.values(), decimal_sign)
         self.is_own_text = is_own_text
+        self.examples = {fold(words) for name in EXAMPLES for words in both_languages(name)}
         self.codes: dict[str, int] = {}
         self.names: dict[tuple[str, str], int] = {}
 
@@ -96,6 +97,8 @@ class Judge:
 
     def _same_goods(self, number: int, name: str, unit: str) -> dict[str, str]:
         key = (fold(name), unit)
+        if key[0] in self.examples:
+            return {self._at("name"): _(N_("Đây là dòng ví dụ của bảng mẫu. Hãy xóa dòng này."))}
         if key in self.taken:
             return {
                 self._at("name"): _(

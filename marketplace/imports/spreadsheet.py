@@ -17,6 +17,7 @@ from marketplace.kernel.tables import Cell as Plain
 from marketplace.kernel.web import show_date
 
 from .columns import BY_NAME, COLUMNS, READ, Kind
+from .columns import EXAMPLES as NAMES
 from .goods import FIELDS, Goods, category_words, choice_words, text_of
 from .models import GoodsImportRow
 from .queries import Fault
@@ -34,7 +35,7 @@ RULES = (
 )
 EXAMPLES: tuple[dict[str, Any], ...] = (
     {
-        "name": N_("Măng nứa khô (ví dụ, xóa dòng này)"), "category": "rau-cu-qua", "unit": "goi", "condition": "dry",
+        "name": NAMES[0], "category": "rau-cu-qua", "unit": "goi", "condition": "dry",
         "content_amount": Decimal(500), "content_unit": "g", "price": Money(70_000), "stock": Decimal(20),
         "is_made_to_order": False, "step": Decimal(1), "min_quantity": Decimal(1), "lead_days": 0,
         "harvest_months": "9, 10, 11", "description": N_("Măng nứa rừng, luộc rồi phơi nắng."),
@@ -42,7 +43,7 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "storage": N_("Để nơi khô, buộc kín miệng túi."),
     },
     {
-        "name": N_("Chuối mốc (ví dụ, xóa dòng này)"), "category": "rau-cu-qua", "unit": "nai", "condition": "fresh",
+        "name": NAMES[1], "category": "rau-cu-qua", "unit": "nai", "condition": "fresh",
         "content_amount": Decimal("1.5"), "content_unit": "kg", "price": Money(25_000), "stock": Decimal(12),
         "is_made_to_order": False, "step": Decimal(1), "min_quantity": Decimal(2), "lead_days": 1,
         "origin": N_("Thôn 1, xã Trà Tân"),

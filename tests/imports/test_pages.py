@@ -6,29 +6,35 @@ import io
 
 import openpyxl
 import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
 
+from marketplace.accounts.models import Person
 from marketplace.imports import commands, queries
-from marketplace.imports.states import ImportState
 from marketplace.imports.working import go_on_with, work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
+from tests.databases import statements
 from tests.pages import PageClient, form_in, untouched
 from tests.world.goods import live_listing, seller_of
+from tests.world.organisations import verified_seller
 from tests.world.people import acting, let_in, person
-from tests.world.sheets import HEAD, everything, exported, sent, tried, written, xlsx
+from tests.world.sheets import HEAD, everything, exported, faults_in, sent, tried, written, xlsx
 
 ADDRESS = "/ban-hang/san-pham/nhap-bang"
 NEW = ("", "Chuối mốc", "Rau, củ, quả tươi", "nải", 1.5, "kg", "25.000", 12)
 WRONG = ("", "", "", "rổ", "", "", "rẻ", 1)
 
 
-def post_file(phone: PageClient, content: bytes, name: str = "hàng của tôi.xlsx"):
-    form = form_in(phone.get(ADDRESS).text, {"file"}, "", "")
+def post_file(
+    phone: PageClient, content: bytes, name: str = "hàng của tôi.xlsx", address: str = ADDRESS
+) -> TestResponse:
+    form = form_in(phone.get(address).text, {"file"}, "", "")
     fields = dict(untouched(form))
     data = {**fields, "file": (io.BytesIO(content), name)}
-    return phone.post(ADDRESS, data=data, headers={"Sec-Fetch-Site": "same-origin"})
+    return phone.post(address, data=data, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 def opened(content: bytes) -> openpyxl.Workbook:
@@ -181,14 +187,32 @@ def test_goods_are_taken_away_ready_to_work_with(
     assert all(cell.data_type != "f" for each in page.iter_rows() for cell in each)
 
 
-def test_the_empty_sheet_is_read_as_it_is(phone: PageClient, dung_selling: Actor, household: Organisation) -> None:
-    content = phone.get(f"{ADDRESS}/mau.xlsx").data
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_of_the_empty_sheet_only_its_examples_are_refused(
+    phone: PageClient, dung_selling: Actor, household: Organisation, language: str
+) -> None:
+    content = phone.get(f"{ADDRESS}/mau.xlsx?lang={language}").data
 
     imported = tried(dung_selling, household, content)
 
-    assert imported.state is ImportState.CHECKED
     assert "-" not in imported.columns
-    assert [state for state in queries.counted(imported)] == [("ready", True)]
+    assert set(faults_in(imported).values()) == {"Đây là dòng ví dụ của bảng mẫu. Hãy xóa dòng này."}
+    assert len(faults_in(imported)) == 2
+
+
+def test_long_lists_ask_the_database_little(
+    app: Flask, phone: PageClient, dung_selling: Actor, household: Organisation
+) -> None:
+    rows = [(f"Rau {number}", 1000 if number % 2 else "rẻ") for number in range(120)]
+    imported = written(dung_selling, household, xlsx(rows, ["Tên", "Giá"]))
+    for _sheet in range(12):
+        written(dung_selling, household, xlsx([(f"Củ {_sheet}", 1000)], ["Tên", "Giá"]))
+
+    for address in (ADDRESS, f"{ADDRESS}/{imported.reference}"):
+        phone.get(address)
+        with statements(app) as seen:
+            assert phone.get(address).status_code == 200
+        assert len(seen) <= 12, "\n".join(seen)
 
 
 def test_goods_as_text_open_in_a_vietnamese_excel(phone: PageClient, household: Organisation) -> None:
@@ -208,6 +232,22 @@ def test_a_neighbour_sees_nothing_of_it(
     for address in (f"{ADDRESS}/{theirs.reference}", f"{ADDRESS}/{theirs.reference}/cot", f"/viec/{theirs.reference}"):
         assert phone.get(address).status_code == 404
     assert theirs.reference not in phone.get(ADDRESS).text
+
+
+def test_who_sells_for_two_chooses_for_whom(
+    phone: PageClient, dung: Person, coordinator: Person, household: Organisation
+) -> None:
+    group = verified_seller(dung, acting(coordinator), "Tổ hợp tác Thôn 2")
+    live_listing(group, "Nghệ vàng")
+
+    page = phone.get(f"{ADDRESS}?cho={group.slug}")
+    assert 'aria-current="page">Tổ hợp tác Thôn 2' in page.text
+    assert "Nghệ vàng" in phone.get(f"/ban-hang/san-pham/xuat.csv?cho={group.slug}").text
+    assert "Nghệ vàng" not in phone.get(f"/ban-hang/san-pham/xuat.csv?cho={household.slug}").text
+
+    post_file(phone, xlsx([NEW]), address=f"{ADDRESS}?cho={group.slug}")
+    (imported,) = db.session.scalars(queries.imports_of(acting(dung))).all()
+    assert imported.producer_id == group.id
 
 
 def test_a_buyer_has_no_sheets(client: PageClient, household: Organisation) -> None:

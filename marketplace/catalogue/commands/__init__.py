@@ -10,6 +10,7 @@ from .drafting import (
     submit_listing,
     withdraw_listing,
 )
+from .entering import entered
 from .moving import ProducerSuspended
 from .photographing import (
     MOST_PHOTOS,
@@ -64,6 +65,7 @@ __all__ = [
     "change_season",
     "drop_draft",
     "drop_photo",
+    "entered",
     "forget_loose_photos",
     "forget_old_drafts",
     "give_back_listing",

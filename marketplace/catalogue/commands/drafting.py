@@ -26,7 +26,7 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
-from .. import policy
+from .. import policy, queries
 from ..events import ListingAmended, ListingSubmitted
 from ..models import MEASURE, Category, Listing, Photo
 from ..readiness import lacking
@@ -36,7 +36,12 @@ from .photographing import hang
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
-NOT_SLUGS = {"moi", "nhap", "anh"}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
+NOT_SLUGS = {
+    "moi",
+    "nhap",
+    "anh",
+    "theo-phieu",
+}  # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts
 
 
 class CategoryRefused(DomainError):
@@ -103,6 +108,8 @@ def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
     if listing.state not in EDITABLE:
         raise WrongState(_(N_("Tin này đang chờ duyệt hoặc đã lên chợ nên chưa sửa được. Hãy rút lại trước khi sửa.")))
     _write(actor, listing, **changes)
+    if actor.assistance_id is not None:
+        note(listing, actor, "enter", listing.state, listing.state)
     record(ListingAmended(listing))
     return listing
 
@@ -130,6 +137,7 @@ def submit_listing(actor: Actor, listing: Listing) -> Listing:
         locality_id=listing.producer.locality_id,
         owner_slug=listing.producer.slug,
         owner_name=listing.producer.name,
+        entered_by=queries.helpers_with(listing),
     )
     record(ListingSubmitted(listing))
     return listing

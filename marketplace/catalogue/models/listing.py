@@ -124,6 +124,7 @@ class Photo(Dated, db.Model):
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("listing_revision.id"))
     kept_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     position: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), index=True)
     width: Mapped[int]
@@ -146,6 +147,7 @@ class PriceChange(Dated, db.Model):
     old_price: Mapped[Money | None]
     new_price: Mapped[Money]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
 
 
 class ListingMove(Dated, db.Model):
@@ -157,4 +159,5 @@ class ListingMove(Dated, db.Model):
     from_state: Mapped[str] = mapped_column(String(32))
     to_state: Mapped[str] = mapped_column(String(32))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     why: Mapped[str] = mapped_column(Text, default="")

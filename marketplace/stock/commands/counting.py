@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from marketplace.catalogue.commands import entered
 from marketplace.catalogue.models import Listing
+from marketplace.catalogue.states import Deed
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.commands import command
@@ -146,4 +148,6 @@ def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[
 
 def _written(actor: Actor, listing: Listing, entries: list[Entry], why: str, refusal: PromisedAlready) -> StockItem:
     write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: refusal)
-    return held(listing)
+    item = held(listing)
+    entered(actor, listing, Deed.COUNTED, after=str(Quantity(item.on_hand, listing.unit)))
+    return item

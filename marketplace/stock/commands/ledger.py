@@ -116,6 +116,7 @@ def write(
 ) -> None:
     """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows."""
     same = {"reference": reference, "why": why, "by_id": actor.person_id, "created_at": now()}
+    same["assistance_id"] = actor.assistance_id
     rows: list[dict[str, Any]] = []
     for listing_id in sorted(planned):
         entries = planned[listing_id]

@@ -13,6 +13,7 @@ FEATURES = (
     "handbook",
     "catalogue",
     "stock",
+    "assistance",
     "orders",
     "payments",
     "delivery",

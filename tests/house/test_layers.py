@@ -11,7 +11,7 @@ LAYERS = [
     {"notifications", "search"},
     {"checkout"},
     {"payments", "delivery"},
-    {"orders"},
+    {"orders", "assistance"},
     {"stock"},
     {"catalogue"},
     {"organisations", "partnerships", "handbook"},

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from . import desk as desk
+from . import paper as paper
 from . import writing as writing
 from .blueprint import pages as pages

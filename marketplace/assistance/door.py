@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import current_app, flash, request, session
 from werkzeug.exceptions import Forbidden
 
@@ -15,7 +13,6 @@ from marketplace.kernel.security import UNSAFE
 
 from . import commands, policy, queries
 from .models import Assistance, EntryConsent
-from .states import Scope
 
 SITTING = "sitting"
 OPEN_WHILE_ENTERING = {
@@ -39,7 +36,7 @@ def entering(who: Actor, sign_in: SignIn) -> Actor:
     sitting = queries.sitting_on(session[SITTING], sign_in.secret_hash)
     if sitting is None or not sitting.is_on or not policy.may_start(who, sitting.consent):
         return _over(who, sign_in)
-    helper = _helper(who, sitting)
+    helper = queries.entering_as(who, sitting)
     if request.method in UNSAFE and not _is_open(request.endpoint or ""):
         act_as(helper, sign_in)
         raise Forbidden(_(ONLY_GOODS, name=helper.enters_as))
@@ -68,17 +65,6 @@ def _over(who: Actor, sign_in: SignIn) -> Actor:
         raise Forbidden(_(OVER))
     flash(_(OVER), "warning")
     return who
-
-
-def _helper(who: Actor, sitting: Assistance) -> Actor:
-    consent = sitting.consent
-    return replace(
-        who,
-        enters_for=frozenset({consent.producer_id}),
-        enters_as=consent.producer.representative or consent.producer.name,
-        enters_new_only=consent.scope is Scope.NEW_GOODS,
-        assistance_id=sitting.id,
-    )
 
 
 def _is_open(endpoint: str) -> bool:

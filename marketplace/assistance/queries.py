@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -17,7 +18,7 @@ from marketplace.organisations.models import Organisation
 
 from . import policy
 from .models import Assistance, AssistedEntry, EntryConsent
-from .states import Answer
+from .states import Answer, Scope
 
 WITH_CONSENT = joinedload(Assistance.consent, innerjoin=True)
 WHOLE_ENTRY = (
@@ -35,6 +36,18 @@ def sitting_on(sitting_id: int, sign_in_hash: str) -> Assistance | None:
     found = select(Assistance).where(Assistance.id == sitting_id, Assistance.sign_in_hash == sign_in_hash)
     producer = joinedload(EntryConsent.producer, innerjoin=True)
     return db.session.scalar(found.options(WITH_CONSENT.options(producer)))
+
+
+def entering_as(who: Actor, sitting: Assistance) -> Actor:
+    """This person as they act in a sitting: beside what they are, they write the goods of one producer."""
+    consent = sitting.consent
+    return replace(
+        who,
+        enters_for=frozenset({consent.producer_id}),
+        enters_as=consent.producer.representative or consent.producer.name,
+        enters_new_only=consent.scope is Scope.NEW_GOODS,
+        assistance_id=sitting.id,
+    )
 
 
 def makers(actor: Actor, words: str = "") -> Select[tuple[Organisation]]:

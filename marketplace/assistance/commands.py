@@ -24,7 +24,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import members_of, owners_of
 
 from . import policy, queries
-from .events import ConsentRecorded, EntryObjected, EntryTyped
+from .events import ConsentRecorded, EntryObjected, EntryTyped, RelativeAllowed
 from .models import Assistance, AssistedEntry, EntryConsent
 from .states import Answer, Ending, Helper, Scope, Way
 
@@ -227,6 +227,8 @@ def _consent(
     )
     db.session.add(consent)
     db.session.flush()
+    if helper_is is Helper.RELATIVE:
+        record(RelativeAllowed(consent))
     return consent
 
 

@@ -13,6 +13,13 @@ class ConsentRecorded:
 
 
 @dataclass(frozen=True)
+class RelativeAllowed:
+    """Somebody may enter goods for a producer from now on, and hears of it."""
+
+    consent: EntryConsent
+
+
+@dataclass(frozen=True)
 class EntryTyped:
     """Something was typed for a producer; told once for everything one change brought."""
 

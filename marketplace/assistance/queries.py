@@ -156,6 +156,12 @@ def is_disputed(listing_id: int) -> bool:
 DISPUTED = (AssistedEntry.answer == Answer.OBJECTED, AssistedEntry.settled_at.is_(None))
 
 
+def objections_to_settle(actor: Actor) -> int:
+    """How many objections wait in this coordinator's places."""
+    waiting = select(func.count()).select_from(AssistedEntry).join(AssistedEntry.producer)
+    return db.session.scalar(waiting.where(Organisation.locality_id.in_(actor.coordinates), *DISPUTED)) or 0
+
+
 def disputed(actor: Actor) -> Sequence[AssistedEntry]:
     """What producers of this coordinator's places objected to and nobody has settled, the oldest first."""
     wanted = (

@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership, Person
 from marketplace.accounts.states import Role
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import oldest_waiting, waiting_by_kind
+from marketplace.assistance.queries import objections_to_settle
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import ListingState
 from marketplace.handbook.models import PolicyVersion
@@ -86,10 +87,11 @@ class CoordinatorDesk:
     standings: dict[Standing, int]
     live_listings: int
     to_call: int
+    objections: int
 
 
 def coordinator_desk(actor: Actor) -> CoordinatorDesk:
-    """The coordinator's day: seven statements."""
+    """The coordinator's day: eight statements."""
     here = actor.coordinates
     places = select(Locality).where(Locality.id.in_(here)).order_by(Locality.sort_key)
     live = (
@@ -105,6 +107,7 @@ def coordinator_desk(actor: Actor) -> CoordinatorDesk:
         standings=standings_of(actor),
         live_listings=db.session.scalar(live) or 0,
         to_call=calls_to_make(actor),
+        objections=objections_to_settle(actor),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from marketplace.accounts.events import PasswordChanged, ResetCodeIssued
 from marketplace.accounts.states import Role
-from marketplace.assistance.events import ConsentRecorded, EntryObjected, EntryTyped
+from marketplace.assistance.events import ConsentRecorded, EntryObjected, EntryTyped, RelativeAllowed
 from marketplace.assistance.links import path_to
 from marketplace.catalogue.events import (
     EditionRevoked,
@@ -22,6 +22,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
+from marketplace.kernel.web import show_date
 from marketplace.orders import policy as orders
 from marketplace.orders.events import (
     CallAsked,
@@ -331,6 +332,21 @@ def tell_of_leave_written_down(event: ConsentRecorded) -> None:
     )
     names = {"helper": consent.helper.name, "official": consent.recorded_by.name}
     tell_producer(consent.producer, f"leave:{consent.id}", told, "/ban-hang/nhap-ho", **names)
+
+
+@on(RelativeAllowed)
+def tell_who_may_enter(event: RelativeAllowed) -> None:
+    """A relative hears for whom they may enter goods, how long, and where to begin."""
+    consent = event.consent
+    commands.tell_person(
+        SYSTEM,
+        consent.helper,
+        key=f"allowed:{consent.id}",
+        subject=N_("Bạn được nhập thay %(producer)s"),
+        body=N_("Bạn ghi hàng thay %(producer)s được đến hết ngày %(day)s. Mở trang “Nhập thay” để bắt đầu."),
+        path="/nhap-ho",
+        values={"producer": consent.producer.name, "day": show_date(consent.ends_on)},
+    )
 
 
 @on(EntryObjected)

@@ -83,6 +83,8 @@ def test_the_owner_lets_a_relative_enter(lan: Person, household: Organisation) -
     consent = leave_for_relative(lan, household)
     assert (consent.helper_id, consent.helper_is, consent.way) == (lan.id, Helper.RELATIVE, Way.ACCOUNT)
     assert entering(lan, consent).enters_for == {household.id}
+    told = db.session.scalars(select(Notice).where(Notice.person_id == lan.id)).one()
+    assert (told.subject, told.path) == ("Bạn được nhập thay Hộ bà Dung", "/nhap-ho")
 
 
 def test_a_coordinator_writes_down_a_relatives_leave(dieu: Person, lan: Person, household: Organisation) -> None:

@@ -16,6 +16,7 @@ from .models import Assistance, EntryConsent
 
 SITTING = "sitting"
 OPEN_WHILE_ENTERING = {
+    "assistance.start_entering",
     "assistance.stop_entering",
     "accounts.sign_out",
     "notifications.open_notice",

@@ -180,6 +180,17 @@ def test_by_page_goods_are_typed_and_kept_as_the_producers(
     assert "Mật ong rừng" in desk.get("/ban-hang/san-pham").text
 
 
+def test_one_may_go_on_to_the_next_producer_at_once(
+    client: PageClient, dieu: Person, leave: EntryConsent, neighbour: Organisation
+) -> None:
+    other = leave_for_official(dieu, neighbour)
+    desk = sits(client, dieu, leave)
+    assert desk.submit("/nhap-ho", to=f"{other.reference}/bat-dau").status_code == 303
+    sittings = db.session.scalars(select(Assistance).order_by(Assistance.id)).all()
+    assert [each.ending for each in sittings] == ["replaced", None]
+    assert "Hộ ông Lực" in desk.get("/ban-hang/san-pham/moi").text
+
+
 def test_every_change_that_is_not_about_goods_is_refused_while_entering(
     app: Flask, client: PageClient, dieu: Person, leave: EntryConsent
 ) -> None:
@@ -189,7 +200,7 @@ def test_every_change_that_is_not_about_goods_is_refused_while_entering(
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/") or not CHANGING & (rule.methods or set()) or rule.endpoint == "static":
             continue
-        if rule.endpoint in ("assistance.stop_entering", "accounts.sign_out"):
+        if rule.endpoint in ("assistance.start_entering", "assistance.stop_entering", "accounts.sign_out"):
             continue
         path = str(rule.build({name: "1" for name in rule.arguments}, append_unknown=False)[1])  # type: ignore[index]
         answer = desk.post(path, data={"csrf_token": token})

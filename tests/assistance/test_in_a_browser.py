@@ -1,4 +1,4 @@
-"""A telephone call becomes goods on the desk: leave, the form, the sheet, the message, the answer, the next official."""
+"""A telephone call becomes goods on the desk: leave, the form, the sheet, the message, the answer."""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import current_app, flash, request, session
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden
 
 from marketplace.accounts.door import stands_in, this_sign_in
@@ -15,6 +18,7 @@ from . import commands, policy, queries
 from .models import Assistance, EntryConsent
 
 SITTING = "sitting"
+log = logging.getLogger(__name__)
 OPEN_WHILE_ENTERING = {
     "assistance.start_entering",
     "assistance.stop_entering",
@@ -41,8 +45,16 @@ def entering(who: Actor, sign_in: SignIn) -> Actor:
     if request.method in UNSAFE and not _is_open(request.endpoint or ""):
         act_as(helper, sign_in)
         raise Forbidden(_(ONLY_GOODS, name=helper.enters_as))
-    commands.note_seen(sitting)
+    _note_seen(sitting)
     return helper
+
+
+def _note_seen(sitting: Assistance) -> None:
+    """Where nothing can be written just now, reading goes on without (DUR-06)."""
+    try:
+        commands.note_seen(sitting)
+    except OperationalError:
+        log.exception("could not note that somebody still types")
 
 
 def sit_down(consent: EntryConsent) -> Assistance:

@@ -85,7 +85,7 @@ def test_figures_are_told_with_what_they_were(dieu_entering: Actor, household: O
     listing = live_listing(household)
     catalogue.change_price(dieu_entering, listing, price=Money(80_000))
     stock.count(dieu_entering, listing, on_hand=Decimal(7))
-    assert [step[1:] for step in entries()[0].told] == [(str(Money(70_000)), str(Money(80_000))), ("", "7 kg")]
+    assert [step[1:] for step in entries()[0].told] == [(str(Money(70_000)), str(Money(80_000))), ("10 kg", "7 kg")]
 
 
 def test_who_has_an_address_is_written_to(household: Organisation, dung: Person, dieu_entering: Actor) -> None:

@@ -32,6 +32,7 @@ from .ledger import (
     promised_already,
     refuse_parts,
     taken,
+    totals,
     write,
 )
 
@@ -149,5 +150,6 @@ def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[
 def _written(actor: Actor, listing: Listing, entries: list[Entry], why: str, refusal: PromisedAlready) -> StockItem:
     write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: refusal)
     item = held(listing)
-    entered(actor, listing, Deed.COUNTED, after=str(Quantity(item.on_hand, listing.unit)))
+    was, becomes = (Quantity(each, listing.unit) for each in (item.on_hand - totals(entries)[0], item.on_hand))
+    entered(actor, listing, Deed.COUNTED, before=f"{was}", after=f"{becomes}")
     return item

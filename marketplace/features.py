@@ -16,6 +16,7 @@ FEATURES = (
     "stock",
     "imports",
     "shelf",
+    "assistance",
     "orders",
     "payments",
     "delivery",

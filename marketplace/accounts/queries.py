@@ -187,6 +187,19 @@ def areas_of(person: Person) -> frozenset[int]:
     return frozenset(db.session.scalars(query.where(Membership.person_id == person.id)))
 
 
+def coordinators_of(locality_id: int) -> frozenset[int]:
+    """The people who coordinate this locality, those whose account is closed left out."""
+    query = select(Membership.person_id).join(Person, Person.id == Membership.person_id)
+    here = query.where(Membership.role == Role.COORDINATOR, Membership.locality_id == locality_id)
+    return frozenset(db.session.scalars(here.where(Person.is_disabled.is_(False))))
+
+
+def names_of(person_ids: Collection[int]) -> list[str]:
+    """The names of these people, in the order of their numbers."""
+    query = select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.id)
+    return list(db.session.scalars(query)) if person_ids else []
+
+
 def organisation_names(ids: Collection[int]) -> dict[int, str]:
     """The names behind organisation ids, for an administrator's page."""
     place = organisation_table()

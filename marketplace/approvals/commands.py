@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -55,8 +55,12 @@ def submit(
     locality_id: int,
     owner_slug: str = "",
     owner_name: str = "",
+    entered_by: Collection[int] = (),
 ) -> Review:
-    """Ask the coordinators of a locality to look at something; one round at a time."""
+    """Ask the coordinators of a locality to look at something; one round at a time.
+
+    `entered_by` are those who typed any of it on behalf of its maker: they do not decide about it.
+    """
     require(actor.is_signed_in or actor.is_system)
     rounds = select(func.count()).where(Review.subject_kind == kind_of(kind).kind, Review.subject_id == subject_id)
     review = Review(
@@ -69,6 +73,8 @@ def submit(
         locality_id=locality_id,
         round=(db.session.scalar(rounds) or 0) + 1,
         submitted_by_id=actor.person_id,
+        entered_by=[f"{each}" for each in sorted(entered_by)],
+        assistance_id=actor.assistance_id,
     )
     db.session.add(review)
     db.session.flush()
@@ -78,15 +84,47 @@ def submit(
 
 @command
 def approve(
-    actor: Actor, review: Review, *, checked: Iterable[str] = (), note: str = "", seen: int | None = None
+    actor: Actor,
+    review: Review,
+    *,
+    checked: Iterable[str] = (),
+    note: str = "",
+    exception: str = "",
+    seen: int | None = None,
 ) -> Review:
-    """The coordinator looked and found it right. `seen` is the version on the screen: another one is refused."""
+    """The coordinator looked and found it right. `seen` is the version on the screen: another one is refused.
+
+    What an official typed for its maker is decided by another one; where the place has no other, `exception` says why.
+    """
     require(policy.may_decide(actor, lock(review)), NOT_YOURS)
+    if is_exception := policy.is_exception(actor, review):
+        _refuse_without_reason(exception)
     known = {code for code, _sentence in kind_of(review.subject_kind).checklist}
     _decide(actor, review, "approve", note=note, seen=seen)
     review.checked = sorted(known & set(checked))
+    review.exception = exception.strip() if is_exception else ""
     record(Approved(review, actor))
     return review
+
+
+def _refuse_without_reason(exception: str) -> None:
+    if not exception.strip():
+        raise NotSaidWhy(
+            _(N_("Bạn đã nhập thay mục này. Hãy ghi vì sao không có cán bộ khác duyệt được.")), field="exception"
+        )
+
+
+@command
+def note_confirmation(actor: Actor, *, kind: str, subject_id: int) -> None:
+    """Its maker said that what was typed for them is right; whoever decides may see it.
+
+    Nothing they read changes, so the version on a coordinator's screen stays good.
+    """
+    require(actor.is_system)
+    waiting = update(Review).where(
+        Review.subject_kind == kind, Review.subject_id == subject_id, Review.state == ReviewState.SUBMITTED
+    )
+    db.session.execute(waiting.values(confirmed_at=now()))
 
 
 @command
@@ -115,7 +153,7 @@ def take_back(actor: Actor, review: Review) -> Review:
     if since is None or now() - since > TIME_TO_TAKE_BACK:
         raise TooLateToTakeBack(_(N_("Đã quá 10 giây nên không lấy lại được nữa. Người gửi đã nhận kết quả.")))
     review.state, review.decided_at, review.decided_by_id = waits_again, None, None
-    review.note, review.reason, review.checked = "", "", []
+    review.note, review.reason, review.checked, review.exception = "", "", [], ""
     db.session.flush()
     record(DecisionTakenBack(review, was, since, actor))
     return review
@@ -201,7 +239,9 @@ def move_reviews(actor: Actor, *, kind: str, subject_id: int, locality_id: int) 
         review.locality_id = locality_id
 
 
-NOT_YOURS = N_("Bạn không duyệt được mục này: bạn là người của bên gửi, hoặc không phụ trách địa phương này.")
+NOT_YOURS = N_(
+    "Bạn không duyệt được mục này: bạn là người của bên gửi, đã nhập thay mục này, hoặc không phụ trách địa phương này."
+)
 DECISIONS = {
     ReviewState.APPROVED: N_("%(who)s đã duyệt mục này lúc %(when)s."),
     ReviewState.RETURNED: N_("%(who)s đã yêu cầu bổ sung mục này lúc %(when)s."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 
+from marketplace.accounts.queries import names_of
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
@@ -184,6 +185,9 @@ def _page(
         earlier=[each for each in rounds if each.id != found.id],
         is_open=is_open,
         may_decide=policy.may_decide(actor(), found),
+        helpers=names_of([int(each) for each in found.entered_by]),
+        entered_it=found.was_entered_by(actor().person_id),
+        is_exception=is_open and policy.is_exception(actor(), found),
         approving=approving or plain,
         returning=returning or Form(ReturnWithNote.about(found.kind)),
         around=around,

@@ -46,6 +46,10 @@ class Review(Dated, Versioned, db.Model):
     locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"))
     state: Mapped[ReviewState] = mapped_column(default=ReviewState.SUBMITTED)
     round: Mapped[int] = mapped_column(default=1)
+    entered_by: Mapped[list[str]] = mapped_column(default=list)  # numbers of those who typed it for its maker
+    confirmed_at: Mapped[datetime | None]  # its maker said that what was typed for them is right
+    exception: Mapped[str] = mapped_column(Text, default="")  # why who typed it decided about it after all
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
@@ -60,6 +64,15 @@ class Review(Dated, Versioned, db.Model):
     def kind(self) -> Reviewable:
         """How things of this kind are shown and judged."""
         return kind_of(self.subject_kind)
+
+    @property
+    def was_entered(self) -> bool:
+        """Somebody else typed it, all or in part, on behalf of its maker."""
+        return bool(self.entered_by)
+
+    def was_entered_by(self, person_id: int | None) -> bool:
+        """Whether this person typed any of it on behalf of its maker."""
+        return f"{person_id}" in self.entered_by
 
     @property
     def age_days(self) -> int:

@@ -1,9 +1,10 @@
-"""Who may decide: a coordinator of the subject's locality who is not on the subject's own side."""
+"""Who may decide: a coordinator of the subject's locality who is not on the subject's own side and did not type it."""
 
 from __future__ import annotations
 
 from sqlalchemy import Select, select
 
+from marketplace.accounts.queries import coordinators_of
 from marketplace.kernel.actor import Actor
 
 from .models import Review
@@ -17,8 +18,20 @@ def visible_to(actor: Actor) -> Select[tuple[Review]]:
 
 
 def may_decide(actor: Actor, review: Review) -> bool:
-    """A coordinator of the place, and nobody decides about their own goods; the market itself where a rule says so."""
-    return actor.is_system or review.locality_id in actor.coordinates and not _is_own(actor, review)
+    """A coordinator of the place, and nobody decides about what is their own or what they typed for another.
+
+    The market itself decides where a rule says so.
+    """
+    if actor.is_system:
+        return True
+    if review.locality_id not in actor.coordinates or _is_own(actor, review):
+        return False
+    return not review.was_entered_by(actor.person_id) or is_exception(actor, review)
+
+
+def is_exception(actor: Actor, review: Review) -> bool:
+    """Typed by the very official who decides, because the place has no other one: only with a written reason."""
+    return review.was_entered_by(actor.person_id) and coordinators_of(review.locality_id) == {actor.person_id}
 
 
 def may_take_back(actor: Actor, review: Review) -> bool:
@@ -35,4 +48,4 @@ def may_withdraw(actor: Actor, review: Review) -> bool:
 
 def _is_own(actor: Actor, review: Review) -> bool:
     kind = kind_of(review.subject_kind)
-    return bool(actor.organisations) and kind.speaks_for(actor, kind.load(review.subject_id))
+    return bool(actor.organisations or actor.enters_for) and kind.speaks_for(actor, kind.load(review.subject_id))

@@ -22,6 +22,8 @@ from .registry import kind_of
 from .states import Age, ReviewState
 from .working_days import A_DAY, last_overdue
 
+ENTERED = N_("Người khác nhập thay, phải xem riêng.")
+
 
 def queue(actor: Actor, kind: str = "", *, age: Age | None = None, owner: str = "") -> Select[tuple[Review]]:
     """What waits for this coordinator, oldest first; to be paged. `owner` is the address of whose things it is."""
@@ -105,7 +107,11 @@ def exceptions_among(reviews: Iterable[Review]) -> dict[int, str]:
         subjects = kind.load_all([each.subject_id for each in waiting])
         hints, alone = kind.hints(subjects), kind.only_alone(subjects)
         for each in waiting:
-            said = [*([alone[each.subject_id]] if each.subject_id in alone else []), *hints.get(each.subject_id, ())]
+            said = [
+                *([_(ENTERED)] if each.was_entered else []),
+                *([alone[each.subject_id]] if each.subject_id in alone else []),
+                *hints.get(each.subject_id, ()),
+            ]
             if said:
                 found[each.id] = " ".join(said)
     return found

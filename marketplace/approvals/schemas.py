@@ -27,6 +27,12 @@ class Approve(Schema):
         metadata={"label": N_("Đã xem"), "widget": "checkboxes"},
     )
     note = Text(N_("Lời nhắn thêm"), max=2000, lines=True)
+    exception = Text(
+        N_("Vì sao bạn duyệt mục mình đã nhập thay"),
+        max=1000,
+        lines=True,
+        hint=N_("Chỉ khi địa phương không còn điều phối viên nào khác. Lý do được lưu lại."),
+    )
     seen = WholeNumber(min=1, max=MOST_VERSIONS, load_default=None, widget="hidden")
 
     @classmethod
@@ -102,3 +108,6 @@ class ReviewView(Schema):
     note = fields.String()
     said = fields.List(fields.String())
     checked = fields.List(fields.String())
+    was_entered = fields.Boolean()
+    confirmed_at = Moment()
+    exception = fields.String()

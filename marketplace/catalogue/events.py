@@ -3,9 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.money import Money
 
 from .models import Listing, ListingRevision, OcopCertificate, Paper
+from .states import Deed
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,17 @@ class EditionRevoked:
 
     listing: Listing
     reason: str
+
+
+@dataclass(frozen=True)
+class GoodsEntered:
+    """A helper typed something about goods on behalf of their producer (`actor.assistance_id` is the sitting)."""
+
+    actor: Actor
+    listing: Listing
+    deed: Deed
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,33 +12,52 @@ from .states import ListingState
 
 
 def may_offer(actor: Actor, producer: Organisation) -> bool:
-    """Write listings for this producer: only those who sell for it."""
-    return actor.is_system or producer.id in actor.sells_for
+    """Write listings for this producer: those who sell for it, and who enters for it just now."""
+    return actor.is_system or producer.id in actor.keeps_goods_of
 
 
 def may_edit(actor: Actor, listing: Listing) -> bool:
-    """Change, send, pause or retire: only those who sell for its producer."""
-    return actor.is_system or listing.producer_id in actor.sells_for
+    """Change, send, pause or retire: those who sell for its producer, and who enters for it just now."""
+    if actor.enters_new_only and listing.approved_at is not None:
+        return False
+    return keeps(actor, listing)
+
+
+def keeps(actor: Actor, listing: Listing) -> bool:
+    """Has it among the goods they write just now; not all of them may be changed by whoever enters new ones only."""
+    return actor.is_system or listing.producer_id in actor.keeps_goods_of
+
+
+def is_on_its_side(actor: Actor, listing: Listing) -> bool:
+    """Sells for its producer or enters for it: whoever does decides nothing about it."""
+    return listing.producer_id in actor.stands_with
 
 
 def may_publish(actor: Actor, listing: Listing) -> bool:
     """Decide whether it comes on the shelf or leaves it: a coordinator of the producer's locality."""
-    return actor.is_system or actor.is_administrator or listing.producer.locality_id in actor.coordinates
+    if actor.is_system:
+        return True
+    is_official = actor.is_administrator or listing.producer.locality_id in actor.coordinates
+    return is_official and listing.producer_id not in actor.enters_for
 
 
 def may_decide_about(actor: Actor, listing: Listing) -> bool:
     """Say yes or no to its words: a coordinator of the producer's locality, or the market by its own rule."""
-    return actor.is_system or listing.producer.locality_id in actor.coordinates
+    return actor.is_system or _coordinates(actor, listing)
 
 
 def may_read_history(actor: Actor, listing: Listing) -> bool:
     """Every text it ever had: its producer, and the coordinators of its place."""
-    return may_edit(actor, listing) or listing.producer.locality_id in actor.coordinates
+    return is_on_its_side(actor, listing) or _coordinates(actor, listing)
+
+
+def _coordinates(actor: Actor, listing: Listing) -> bool:
+    return listing.producer.locality_id in actor.coordinates and listing.producer_id not in actor.enters_for
 
 
 def may_see(actor: Actor, listing: Listing) -> bool:
     """Open it: everybody once it is for sale, its producer always, coordinators of its locality once it was sent."""
-    if is_for_sale(listing) or may_edit(actor, listing):
+    if actor.is_system or is_for_sale(listing) or is_on_its_side(actor, listing):
         return True
     return listing.state is not ListingState.DRAFT and may_publish(actor, listing)
 
@@ -52,8 +71,8 @@ def may_use(actor: Actor, photo: Photo) -> bool:
 
 
 def may_continue(actor: Actor, draft: ListingDraft) -> bool:
-    """Go on with an unfinished form, or throw it away: only who began it, while they sell for that producer."""
-    return actor.is_system or (draft.person_id == actor.person_id and draft.producer_id in actor.sells_for)
+    """Go on with an unfinished form, or throw it away: only who began it, for that producer."""
+    return actor.is_system or (draft.person_id == actor.person_id and draft.producer_id in actor.keeps_goods_of)
 
 
 def is_for_sale(listing: Listing) -> bool:
@@ -74,7 +93,7 @@ def visible_to(actor: Actor) -> Select[tuple[Listing]]:
         return everything
     sent = Listing.state != ListingState.DRAFT
     official = sent if actor.is_administrator else and_(sent, Organisation.locality_id.in_(actor.coordinates))
-    return everything.where(or_(on_the_shelf(), Listing.producer_id.in_(actor.sells_for), official))
+    return everything.where(or_(on_the_shelf(), Listing.producer_id.in_(actor.stands_with), official))
 
 
 def may_keep(actor: Actor, paper: Paper) -> bool:
@@ -84,7 +103,7 @@ def may_keep(actor: Actor, paper: Paper) -> bool:
 
 def may_vouch(actor: Actor, paper: Paper) -> bool:
     """Say that it is true, or that it is no more: a coordinator of the producer's locality, never for oneself."""
-    return paper.producer.locality_id in actor.coordinates and paper.producer_id not in actor.sells_for
+    return paper.producer.locality_id in actor.coordinates and paper.producer_id not in actor.stands_with
 
 
 def may_read(actor: Actor, paper: Paper) -> bool:

@@ -40,7 +40,7 @@ def listing_for(actor: Actor, slug: str) -> Listing:
 def own_listing(actor: Actor, slug: str) -> Listing:
     """One of the actor's own listings; somebody else's is not there at all, on the shelf or not."""
     found = listing_for(actor, slug)
-    if not policy.may_edit(actor, found):
+    if not policy.keeps(actor, found):
         raise Missing(_(N_("Không có sản phẩm này.")))
     return found
 
@@ -95,7 +95,7 @@ def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:
 def drafts_of(actor: Actor) -> Sequence[ListingDraft]:
     """What this person has begun and not finished, the latest first."""
     mine = select(ListingDraft).where(
-        ListingDraft.person_id == actor.person_id, ListingDraft.producer_id.in_(actor.sells_for)
+        ListingDraft.person_id == actor.person_id, ListingDraft.producer_id.in_(actor.keeps_goods_of)
     )
     whole = (joinedload(ListingDraft.producer), joinedload(ListingDraft.listing))
     return db.session.scalars(mine.options(*whole).order_by(ListingDraft.saved_at.desc(), ListingDraft.id.desc())).all()
@@ -207,6 +207,27 @@ def revision_for(actor: Actor, slug: str) -> ListingRevision:
     if revision is None:
         raise Missing(_(N_("Sản phẩm này không có bản sửa nào đang mở.")))
     return revision
+
+
+def helpers_with(listing: Listing) -> frozenset[int]:
+    """Who typed any of it on behalf of its producer."""
+    rows = select(ListingMove.by_id).where(ListingMove.listing_id == listing.id, ListingMove.assistance_id.is_not(None))
+    return frozenset(db.session.scalars(rows))
+
+
+def helpers_with_revision(revision: ListingRevision) -> frozenset[int]:
+    """Who typed any of these words on behalf of the producer, in this text or one it took the place of."""
+    rows = (
+        select(RevisionMove.by_id)
+        .join(ListingRevision, ListingRevision.id == RevisionMove.revision_id)
+        .where(
+            ListingRevision.listing_id == revision.listing_id,
+            ListingRevision.base == revision.base,
+            ListingRevision.edition.is_(None),
+            RevisionMove.assistance_id.is_not(None),
+        )
+    )
+    return frozenset(db.session.scalars(rows))
 
 
 def revision_moves_of(revision: ListingRevision) -> Sequence[RevisionMove]:

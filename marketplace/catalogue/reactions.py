@@ -128,6 +128,7 @@ def checklist_of(listing: Listing | RevisionFile) -> Sequence[tuple[str, str]]:
 
 EVERY_CHECK = tuple({code: (code, sentence) for checks in CHECKS.values() for code, sentence in checks}.values())
 
+
 reviewable(
     commands.KIND,
     label=N_("Sản phẩm mới"),
@@ -135,12 +136,14 @@ reviewable(
     template="catalogue/_review.html",
     checklist=EVERY_CHECK,
     reasons=REASONS,
-    speaks_for=policy.may_edit,
+    speaks_for=policy.is_on_its_side,
     checklist_of=checklist_of,
     load_all=load_listings,
     hints=hints_for,
     only_alone=first_of_their_makers,
 )
+
+
 reviewable(
     commands.REVISION,
     label=N_("Bản sửa sản phẩm"),
@@ -148,7 +151,7 @@ reviewable(
     template="catalogue/_review_revision.html",
     checklist=EVERY_CHECK,
     reasons=REASONS,
-    speaks_for=lambda actor, file: policy.may_edit(actor, file.listing),
+    speaks_for=lambda actor, file: policy.is_on_its_side(actor, file.listing),
     checklist_of=checklist_of,
     load_all=load_revisions,
     hints=lambda files: hints_for({number: file.revision for number, file in files.items()}),

@@ -54,6 +54,27 @@ REVISION_FLOW = Flow(
 )
 
 
+class Deed(Labelled):
+    """What a helper may type on behalf of a producer, as the producer is told of it."""
+
+    WROTE = "wrote", N_("Viết hàng mới")
+    AMENDED = "amended", N_("Sửa bài viết")
+    SENT = "sent", N_("Gửi duyệt")
+    TOOK_BACK = "took_back", N_("Rút bài về để sửa")
+    REVISED = "revised", N_("Viết bản sửa")
+    SENT_REVISION = "sent_revision", N_("Gửi duyệt bản sửa")
+    DROPPED_REVISION = "dropped_revision", N_("Bỏ bản sửa")
+    PRICED = "priced", N_("Đổi giá")
+    SEASON = "season", N_("Đổi mùa vụ, thời gian chờ, cách mua")
+    PAUSED = "paused", N_("Tạm ngưng bán")
+    RESUMED = "resumed", N_("Bán lại")
+    RETIRED = "retired", N_("Thôi bán hẳn")
+    COUNTED = "counted", N_("Ghi sổ kho")
+
+
+WAITING_DEEDS = frozenset({Deed.REVISED, Deed.SENT_REVISION, Deed.DROPPED_REVISION})  # the shelf stays as it is
+
+
 class Rule(Labelled):
     """What a category asks of a listing (market.md §5, facts §1.9–1.12)."""
 

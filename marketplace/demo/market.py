@@ -5,6 +5,7 @@ Everything goes through the ordinary commands; the clock is turned back so that 
 
 from __future__ import annotations
 
+import secrets
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +24,9 @@ from marketplace.accounts.queries import actor_for
 from marketplace.accounts.states import Role
 from marketplace.approvals import commands as approvals
 from marketplace.approvals.queries import open_review
+from marketplace.assistance import commands as assistance
+from marketplace.assistance.queries import entering_as
+from marketplace.assistance.states import Scope, Way
 from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Category, Listing, OcopCertificate, Paper, Scan
 from marketplace.catalogue.queries import open_revision_of
@@ -129,6 +133,10 @@ REVISED = (
     ("que_thanh", 1, {"description": "Thanh quế cuộn tròn, dài chừng 30 cm, bóc từ cây trên mười lăm năm tuổi. Vỏ phơi"
         " nắng trên giàn tre đến khi gõ nghe giòn. Dùng nấu phở, kho thịt, pha trà. Mùi thơm, vị ngọt trước cay sau."}),
 )  # fmt: skip
+
+
+# goods whose maker telephoned, how many days ago, how much more there is, in which words
+ENTERED = (("gung_se", 2, "5", "Bà đào thêm một ít gừng, nhờ cháu ghi giúp. Bà không rành bấm máy."),)
 REASONS = {
     "decline": "Mưa lớn ba ngày, không hái đủ rau. Mong bác thông cảm, tuần sau có lại.",
     "cancel": "Nhà đi vắng cuối tuần, không ra lấy được.",
@@ -198,6 +206,9 @@ def load(say: Callable[[str], None]) -> None:
             at(days_ago)
             owner = next(person for person, selling in owners.values() if selling is offered[key].producer)
             _revise(actor_for(owner), offered[key], words, official=officials[TRA_TAN] if days_ago > 3 else None)
+        for key, days_ago, amount, said in ENTERED:
+            at(days_ago)
+            _entered(officials[TRA_TAN], offered[key], Decimal(amount), said)
         say("orders …")
         for story in STORIES:
             at(story[1])
@@ -418,6 +429,23 @@ def _revise(owner: Actor, listing: Listing, words: dict[str, str], *, official: 
     catalogue.offer_revision(owner, listing, **words)
     if official and (revision := open_revision_of(listing)):
         _approve(official, catalogue.REVISION, revision.id)
+
+
+def _entered(official: Actor, listing: Listing, amount: Decimal, said: str) -> None:
+    """An official writes goods into the ledger after a call; the maker has not answered yet."""
+    ends_on = clock.today() + timedelta(days=90)
+    consent = assistance.record_consent(
+        official,
+        listing.producer,
+        way=Way.PHONE,
+        given_on=clock.today(),
+        words=said,
+        scope=Scope.GOODS,
+        ends_on=ends_on,
+    )
+    helper = entering_as(official, assistance.start_entering(official, consent, secrets.token_hex(32)))
+    stock.receive(helper, listing, amount=amount, why="Ghi thay theo lời gọi")
+    assistance.stop_entering(helper)
 
 
 def _written(told: dict[str, Any]) -> dict[str, Any]:

@@ -16,13 +16,24 @@ PRODUCER = (
     ("/ban-hang/giay-to", N_("Giấy tờ"), "flag"),
     ("/ban-hang/so-thu", N_("Sổ thu"), "money"),
     ("/ban-hang/trang-gioi-thieu", N_("Trang giới thiệu"), "gallery"),
+    ("/ban-hang/nhap-ho", N_("Nhập thay"), "people"),
     ("/ban-hang/ho-so", N_("Hồ sơ"), "person"),
+)
+
+
+ENTERING = (
+    ("/ban-hang/san-pham", N_("Hàng đang nhập thay"), "leaf"),
+    ("/ban-hang/san-pham/moi", N_("Đăng sản phẩm mới"), "plus"),
+    ("/ban-hang/san-pham/theo-phieu", N_("Gõ theo phiếu"), "edit"),
+    ("/ban-hang/kho", N_("Kho hàng"), "box"),
+    ("/nhap-ho", N_("Báo tin"), "message"),
 )
 COORDINATOR = (
     ("/dieu-phoi", N_("Việc hôm nay"), "home"),
     ("/dieu-phoi/duyet", N_("Chờ duyệt"), "check"),
     ("/dieu-phoi/giay-to", N_("Giấy sắp hết hạn"), "calendar"),
     ("/dieu-phoi/nha-san-xuat", N_("Người bán, người mua"), "people"),
+    ("/dieu-phoi/nhap-ho", N_("Nhập thay"), "edit"),
     ("/dieu-phoi/don-hang", N_("Đơn hàng"), "list"),
     ("/dieu-phoi/can-goi", N_("Cần gọi"), "phone"),
     ("/dieu-phoi/thoi-han-don", N_("Thời hạn đơn"), "clock"),
@@ -36,7 +47,12 @@ ADMINISTRATOR = (
     ("/quan-tri/quy-dinh", N_("Quy định"), "flag"),
     ("/quan-tri/tin-chua-gui", N_("Tin chưa gửi được"), "message"),
 )
-NAMES = {"/ban-hang": N_("Bàn bán hàng"), "/dieu-phoi": N_("Bàn điều phối"), "/quan-tri": N_("Bàn quản trị")}
+NAMES = {
+    "/ban-hang/san-pham": N_("Hàng đang nhập thay"),
+    "/ban-hang": N_("Bàn bán hàng"),
+    "/dieu-phoi": N_("Bàn điều phối"),
+    "/quan-tri": N_("Bàn quản trị"),
+}
 
 
 def desk_links() -> list[Link]:
@@ -48,6 +64,8 @@ def desk_links() -> list[Link]:
 
 
 def _desks_of(who: Actor) -> list[tuple[tuple[str, str, str], ...]]:
+    if who.assistance_id is not None:
+        return [ENTERING, *([COORDINATOR] if who.coordinates else [])]
     held = ((who.sells_for, PRODUCER), (who.coordinates, COORDINATOR), (who.is_administrator, ADMINISTRATOR))
     return [desk for has, desk in held if has]
 

@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership, Person
 from marketplace.accounts.states import Role
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import oldest_waiting, waiting_by_kind
+from marketplace.assistance.queries import objections_to_settle
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.paper_queries import count_ending, count_to_look_at
 from marketplace.catalogue.states import ListingState
@@ -90,6 +91,7 @@ class CoordinatorDesk:
     live_listings: int
     to_call: int
     ending_papers: int
+    objections: int
 
 
 def coordinator_desk(actor: Actor) -> CoordinatorDesk:
@@ -110,6 +112,7 @@ def coordinator_desk(actor: Actor) -> CoordinatorDesk:
         live_listings=db.session.scalar(live) or 0,
         to_call=calls_to_make(actor),
         ending_papers=count_ending(actor),
+        objections=objections_to_settle(actor),
     )
 
 

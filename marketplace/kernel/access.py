@@ -49,6 +49,9 @@ def _ask_to_sign_in() -> Any:
 
 signed_in = _door("signed in", lambda who: True, "")
 producer = _door("producer", lambda who: bool(who.sells_for), N_("Trang này dành cho nhà sản xuất."))
+goods_keeper = _door(
+    "goods keeper", lambda who: bool(who.keeps_goods_of), N_("Trang này dành cho nhà sản xuất và người nhập thay.")
+)
 buyer = _door("buyer", lambda who: bool(who.buys_for), N_("Trang này dành cho người mua."))
 coordinator = _door("coordinator", lambda who: bool(who.coordinates), N_("Trang này dành cho điều phối viên."))
 administrator = _door("administrator", lambda who: who.is_administrator, N_("Trang này dành cho quản trị viên."))

@@ -14,6 +14,10 @@ class Actor:
 
     `sells_for` and `buys_for` hold organisation ids, `coordinates` locality ids, `scopes` what a token may do
     (None for a session: everything the person may).
+
+    While somebody types on behalf of another (`assistance_id`, the sitting), `enters_for` holds that one organisation,
+    `enters_as` its name for the banner; with `enters_new_only` what is on the shelf already stays untouched. Only what
+    concerns goods knows `enters_for`; all else stays closed.
     """
 
     person_id: int | None = None
@@ -25,6 +29,10 @@ class Actor:
     buys_for: frozenset[int] = frozenset()
     coordinates: frozenset[int] = frozenset()
     scopes: frozenset[str] | None = None
+    enters_for: frozenset[int] = frozenset()
+    enters_as: str = ""
+    enters_new_only: bool = False
+    assistance_id: int | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -35,6 +43,21 @@ class Actor:
     def organisations(self) -> frozenset[int]:
         """Every organisation this person speaks for."""
         return self.sells_for | self.buys_for
+
+    @property
+    def keeps_goods_of(self) -> frozenset[int]:
+        """Whose goods this person writes just now: of the one they enter for, else of those they sell for."""
+        return self.sells_for if self.assistance_id is None else self.enters_for
+
+    @property
+    def stands_with(self) -> frozenset[int]:
+        """Every seller whose side this person is on: nobody decides about their own goods, typed or sold."""
+        return self.sells_for | self.enters_for
+
+    @property
+    def writes_as(self) -> str:
+        """Under which name a device keeps what is not sent yet: a helper's, apart for each they enter for."""
+        return "-".join(str(each) for each in (self.person_id, *self.enters_for) if each is not None)
 
     def may_use(self, scope: str) -> bool:
         """Whether the token in use was given this scope; a session has them all."""

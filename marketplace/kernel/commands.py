@@ -50,6 +50,11 @@ def later(function: Callable[..., None], *args: Any) -> None:
     db.session.info.setdefault("later", []).append((function, args))
 
 
+def lastly(key: Any, function: Callable[..., Any], *args: Any) -> None:
+    """Run at the end of this change and within it; once, however often it is asked for under this key."""
+    db.session.info.setdefault("lastly", {})[key] = (function, args)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Open the change, or join the one already open. What was read before is read again inside it."""
@@ -60,10 +65,11 @@ def transaction() -> Iterator[None]:
     info["committing"] = False
     db.session.rollback()
     db.session.expire_all()
-    info["in_command"], info["later"] = True, []
+    info["in_command"], info["later"], info["lastly"] = True, [], {}
     token = writing.set(True)
     try:
         yield
+        _do_last()
         info["committing"] = True
         db.session.commit()
     except BaseException:
@@ -74,6 +80,12 @@ def transaction() -> Iterator[None]:
         info["in_command"] = False
     for function, args in info.pop("later"):
         _do_later(function, args)
+
+
+def _do_last() -> None:
+    while asked := db.session.info["lastly"]:
+        function, args = asked.pop(next(iter(asked)))
+        function(*args)
 
 
 def _do_later(function: Callable[..., None], args: tuple[Any, ...]) -> None:

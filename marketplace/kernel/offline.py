@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import make_response, session
 
+from .actor import actor
 from .web import STATIC, static_url
 
 ASSETS = ("market.css", "market.js", "forms.js", "icons.svg")
@@ -17,12 +18,12 @@ NO_SIGNAL = "/ngoai-mang"
 
 
 def kept_offline(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The page may stay on its person's own phone; never on one they said others use too."""
+    """The page may stay on its person's own phone: not on one others use too, and not what is typed for somebody else."""
 
     @wraps(view)
     def marked(*args: Any, **kwargs: Any) -> Any:
         answer = make_response(view(*args, **kwargs))
-        if session.permanent and answer.status_code == 200:
+        if session.permanent and answer.status_code == 200 and actor().assistance_id is None:
             answer.headers["X-Keep-Offline"] = "1"
         return answer
 

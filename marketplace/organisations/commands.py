@@ -244,7 +244,7 @@ def _move_away(actor: Actor, organisation: Organisation, locality: Locality) -> 
 @command
 def submit_for_verification(actor: Actor, organisation: Organisation) -> Organisation:
     """Ask the coordinators of its locality to check who it is."""
-    require(policy.may_amend(actor, organisation))
+    require(policy.may_send_along(actor, organisation))
     lock(organisation)
     if not organisation.phone:
         raise NotYetComplete(_(N_("Hãy điền số điện thoại để cán bộ và người mua gọi được.")), field="phone")

@@ -35,6 +35,11 @@ def may_amend(actor: Actor, organisation: Organisation) -> bool:
     return organisation.id in actor.organisations
 
 
+def may_send_along(actor: Actor, organisation: Organisation) -> bool:
+    """Ask for its verification: whoever acts for it, or sends its first goods on its behalf."""
+    return may_amend(actor, organisation) or organisation.id in actor.enters_for
+
+
 def may_word(actor: Actor, organisation: Organisation) -> bool:
     """Whoever acts for it writes what its page says; a coordinator of its place may take words back."""
     return may_amend(actor, organisation) or may_verify(actor, organisation)
@@ -47,7 +52,8 @@ def may_manage_members(actor: Actor, organisation: Organisation, owners: Collect
 
 def may_verify(actor: Actor, organisation: Organisation) -> bool:
     """A coordinator of its locality; nobody verifies an organisation of their own."""
-    return organisation.locality_id in actor.coordinates and organisation.id not in actor.organisations
+    own = actor.organisations | actor.enters_for
+    return organisation.locality_id in actor.coordinates and organisation.id not in own
 
 
 def may_suspend(actor: Actor, organisation: Organisation) -> bool:

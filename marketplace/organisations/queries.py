@@ -40,6 +40,12 @@ def producers_of(actor: Actor) -> Sequence[Organisation]:
     return [each for each in organisations_of(actor) if each.id in actor.sells_for]
 
 
+def kept_by(actor: Actor) -> Sequence[Organisation]:
+    """The producers whose goods this person writes just now, by name."""
+    kept = select(Organisation).where(Organisation.id.in_(actor.keeps_goods_of))
+    return db.session.scalars(kept.order_by(Organisation.sort_key, Organisation.id)).all()
+
+
 def buyers_of(actor: Actor) -> Sequence[Organisation]:
     """What this person buys for, by name."""
     return [each for each in organisations_of(actor) if each.id in actor.buys_for]

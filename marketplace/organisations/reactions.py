@@ -42,7 +42,7 @@ def load_file(organisation_id: int) -> OrganisationFile:
 
 def speaks_for(actor: Actor, file: OrganisationFile) -> bool:
     """Whether the person acts for this organisation."""
-    return file.organisation.id in actor.organisations
+    return file.organisation.id in actor.organisations | actor.enters_for
 
 
 def met_in_person(files: Mapping[int, OrganisationFile]) -> dict[int, str]:

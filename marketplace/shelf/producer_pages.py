@@ -13,7 +13,7 @@ from flask import Blueprint, flash, render_template, request
 
 from marketplace.catalogue.commands import next_monday
 from marketplace.catalogue.models import Listing
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
@@ -134,7 +134,7 @@ class Sheet(Form):
 
 
 @pages.route("/san-pham/bang", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def edit_shelf() -> Any:
     """Prices, counts and pauses of many goods on one sheet: what is right is written, what is not stays as typed."""
     sheet = Sheet(EditShelf())
@@ -172,7 +172,7 @@ def _sheet(sheet: Sheet, typed: Mapping[str, Mapping[str, str]], results: Mappin
         page=page,
         page_url=lambda number: address_with(trang=number),
         done=written_words(results.values()) if any(each.changed for each in results.values()) else "",
-        several=len(actor().sells_for) > 1,
+        several=len(actor().keeps_goods_of) > 1,
         choices=Selling,
         monday=next_monday(),
     )
@@ -229,10 +229,11 @@ def written_words(results: Iterable[RowResult]) -> str:
 
 
 @pages.get("/mua-vu")
-@producer
+@goods_keeper
 def seasons() -> Any:
     """The year of one's goods: months of harvest, and what of it may be ordered beforehand."""
-    page = page_of(held_by(actor().sells_for), read_page_number(request.args.get("trang")), per_page=50, scalars=False)
+    goods, number = held_by(actor().keeps_goods_of), read_page_number(request.args.get("trang"))
+    page = page_of(goods, number, per_page=50, scalars=False)
     return render_template(
         "shelf/producer/seasons.html",
         page=page,

@@ -20,7 +20,7 @@ def own_goods(actor: Actor) -> Select[tuple[Listing, StockItem]]:
     return (
         select(Listing, StockItem)
         .outerjoin(StockItem, StockItem.listing_id == Listing.id)
-        .where(Listing.producer_id.in_(actor.sells_for))
+        .where(Listing.producer_id.in_(actor.keeps_goods_of))
         .order_by(Listing.sort_key, Listing.id)
         .options(joinedload(Listing.producer), joinedload(StockItem.season))
     )

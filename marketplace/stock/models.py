@@ -111,6 +111,7 @@ class StockMovement(Dated, db.Model):
     reference: Mapped[str] = mapped_column(String(12), default="")
     why: Mapped[str] = mapped_column(String(200), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     lot: Mapped[Lot | None] = relationship()
     by: Mapped[Person | None] = relationship()
 

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import own_listing
 from marketplace.catalogue.states import ListingState
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
@@ -38,17 +38,17 @@ pages = Blueprint("stock_producer", __name__, url_prefix="/ban-hang/kho")
 
 
 @pages.get("")
-@producer
+@goods_keeper
 def index() -> Any:
     """All goods with what is there, what is promised and what is free."""
     page = page_of(
-        queries.held_by(actor().sells_for), read_page_number(request.args.get("trang")), per_page=50, scalars=False
+        queries.held_by(actor().keeps_goods_of), read_page_number(request.args.get("trang")), per_page=50, scalars=False
     )
     return render_template("stock/producer/index.html", page=page, page_url=lambda number: address_with(trang=number))
 
 
 @pages.get("/<slug>")
-@producer
+@goods_keeper
 def ledger(slug: str) -> Any:
     """One listing's ledger, newest row first, with its lots and its season."""
     return _ledger(written_about(slug), Form(MakeToOrder()))
@@ -72,21 +72,21 @@ def _ledger(listing: Listing, form: Form) -> Any:
 
 
 @pages.route("/<slug>/nhap", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def receive(slug: str) -> Any:
     """Harvested, made, brought in."""
     return _write(slug, Receive(), commands.receive, N_("Nhập thêm"))
 
 
 @pages.route("/<slug>/dem", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def count(slug: str) -> Any:
     """Counted again."""
     return _write(slug, Count(), commands.count, N_("Đếm lại"))
 
 
 @pages.route("/<slug>/hao", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def write_off(slug: str) -> Any:
     """Spoiled, broken, eaten at home."""
     return _write(slug, WriteOff(), commands.write_off, N_("Ghi hư hỏng"))
@@ -103,21 +103,21 @@ def _write(slug: str, schema: Any, verb: Callable[..., StockItem], title: str) -
 
 
 @pages.post("/<slug>/theo-don")
-@producer
+@goods_keeper
 def make_to_order(slug: str) -> Any:
     """Orders need no stock from now on."""
     return _switch(slug, MakeToOrder(), commands.make_to_order, N_("Từ nay hàng này làm theo đơn."))
 
 
 @pages.post("/<slug>/theo-kho")
-@producer
+@goods_keeper
 def sell_from_stock(slug: str) -> Any:
     """Only what lies there is sold from now on."""
     return _switch(slug, SellFromStock(), commands.sell_from_stock, N_("Từ nay chỉ bán hàng có trong kho."))
 
 
 @pages.post("/<slug>/bao-it")
-@producer
+@goods_keeper
 def watch_stock(slug: str) -> Any:
     """Say from which amount on one wants to hear that little is left."""
     return _switch(slug, WatchStock(), commands.watch_stock, N_("Đã ghi số để nhắc."))
@@ -133,7 +133,7 @@ def _switch(slug: str, schema: Any, verb: Callable[..., StockItem], words: str) 
 
 
 @pages.route("/<slug>/mua-vu", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def open_season(slug: str) -> Any:
     """Announce a harvest to be ordered beforehand; while one is open, change or close it here."""
     listing = written_about(slug)
@@ -145,14 +145,14 @@ def open_season(slug: str) -> Any:
 
 
 @pages.post("/<slug>/mua-vu/du-kien")
-@producer
+@goods_keeper
 def change_forecast(slug: str) -> Any:
     """More or less is still to come."""
     return _change_season(slug, ChangeForecast(), commands.change_forecast, N_("Đã sửa số dự kiến thu hoạch."))
 
 
 @pages.post("/<slug>/mua-vu/dong")
-@producer
+@goods_keeper
 def close_season(slug: str) -> Any:
     """The harvest is in."""
     return _change_season(slug, CloseSeason(), commands.close_season, N_("Đã đóng mùa vụ."))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_producer_page"
-down_revision = "0011_shelf"
+down_revision = "0012_assisted_entry"
 branch_labels = None
 depends_on = None
 

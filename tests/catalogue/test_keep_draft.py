@@ -294,7 +294,7 @@ def test_the_script_is_told_where_to_go_on_or_what_is_wrong(phone: PageClient) -
 def test_the_script_learns_who_is_signed_in(phone: PageClient, dung: Person, app: Flask) -> None:
     answer = phone.get(f"{HOME}/nhap")
 
-    assert answer.json["person"] == dung.id
+    assert answer.json["person"] == str(dung.id)
     assert answer.headers["Cache-Control"] == "no-store"
     assert app.test_client().get(f"{HOME}/nhap").status_code == 302
 

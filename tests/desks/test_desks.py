@@ -78,6 +78,7 @@ def test_the_coordinator_sees_what_waits_and_how_long(app: Flask, client: PageCl
     assert counts_of(page) == {
         "Cần gọi": 0,
         "Chờ duyệt": 1,
+        "Nhập thay": 0,
         "Người bán chưa xác minh": 1,
         "Người bán đang hoạt động": 1,
     }

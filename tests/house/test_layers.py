@@ -11,7 +11,7 @@ LAYERS = [
     {"notifications", "search"},
     {"checkout"},
     {"payments", "delivery"},
-    {"orders", "imports", "shelf"},
+    {"orders", "assistance", "imports", "shelf"},
     {"stock", "introductions"},
     {"catalogue"},
     {"organisations", "partnerships", "handbook"},

@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from tests.databases import settings
 from tests.stock.test_migration import put
 
-BEFORE, AFTER = "0011_shelf", "0013_producer_page"
+BEFORE, AFTER = "0012_assisted_entry", "0013_producer_page"
 DIGEST = "ab" * 32
 
 

@@ -137,6 +137,7 @@ ROLES = {
     "anyone": set[str](),
     "signed in": {"newcomer", "buyer", "business", "producer", "coordinator", "administrator"},
     "producer": {"producer"},
+    "goods keeper": {"producer"},
     "buyer": {"buyer", "business"},
     "coordinator": {"coordinator"},
     "administrator": {"administrator"},

@@ -35,6 +35,8 @@ WORDS = {
     ("shop_producer", "slug"): "draft",
     ("organisations", "slug"): "organisation",
     ("organisations_coordinator", "slug"): "producer",
+    ("assistance_coordinator", "slug"): "producer",
+    ("assistance_producer", "slug"): "producer",
     ("delivery_coordinator", "reference"): "point",
     ("delivery_api", "reference"): "point",
     ("imports_producer", "reference"): "sheet",
@@ -45,7 +47,9 @@ WORDS = {
 ANYWHERE = {"ref": "review", "reference": "order", "person_id": "person", "sign_in_id": "sign_in", "maker": "producer"}
 ANYWHERE |= {"membership_id": "membership", "notice_id": "notice"}
 PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nhan", "code": "20923", "name": "a.webp"}
-PLAIN |= {"note": "BKMQ27", "key": "mot-bai-viet-do"}
+
+
+PLAIN |= {"token": "mot-duong-dan-la", "note": "BKMQ27", "key": "mot-bai-viet-do"}
 PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
 PLAIN |= {"message_id": "1", "highland": "20923", "lowland": "20257", "slug": "quy-che"}
 SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop.postcard", "shop_api.producer", "delivery_api.pickup_point"}

@@ -23,6 +23,7 @@ from .drafting import (
     submit_listing,
     withdraw_listing,
 )
+from .entering import entered
 from .moving import ProducerSuspended
 from .pausing import WrongDay, end_pause, next_monday, pause_until
 from .photographing import (
@@ -109,6 +110,7 @@ __all__ = [
     "end_pause",
     "enter_certificate",
     "enter_paper",
+    "entered",
     "forget_loose_photos",
     "forget_loose_scans",
     "forget_old_drafts",

@@ -37,7 +37,7 @@ from .photographing import hang
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
 # /ban-hang/san-pham/moi is the form for a new one, the others keep its parts, or are calls of the API
-NOT_SLUGS = {"moi", "nhap", "anh", "bang", "nhap-bang", "export"}
+NOT_SLUGS = {"moi", "nhap", "anh", "bang", "nhap-bang", "theo-phieu", "export"}
 
 
 class CategoryRefused(DomainError):
@@ -104,6 +104,8 @@ def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
     if listing.state not in EDITABLE:
         raise WrongState(_(N_("Tin này đang chờ duyệt hoặc đã lên chợ nên chưa sửa được. Hãy rút lại trước khi sửa.")))
     _write(actor, listing, **changes)
+    if actor.assistance_id is not None:
+        note(listing, actor, "enter", listing.state, listing.state)
     record(ListingAmended(listing))
     return listing
 
@@ -131,6 +133,7 @@ def submit_listing(actor: Actor, listing: Listing) -> Listing:
         locality_id=listing.producer.locality_id,
         owner_slug=listing.producer.slug,
         owner_name=listing.producer.name,
+        entered_by=queries.helpers_with(listing),
     )
     record(ListingSubmitted(listing))
     return listing

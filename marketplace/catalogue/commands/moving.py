@@ -12,7 +12,18 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
 from ..models import ALL_YEAR, Listing, ListingMove
-from ..states import LISTING_FLOW, ListingState
+from ..states import LISTING_FLOW, Deed, ListingState
+from .entering import entered
+
+DEEDS = {
+    "start": Deed.WROTE,
+    "enter": Deed.AMENDED,
+    "submit": Deed.SENT,
+    "withdraw": Deed.TOOK_BACK,
+    "pause": Deed.PAUSED,
+    "resume": Deed.RESUMED,
+    "retire": Deed.RETIRED,
+}
 
 
 class ProducerSuspended(DomainError):
@@ -30,8 +41,13 @@ def move(listing: Listing, actor: Actor, name: str, why: str = "") -> None:
 
 
 def note(listing: Listing, actor: Actor, name: str, before: ListingState, after: ListingState, why: str = "") -> None:
-    by = actor.person_id
-    db.session.add(ListingMove(listing_id=listing.id, name=name, from_state=before, to_state=after, by_id=by, why=why))
+    row = ListingMove(
+        listing_id=listing.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
+    )
+    row.assistance_id = actor.assistance_id
+    db.session.add(row)
+    if deed := DEEDS.get(name):
+        entered(actor, listing, deed)
 
 
 def refuse_suspended(producer: Organisation) -> None:

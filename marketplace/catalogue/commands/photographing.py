@@ -73,6 +73,7 @@ def keep_picture(actor: Actor, *, picture: Picture) -> Photo:
     photo = Photo(
         reference=new_photo_reference(),
         kept_by_id=actor.person_id,
+        assistance_id=actor.assistance_id,
         digest=name,
         width=picture.width,
         height=picture.height,
@@ -120,6 +121,7 @@ def copied(photo: Photo, kept_by_id: int | None = None) -> Photo:
     return Photo(
         reference=new_photo_reference(),
         kept_by_id=kept_by_id or photo.kept_by_id,
+        assistance_id=photo.assistance_id,
         position=photo.position,
         digest=photo.digest,
         width=photo.width,

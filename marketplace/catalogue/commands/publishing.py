@@ -8,7 +8,7 @@ from datetime import datetime
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
-from marketplace.kernel.db import db, lock
+from marketplace.kernel.db import lock
 from marketplace.kernel.errors import require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
@@ -25,13 +25,14 @@ from ..events import (
     ListingReturned,
     ListingTakenBack,
     ListingTakenDown,
-    PriceChanged,
 )
-from ..models import Listing, PriceChange
-from ..states import OFFERED, ListingState
+from ..models import Listing
+from ..states import OFFERED, Deed, ListingState
+from .entering import entered
 from .moving import months_as_bits, move, refuse_suspended
 from .replacing import forget_first_edition, keep_first_edition
 from .revising import close_open_revision
+from .steps import note_price
 
 
 @command
@@ -122,9 +123,7 @@ def change_price(actor: Actor, listing: Listing, *, price: Money) -> Listing:
     if price == listing.price:
         return listing
     old, listing.price = listing.price, price
-    change = PriceChange(listing_id=listing.id, old_price=old, new_price=price, changed_by_id=actor.person_id)
-    db.session.add(change)
-    record(PriceChanged(listing, old, price))
+    note_price(actor, listing, old, price)
     return listing
 
 
@@ -151,5 +150,6 @@ def change_season(
         listing.harvest_months = months_as_bits(harvest_months)
     if weight_tolerance is not None:
         listing.weight_tolerance = weight_tolerance
+    entered(actor, listing, Deed.SEASON)
     record(ListingAmended(listing))
     return listing

@@ -95,7 +95,8 @@ def offer_revision(actor: Actor, listing: Listing, **changes: Any) -> Listing:
 def submit_revision(actor: Actor, listing: Listing) -> Listing:
     """Ask a coordinator of the producer's locality to approve the new words.
 
-    A trusted producer's small change of the description is approved by the market at once, on the same path.
+    A trusted producer's small change of the description is approved by the market at once, on the same path; not when
+    somebody else typed it, for the trust is in the producer's own hand.
     """
     require(policy.may_edit(actor, listing))
     lock(listing)
@@ -118,9 +119,10 @@ def submit_revision(actor: Actor, listing: Listing) -> Listing:
         locality_id=listing.producer.locality_id,
         owner_slug=listing.producer.slug,
         owner_name=listing.producer.name,
+        entered_by=queries.helpers_with_revision(revision),
     )
     record(RevisionSubmitted(revision))
-    if _may_pass_at_once(revision):
+    if actor.assistance_id is None and _may_pass_at_once(revision):
         revision.by_market = True
         approvals.approve(SYSTEM, review, note=_(BY_MARKET))
     return listing
@@ -215,6 +217,9 @@ def _revise(
         set_terms(current, terms)
         hang(actor, current, photos)
         current.written_by_id, current.base = actor.person_id, base
+        current.assistance_id = actor.assistance_id
+        if actor.assistance_id is not None:
+            note_step(current, actor, "enter", current.state, current.state)
 
 
 def _begin(
@@ -233,6 +238,7 @@ def _begin(
         base=base,
         restored_from=restored_from,
         written_by_id=actor.person_id,
+        assistance_id=actor.assistance_id,
         **words,
     )
     db.session.add(revision)

@@ -11,11 +11,21 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
 
 from ..events import PriceChanged
 from ..models import MATERIAL, TERMS, Listing, ListingRevision, PriceChange, RevisionMove
-from ..states import OFFERED, REVISION_FLOW, RevisionState
+from ..states import OFFERED, REVISION_FLOW, Deed, RevisionState
+from .entering import entered
 from .moving import months_as_bits
+
+DEEDS = {
+    "begin": Deed.REVISED,
+    "enter": Deed.REVISED,
+    "take_over": Deed.REVISED,
+    "submit": Deed.SENT_REVISION,
+    "withdraw": Deed.DROPPED_REVISION,
+}
 
 
 class StaleBase(DomainError):
@@ -51,7 +61,10 @@ def note_step(
     row = RevisionMove(
         revision_id=revision.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
     )
+    row.assistance_id = actor.assistance_id
     db.session.add(row)
+    if deed := DEEDS.get(name):
+        entered(actor, revision.listing, deed)
 
 
 def words_of(written: Listing | ListingRevision) -> dict[str, Any]:
@@ -83,9 +96,18 @@ def change_at_once(actor: Actor, listing: Listing, wanted: Mapping[str, Any]) ->
         plain["harvest_months"] = months_as_bits(plain["harvest_months"])
     if (price := plain.pop("price", None)) is not None and price != listing.price:
         old, listing.price = listing.price, price
-        row = PriceChange(listing_id=listing.id, old_price=old, new_price=price, changed_by_id=actor.person_id)
-        db.session.add(row)
-        record(PriceChanged(listing, old, price))
-    for name, value in plain.items():
-        if getattr(listing, name) != value:
-            setattr(listing, name, value)
+        note_price(actor, listing, old, price)
+    changed = [name for name, value in plain.items() if getattr(listing, name) != value]
+    for name in changed:
+        setattr(listing, name, plain[name])
+    if changed:
+        entered(actor, listing, Deed.SEASON)
+
+
+def note_price(actor: Actor, listing: Listing, old: Money | None, price: Money) -> None:
+    """A row of its prices, and word of it to those above."""
+    row = PriceChange(listing_id=listing.id, old_price=old, new_price=price, changed_by_id=actor.person_id)
+    row.assistance_id = actor.assistance_id
+    db.session.add(row)
+    entered(actor, listing, Deed.PRICED, before=old, after=price)
+    record(PriceChanged(listing, old, price))

@@ -134,6 +134,7 @@ class Photo(Dated, db.Model):
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("listing_revision.id"))
     kept_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     position: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), index=True)
     width: Mapped[int]
@@ -163,6 +164,7 @@ class PriceChange(Dated, db.Model):
     new_price: Mapped[Money]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_by: Mapped[Person | None] = relationship()
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
 
 
 class ListingMove(Dated, db.Model):
@@ -174,4 +176,5 @@ class ListingMove(Dated, db.Model):
     from_state: Mapped[str] = mapped_column(String(32))
     to_state: Mapped[str] = mapped_column(String(32))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     why: Mapped[str] = mapped_column(Text, default="")

@@ -55,6 +55,7 @@ class ListingRevision(Wording, Dated, Versioned, db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
     by_market: Mapped[bool] = mapped_column(default=False)  # a trusted producer's small change
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
 
@@ -108,6 +109,7 @@ class RevisionMove(Dated, db.Model):
     from_state: Mapped[str] = mapped_column(String(32))
     to_state: Mapped[str] = mapped_column(String(32))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
     why: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[Person | None] = relationship()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, url_for
 
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
@@ -19,7 +19,7 @@ from .desk import address_of
 
 
 @pages.post("/<slug>/chep")
-@producer
+@goods_keeper
 def copy_listing(slug: str) -> Any:
     """Words and photos as a new draft; pressed twice, it is one draft."""
     listing = queries.own_listing(actor(), slug)

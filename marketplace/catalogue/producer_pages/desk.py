@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 
 from marketplace.approvals.models import DAYS_TO_DECIDE
-from marketplace.kernel.access import producer, signed_in
+from marketplace.kernel.access import goods_keeper, signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
@@ -26,20 +26,20 @@ from ..states import LISTING_FLOW, OFFERED, ListingState
 from .blueprint import pages
 from .values import values_of
 
-STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ")}
+STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ"), "enter": N_("Sửa bài viết")}
 
 
 @pages.get("")
-@producer
+@goods_keeper
 @kept_offline
 def index() -> Any:
     """Everything this person offers, what waits for them first."""
     chosen = next((state for state in ListingState if state.value == request.args.get("tinh-trang")), None)
-    goods = queries.listings_of(actor().sells_for)
+    goods = queries.listings_of(actor().keeps_goods_of)
     page = page_of(
         goods.where(Listing.state == chosen) if chosen else goods, read_page_number(request.args.get("trang"))
     )
-    counted = queries.counted_by_state(actor().sells_for)
+    counted = queries.counted_by_state(actor().keeps_goods_of)
     return render_template(
         "catalogue/producer/index.html",
         page=page,
@@ -58,7 +58,7 @@ def address_of(listing: Listing) -> str:
 
 
 @pages.get("/<slug>")
-@producer
+@goods_keeper
 def listing(slug: str) -> Any:
     """One listing: where it stands, what comes next, how buyers see it."""
     return _desk(queries.own_listing(actor(), slug), Form(Nothing()))
@@ -77,7 +77,7 @@ def _desk(listing: Listing, form: Form) -> Any:
             (
                 _(STEPS.get(step.name, "") or LISTING_FLOW.moves[step.name].label),
                 show_moment(step.created_at),
-                "",
+                _(N_("nhập thay")) if step.assistance_id else "",
                 step.why,
             )
             for step in queries.moves_of(listing)
@@ -116,28 +116,28 @@ def _pressed(slug: str, verb: Callable[..., Listing], words: str, schema: type =
 
 
 @pages.post("/<slug>/gui")
-@producer
+@goods_keeper
 def submit_listing(slug: str) -> Any:
     """Ask for approval."""
     return _pressed(slug, commands.submit_listing, N_("Đã gửi “%(name)s” để duyệt."))
 
 
 @pages.post("/<slug>/rut")
-@producer
+@goods_keeper
 def withdraw_listing(slug: str) -> Any:
     """Take it back to change it."""
     return _pressed(slug, commands.withdraw_listing, N_("Đã rút “%(name)s” về. Bây giờ sửa được."))
 
 
 @pages.post("/<slug>/gui-ban-sua")
-@producer
+@goods_keeper
 def submit_revision(slug: str) -> Any:
     """Ask for approval of the new words."""
     return _pressed(slug, commands.submit_revision, N_("Đã gửi bản sửa của “%(name)s”. Bản đang bán vẫn ở trên chợ."))
 
 
 @pages.post("/<slug>/bo-ban-sua")
-@producer
+@goods_keeper
 def withdraw_revision(slug: str) -> Any:
     """Drop the new words."""
     return _pressed(slug, commands.withdraw_revision, N_("Đã bỏ bản sửa của “%(name)s”."))
@@ -168,7 +168,7 @@ def told(revision: ListingRevision, base: ListingRevision | None) -> list[Change
 
 
 @pages.post("/<slug>/lay-lai")
-@producer
+@goods_keeper
 def restore_edition(slug: str) -> Any:
     """Take up an earlier text again, as a draft."""
     found = queries.own_listing(actor(), slug)
@@ -180,7 +180,7 @@ def restore_edition(slug: str) -> Any:
 
 
 @pages.route("/<slug>/so-ban", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def take_over(slug: str) -> Any:
     """The shelf has moved on: choose part by part between the text on the shelf and one's own."""
     listing = queries.own_listing(actor(), slug)
@@ -196,42 +196,42 @@ def take_over(slug: str) -> Any:
 
 
 @pages.post("/<slug>/ngung")
-@producer
+@goods_keeper
 def pause_listing(slug: str) -> Any:
     """Off the shelf for a while."""
     return _pressed(slug, commands.pause_listing, N_("“%(name)s” tạm ngưng bán. Khách không thấy nữa."))
 
 
 @pages.post("/<slug>/nghi")
-@producer
+@goods_keeper
 def pause_until(slug: str) -> Any:
     """Off the shelf until a day: this week in one tap, or the day that was chosen."""
     return _pressed(slug, commands.pause_until, N_("“%(name)s” nghỉ bán. Đến ngày hẹn tự lên chợ lại."), PauseUntil)
 
 
 @pages.post("/<slug>/ban-lai")
-@producer
+@goods_keeper
 def resume_listing(slug: str) -> Any:
     """Back on the shelf."""
     return _pressed(slug, commands.resume_listing, N_("“%(name)s” đã lên chợ lại."))
 
 
 @pages.post("/<slug>/thoi-ban")
-@producer
+@goods_keeper
 def retire_listing(slug: str) -> Any:
     """Off the shelf for good."""
     return _pressed(slug, commands.retire_listing, N_("Đã thôi bán “%(name)s”."))
 
 
 @pages.post("/<slug>/gia")
-@producer
+@goods_keeper
 def change_price(slug: str) -> Any:
     """Another price."""
     return _pressed(slug, commands.change_price, N_("Đã đổi giá “%(name)s”."), ChangePrice)
 
 
 @pages.post("/<slug>/mua-vu")
-@producer
+@goods_keeper
 def change_season(slug: str) -> Any:
     """Other months, another waiting time."""
     return _pressed(slug, commands.change_season, N_("Đã ghi mùa vụ của “%(name)s”."), ChangeSeason)

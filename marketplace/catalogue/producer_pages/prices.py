@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.paging import page_of, read_page_number
@@ -20,7 +20,7 @@ MOST_DRAWN = 200
 
 
 @pages.get("/<slug>/gia")
-@producer
+@goods_keeper
 def prices(slug: str) -> Any:
     """Every price it had, for who sells it."""
     listing = queries.own_listing(actor(), slug)

@@ -15,14 +15,13 @@ from marketplace.organisations.models import Organisation
 
 from .. import queries
 from ..models import MATERIAL, TERMS, Category, Listing, ListingDraft, ListingRevision
+from ..paper_form import DRAWN, OFTEN
 from ..readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES
 from ..schemas import (
     StartListing,
 )
 from ..states import GROUPS, Rule
 
-OFTEN = (Unit.KG, Unit.GOI, Unit.HU, Unit.CHAI, Unit.CON, Unit.BO)
-DRAWN = {Unit.KG: "kg", Unit.GOI: "goi", Unit.HU: "hu", Unit.CHAI: "chai", Unit.CON: "con", Unit.BO: "bo"}
 USUAL = {
     "unit": Unit.KG,
     "condition": Condition.NONE,

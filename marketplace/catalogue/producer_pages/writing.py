@@ -12,9 +12,9 @@ from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
 
 from marketplace.approvals.models import DAYS_TO_DECIDE
-from marketplace.kernel.access import producer
+from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see, sentences
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
@@ -22,7 +22,7 @@ from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.text import CONTROL
 from marketplace.kernel.web import address_with, photo_url
 from marketplace.organisations.models import Organisation
-from marketplace.organisations.queries import producers_of
+from marketplace.organisations.queries import kept_by
 
 from .. import commands, queries
 from ..models import Listing, ListingDraft, Photo
@@ -41,15 +41,13 @@ DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 
 
 @pages.route("/moi", methods=["GET", "POST"])
-@producer
+@goods_keeper
 @kept_offline
 def start_listing() -> Any:
     """The form for something new."""
-    sellers = producers_of(actor())
-    seller = next((each for each in sellers if each.slug == request.args.get("cho")), None)
-    if seller is None and len(sellers) > 1:
-        return render_template("catalogue/producer/choose.html", sellers=sellers)
-    seller = seller or sellers[0]
+    seller = asked_seller()
+    if seller is None:
+        return render_template("catalogue/producer/choose.html", sellers=kept_by(actor()))
     key = asked_key() or secrets.token_urlsafe(12)
     draft = queries.draft_for(actor(), key)
     seller = draft.producer if draft else seller
@@ -59,7 +57,7 @@ def start_listing() -> Any:
 
 
 @pages.route("/<slug>/sua", methods=["GET", "POST"])
-@producer
+@goods_keeper
 def amend_draft(slug: str) -> Any:
     """The same form for a draft, for a listing that came back, and for other words of goods on the shelf."""
     listing = queries.own_listing(actor(), slug)
@@ -132,7 +130,7 @@ def _written(
         key=key,
         draft=draft,
         others=[] if draft or listing else begun_for(seller),
-        address=address_with(nhap=key, ban=draft.version if draft else 0),
+        address=address_with(nhap=key, ban=draft.version if draft else 0, cho=None if listing else seller.slug),
         about=begun_from(listing),
         seller=seller,
         kept=kept,
@@ -143,6 +141,20 @@ def _written(
         days_to_decide=DAYS_TO_DECIDE,
         **choices(),
     )
+
+
+def asked_seller() -> Organisation | None:
+    """For whom the form is: the one the address names, or the only one there is; None when one must be chosen.
+
+    A name that is none of theirs (a sitting for somebody else is over) is never taken for another one.
+    """
+    mine, asked = kept_by(actor()), request.args.get("cho")
+    if asked is None:
+        return mine[0] if len(mine) == 1 else None
+    found = next((each for each in mine if each.slug == asked), None)
+    if found is None:
+        raise Missing(_(N_("Bạn không còn ghi hàng cho nhà này. Hãy mở lại trang.")))
+    return found
 
 
 def begun_from(listing: Listing | None) -> str:
@@ -249,14 +261,14 @@ def what_comes_next(listing: Listing) -> str:
 
 
 @pages.get("/nhap")
-@producer
+@goods_keeper
 def show_pass() -> Any:
     """For the script before it sends: who is signed in on this browser, and the token a change needs today."""
-    return jsonify(person=actor().person_id, token=generate_csrf())
+    return jsonify(person=actor().writes_as, token=generate_csrf())
 
 
 @pages.post("/anh")
-@producer
+@goods_keeper
 def keep_photo() -> Any:
     """One photo, sent by itself while the person goes on writing; sent again under its key, it is the same photo."""
     file, key = request.files.get("photo"), request.form.get(ONCE_KEY, "")
@@ -273,14 +285,11 @@ def keep_photo() -> Any:
 
 
 @pages.post("/nhap/<key>")
-@producer
+@goods_keeper
 def keep_draft(key: str) -> Any:
     """A form as far as it is written, sent by the script; refused with the newer version when there is one."""
     listing = queries.own_listing(actor(), request.args["tin"]) if request.args.get("tin") else None
-    mine = producers_of(actor())
-    seller = (
-        listing.producer if listing else next((each for each in mine if each.slug == request.args.get("cho")), mine[0])
-    )
+    seller = listing.producer if listing else asked_seller() or kept_by(actor())[0]
     try:
         said = KeepDraft().load(
             {"key": key, "typed": typed_so_far(request.form.getlist("photos")), "seen": seen_version()}
@@ -295,7 +304,7 @@ def keep_draft(key: str) -> Any:
 
 
 @pages.post("/nhap/<key>/bo")
-@producer
+@goods_keeper
 def drop_draft(key: str) -> Any:
     """Throw an unfinished form away."""
     if draft := queries.draft_for(actor(), key):

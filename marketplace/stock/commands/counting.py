@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy import update
 
+from marketplace.catalogue.commands import entered
 from marketplace.catalogue.models import Listing
+from marketplace.catalogue.states import Deed
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.commands import command
@@ -32,6 +34,7 @@ from .ledger import (
     promised_already,
     refuse_parts,
     taken,
+    totals,
     write,
 )
 
@@ -154,4 +157,7 @@ def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[
 
 def _written(actor: Actor, listing: Listing, entries: list[Entry], why: str, refusal: PromisedAlready) -> StockItem:
     write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: refusal)
-    return held(listing)
+    item = held(listing)
+    was, becomes = (Quantity(each, listing.unit) for each in (item.on_hand - totals(entries)[0], item.on_hand))
+    entered(actor, listing, Deed.COUNTED, before=f"{was}", after=f"{becomes}")
+    return item

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from marketplace.catalogue.commands import entered
 from marketplace.catalogue.models import Listing
+from marketplace.catalogue.states import Deed
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now, today
 from marketplace.kernel.commands import command
@@ -110,6 +112,7 @@ def close_season(actor: Actor, season: Season) -> Season:
 
 def _foreseen(actor: Actor, listing: Listing, expected: Decimal, field: str, why: str = "") -> StockItem:
     """Set what is still to come; a refusal is said at the field it was typed into."""
+    entered(actor, listing, Deed.COUNTED)
     item = held(listing)
     change = expected - item.expected
     if not change:

@@ -132,6 +132,7 @@ def write(
     `claiming` is the conditional UPDATE that holds the rule (`claim`).
     """
     same = {"reference": reference, "why": why, "by_id": actor.person_id, "created_at": now()}
+    same["assistance_id"] = actor.assistance_id
     rows: list[dict[str, Any]] = []
     written = {}
     for listing_id in sorted(planned):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
+from marketplace.catalogue.commands import entered
 from marketplace.catalogue.models import Listing
+from marketplace.catalogue.states import Deed
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
@@ -27,7 +29,7 @@ def make_to_order(actor: Actor, listing: Listing) -> StockItem:
     if queries.open_season(listing) is not None:
         raise SeasonStillOpen(_(N_("Hàng này đang mở mùa vụ. Hãy đóng mùa trước rồi mới bán theo đơn.")))
     item.is_on_demand = True
-    return _told(item)
+    return _told(actor, listing, item)
 
 
 @command
@@ -44,10 +46,11 @@ def sell_from_stock(actor: Actor, listing: Listing) -> StockItem:
     )
     if db.session.scalar(switched) is None:
         raise promised_already(held(listing), listing)
-    return _told(held(listing))
+    return _told(actor, listing, held(listing))
 
 
-def _told(item: StockItem) -> StockItem:
+def _told(actor: Actor, listing: Listing, item: StockItem) -> StockItem:
     item.is_low = item.has_little
+    entered(actor, listing, Deed.COUNTED)
     record(StockChanged((item.listing_id,)))
     return item

@@ -18,7 +18,7 @@ NO_SIGNAL = "/ngoai-mang"
 
 
 def kept_offline(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The page may stay on its person's own phone: not on one others use too, and not what is typed for somebody else."""
+    """The page may stay on its person's own phone; not on a shared one, and not what is typed for somebody else."""
 
     @wraps(view)
     def marked(*args: Any, **kwargs: Any) -> Any:

@@ -205,7 +205,12 @@ def test_every_change_that_is_not_about_goods_is_refused_while_entering(
         path = str(rule.build({name: "1" for name in rule.arguments}, append_unknown=False)[1])  # type: ignore[index]
         answer = desk.post(path, data={"csrf_token": token})
         (refused if answer.status_code == 403 and "chỉ ghi được hàng" in answer.text else open_).add(rule.endpoint)
-    assert {name.split(".")[0] for name in open_} <= {"catalogue_producer", "stock_producer", "notifications"}
+    assert {name.split(".")[0] for name in open_} <= {
+        "catalogue_producer",
+        "stock_producer",
+        "shelf_producer",
+        "notifications",
+    }
     assert {"organisations.open_bank_account", "organisations.add_member", "accounts.change_password"} <= refused
     assert {"accounts.issue_token", "approvals_coordinator.approve", "checkout.check_out"} <= refused
     assert not {each for each in open_ if each.startswith("notifications")} - {

@@ -36,7 +36,7 @@ from .states import IMPORT_FLOW, UNFINISHED, ImportState, RowState
 from .tables import MOST_BYTES, Cell, Table
 
 FIRST_FAULTS, PER_PAGE = 50, 25
-SAMPLES = 3
+SAMPLES, LONGEST_SHOWN = 3, 120
 TOLD_FIRST = ("price", "unit", "stock", "category")
 WRONG = (RowState.FAULTY, RowState.REFUSED)
 UNLISTED = (RowState.SAME, RowState.FAULTY)  # nothing to see in the one, the other has a list of its own
@@ -219,11 +219,16 @@ def told_changes(row: GoodsImportRow, by_slug: dict[str, Category]) -> list[tupl
     return [
         (
             _(BY_NAME[name].heading),
-            "" if row.is_new else as_words(name, row.before[name], by_slug)[:120],
-            as_words(name, row.after[name], by_slug)[:120],
+            "" if row.is_new else shortened(as_words(name, row.before[name], by_slug)),
+            shortened(as_words(name, row.after[name], by_slug)),
         )
         for name in names
     ]
+
+
+def shortened(words: str) -> str:
+    """As much of a long text as tells it from another."""
+    return words if len(words) <= LONGEST_SHOWN else words[:LONGEST_SHOWN].rstrip() + "…"
 
 
 @pages.get("/ban-hang/san-pham/nhap-bang/<reference>/can-sua.xlsx")

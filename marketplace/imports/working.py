@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from marketplace.accounts.queries import actor_for
@@ -17,14 +18,16 @@ AT_MOST = 15.0  # seconds for one turn: messages and other jobs have theirs
 
 
 def work_on_imports(seconds: float = AT_MOST) -> int:
-    """Go on with the sheets that are at work, the oldest first, for so long; gives how many rows were done."""
-    until, done = time.monotonic() + seconds, 0
-    for number in queries.at_work():
-        while time.monotonic() < until:
-            rows = go_on_with(number)
+    """Go on with the sheets that are at work, a few rows of each in turn, for so long; gives how many rows were done.
+
+    In turn, so that somebody's ten rows need not wait for another's five thousand.
+    """
+    until, done, waiting = time.monotonic() + seconds, 0, deque(queries.at_work())
+    while waiting and time.monotonic() < until:
+        number = waiting.popleft()
+        if rows := go_on_with(number):
             done += rows
-            if not rows:
-                break
+            waiting.append(number)
     return done
 
 

@@ -13,7 +13,7 @@ from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import open_revision_of, prices_of
 from marketplace.catalogue.states import ListingState
-from marketplace.imports import commands
+from marketplace.imports import commands, working
 from marketplace.imports.models import GoodsImport
 from marketplace.imports.states import ImportState
 from marketplace.imports.working import go_on_with, work_on_imports
@@ -195,6 +195,21 @@ def test_a_worker_killed_in_the_middle_doubles_no_row(
     made_names = sorted(db.session.scalars(db.select(Listing.name)))
     assert made_names == sorted(names)
     assert set(states_in(imported)) == {"written"}
+
+
+def test_ten_rows_need_not_wait_for_a_hundred(
+    dung_selling: Actor, household: Organisation, neighbour: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = [(household, dung_selling, 100), (neighbour, seller_of(neighbour), 10)]
+    turns: list[int] = []
+    for producer, actor, count in lists:
+        rows = [(f"Rau số {number}", 1000) for number in range(count)]
+        commands.start_import(actor, tried(actor, producer, xlsx(rows, ["Tên", "Giá"])))
+    monkeypatch.setattr(working, "go_on_with", lambda number: turns.append(number) or go_on_with(number))
+
+    work_on_imports()
+
+    assert turns[:4] == [1, 2, 1, 2]
 
 
 def test_stopped_work_is_taken_up_again(dung_selling: Actor, household: Organisation) -> None:

@@ -121,7 +121,7 @@ class Judge:
                 {place: _(N_("Gian hàng không có hàng mang mã này. Hàng mới thì để trống cột Mã."))}, name=code
             )
         now = goods.texts
-        wanted = self._touched(cells, code)
+        wanted = [name for name in self._touched(cells, code) if cells.get(self.places[name]) != now[name]]
         texts, faults = self._read(cells, wanted, now)
         after = {name: text for name, text in texts.items() if text != now[name]}
         faults |= self._overtaken(cells, code, after, now)

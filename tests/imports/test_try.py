@@ -241,6 +241,14 @@ def test_what_both_changed_is_told_with_both_words(dung_selling: Actor, househol
     assert "80.000\u00a0₫" in faults_in(imported)[2, "Giá"]
 
 
+def test_odd_words_that_stand_on_the_market_already_are_no_fault(dung_selling: Actor, household: Organisation) -> None:
+    catalogue.start_listing(dung_selling, household, name="Ngon không?Ngon", category=category(), unit=Unit.KG)
+
+    imported = tried(dung_selling, household, exported(household))
+
+    assert (faults_in(imported), states_in(imported)) == ({}, ["same"])
+
+
 def test_a_stamp_belongs_to_its_goods() -> None:
     texts = {name: "" for name in GOODS_FIELDS}
     stamp = stamp_of("mang", texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from marketplace.checkout import commands as checkout
-from marketplace.notifications.reactions import CHANGE_NEWS
+from marketplace.notifications.reactions.orders import CHANGE_NEWS
 from marketplace.orders import commands as orders
 from marketplace.orders.states import ChangeKind
 from tests.notifications.reading import subjects, told

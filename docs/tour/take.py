@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
 PASSWORD = "kết nghĩa 2025"  # noqa: S105 - shown on the sign-in page of every demonstration
-COORDINATOR, PRODUCER, BUYER = "0900000002", "0900000011", "0900000021"
+COORDINATOR, PRODUCER, COOPERATIVE, BUYER = "0900000002", "0900000011", "0900000012", "0900000021"
 PHONE, DESKTOP = (360, 740), (1280, 800)
 HEAVIEST = 40 * 1024
 QUALITIES = range(84, 30, -6)
@@ -61,10 +61,26 @@ def order(page: Page) -> None:
     page.locator("#paying").evaluate("title => scrollTo(0, title.offsetTop - 16)")
 
 
+def sheet(page: Page) -> None:
+    page.goto("/ban-hang/san-pham/bang")
+
+
+def maker(page: Page) -> None:
+    page.goto("/nha-san-xuat")
+    page.locator("main a", has_text="Hương Quế").first.click()
+
+
+def papers(page: Page) -> None:
+    page.goto("/ban-hang/giay-to")
+
+
 VIEWS: dict[str, tuple[Callable[[Page], None], str, tuple[int, int]]] = {
     "home-phone": (home, "", PHONE),
     "listing-phone": (listing, "", PHONE),
     "form-phone": (form, PRODUCER, PHONE),
+    "sheet-phone": (sheet, COOPERATIVE, PHONE),
+    "maker-phone": (maker, "", PHONE),
+    "papers-desktop": (papers, COOPERATIVE, DESKTOP),
     "review-desktop": (review, COORDINATOR, DESKTOP),
     "checkout-phone": (checkout, BUYER, PHONE),
     "order-phone": (order, BUYER, PHONE),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from .codes import squares
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
 
-LAYOUT = 1  # another drawing is another content
+LAYOUT = 2  # another drawing is another content
 WIDTH, HEIGHT = 1200, 630
 HEAVIEST = 120_000  # bytes
 QUALITIES = (88, 80, 70, 58, 45)
@@ -80,10 +81,14 @@ def draw(name: str, place: str, address: str, picture: bytes | None, key: str = 
     pen = ImageDraw.Draw(card)
     _hang(card, pen, picture, name)
     _write(pen, TOP, [MARKET], 25, LEAF, is_strong=True)
-    lines, size = _fitted(name)
+    rows, where = squares(address), _wrapped(place, 30, is_strong=False)
+    room = (
+        BOTTOM - len(rows) * MODULE - 24 - (TOP + 58) - 10 - len(where) * 30 * LEADING
+    )  # a long address is a large QR
+    lines, size = _fitted(name, room)
     below = _write(pen, TOP + 58, lines, size, INK, is_strong=True)
-    _write(pen, below + 10, _wrapped(place, 30, is_strong=False), 30, GREY)
-    _stamp(card, pen, address)
+    _write(pen, below + 10, where, 30, GREY)
+    _stamp(card, pen, rows)
     return _pressed(card, key)
 
 
@@ -116,9 +121,8 @@ def _write(
     return top
 
 
-def _stamp(card: Image.Image, pen: ImageDraw.ImageDraw, address: str) -> None:
+def _stamp(card: Image.Image, pen: ImageDraw.ImageDraw, rows: Sequence[Sequence[bool]]) -> None:
     """The QR below, with what it is for beside it."""
-    rows = squares(address)
     side = len(rows) * MODULE
     top = BOTTOM - side
     pen.rectangle((LEFT, top, LEFT + side - 1, BOTTOM - 1), fill=WHITE)
@@ -133,16 +137,17 @@ def _stamp(card: Image.Image, pen: ImageDraw.ImageDraw, address: str) -> None:
         pen.text((LEFT + side + 24, middle + number * 28 * LEADING), line, font=_font(28, is_strong=False), fill=GREY)
 
 
-def _fitted(name: str) -> tuple[list[str], int]:
-    """The name in at most four lines, as large as that allows; what is longer still is cut."""
+def _fitted(name: str, room: float) -> tuple[list[str], int]:
+    """The name in at most four lines of this height, as large as that allows; what is longer still is cut."""
     for size in SIZES:
         lines = _wrapped(name, size, is_strong=True)
-        if len(lines) <= MOST_LINES - (size > 52) and len(lines) * size * LEADING <= 250:
+        if len(lines) <= MOST_LINES - (size > 52) and len(lines) * size * LEADING <= room:
             return lines, size
-    last, font = lines[MOST_LINES - 1], _font(size, is_strong=True)
+    most = min(MOST_LINES, max(1, int(room // (size * LEADING))))
+    last, font = lines[most - 1], _font(size, is_strong=True)
     while font.getlength(f"{last}…") > RIGHT - LEFT:
         last = last[:-1].rstrip(" ,.")
-    return [*lines[: MOST_LINES - 1], f"{last}…"], size
+    return [*lines[: most - 1], f"{last}…"], size
 
 
 def _wrapped(text: str, size: int, *, is_strong: bool, width: float = RIGHT - LEFT) -> list[str]:

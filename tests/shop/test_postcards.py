@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 import segno
 from flask import Flask
 from PIL import Image
@@ -13,6 +14,7 @@ from marketplace.introductions import commands
 from marketplace.kernel.files import store
 from marketplace.organisations import commands as organisations
 from marketplace.shop import postcards
+from marketplace.shop.codes import squares
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
@@ -109,6 +111,15 @@ def test_long_names_and_rare_letters_stay_inside(app: Flask) -> None:
         picture = Image.open(io.BytesIO(card), **OPENED).convert("L")
         edge = picture.crop((postcards.RIGHT + 6, 0, postcards.WIDTH, postcards.HEIGHT))
         assert min(edge.tobytes()) > 200, name
+
+
+@pytest.mark.parametrize("name", ["Nà", "Hợp tác xã Hương Quế Trà Tân (minh họa)", "Tổ hợp tác " + "Nông sản " * 12])
+def test_words_stay_above_the_qr_of_a_long_address(app: Flask, name: str) -> None:
+    address = "https://cho.danang.example.vn/nha-san-xuat/" + "hop-tac-xa-huong-que-" * 4
+    top = postcards.BOTTOM - len(squares(address)) * postcards.MODULE
+    card = Image.open(io.BytesIO(postcards.draw(name, "xã Trà Tân, TP. Đà Nẵng", address, None)), **OPENED).convert("L")
+    between = card.crop((postcards.LEFT, top - 12, postcards.RIGHT, top - 2))
+    assert between.getextrema()[0] > 200, "a letter lies between the words and the QR"
 
 
 def test_the_producer_keeps_it_from_the_desk(shelf: Shelf, client: PageClient) -> None:

@@ -92,7 +92,8 @@ def told(browser: Browser, url: str, address: str, phone: str, visits: int) -> I
 
 def opened(browser: Browser, url: str, phone: str) -> Page:
     """A phone, signed in where the page asks for it."""
-    context = browser.new_context(base_url=url, **DEVICES["phone"], **HERE)
+    # What the page's own worker fetches is not held back; it would make the line look quick.
+    context = browser.new_context(base_url=url, service_workers="block", **DEVICES["phone"], **HERE)
     context.add_init_script(REMEMBER_PAINTS)
     page = context.new_page()
     if phone:

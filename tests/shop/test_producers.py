@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from marketplace.catalogue import commands as catalogue
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
 from tests.world.organisations import seller
-from tests.world.people import person
+from tests.world.papers import safety_paper, scan_of, verified
+from tests.world.people import acting, person
 
 
 def test_producers_with_goods_are_listed_in_the_order_of_the_alphabet(shelf: Shelf, client: PageClient) -> None:
@@ -27,6 +29,18 @@ def test_a_producers_page_tells_their_story_and_shows_their_goods(shelf: Shelf, 
     assert "Măng khô rừng" in page.text
     assert "noindex" not in page.text
     assert "noindex" in client.get("/nha-san-xuat/to-hop-tac-suoi-ro").text
+
+
+def test_papers_are_read_there_when_their_producer_shows_them(shelf: Shelf, client: PageClient) -> None:
+    paper = verified(safety_paper(shelf.household, "12/2025/ATTP", scan=scan_of(shelf.household)))
+    assert "12/2025/ATTP" not in client.get("/nha-san-xuat/ho-ba-dung").text
+
+    catalogue.show_paper(acting(shelf.dung), paper)
+
+    page = client.get("/nha-san-xuat/ho-ba-dung").text
+    assert "12/2025/ATTP" in page and "Chi cục Quản lý chất lượng" in page
+    assert client.get(paper.scan.address).status_code == 200
+    assert f'href="{paper.scan.address}"' in page
 
 
 def test_nobody_unverified_has_a_page(shelf: Shelf, client: PageClient) -> None:

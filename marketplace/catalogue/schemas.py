@@ -252,6 +252,9 @@ class ListingQuery(CursorQuery):
     category = fields.String(load_default="", validate=validate.Length(max=60))
     producer = fields.String(load_default="", validate=validate.Length(max=80))
     in_stock = Tick(N_("Chỉ hàng còn bán"))
+    stars = fields.Integer(
+        load_default=None, validate=validate.OneOf([3, 4, 5], error=N_("Chỉ hạng 3, 4, 5 sao có giấy chứng nhận."))
+    )
 
 
 class PhotoView(Schema):

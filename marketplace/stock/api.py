@@ -6,13 +6,15 @@ from typing import Any
 
 import flask_smorest
 from flask import jsonify
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import Category, Listing
-from marketplace.catalogue.queries import listing_for, on_shelf, own_listing
+from marketplace.catalogue.queries import listing_for, on_shelf, own_listing, starred_on
 from marketplace.catalogue.schemas import ListingQuery
 from marketplace.kernel.access import anyone, producer, token_scope
 from marketplace.kernel.actor import actor
+from marketplace.kernel.clock import today
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import slice_of
@@ -55,7 +57,10 @@ def shelf(query: dict[str, Any]) -> Any:
         goods = goods.where(Organisation.slug == query["producer"])
     if query["in_stock"]:
         goods = queries.with_supply(goods).where(Listing.min_quantity <= queries.AVAILABLE)
-    filters = f"{query['category']}|{query['producer']}|{query['in_stock']}"
+    if query["stars"]:
+        starred = starred_on(today()).subquery("with_stars")
+        goods = goods.where(Listing.id.in_(select(starred.c.listing_id).where(starred.c.stars == query["stars"])))
+    filters = f"{query['category']}|{query['producer']}|{query['in_stock']}|{query['stars']}"
     found = slice_of(
         goods, by=[Listing.id], descending=True, limit=query["limit"], cursor=query["cursor"], filters=filters
     )

@@ -13,6 +13,7 @@ from marketplace.accounts.states import Scope
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient
 from tests.world.goods import draft, jpeg, live_listing, submitted_listing
+from tests.world.papers import starred
 from tests.world.people import acting, person
 
 LISTINGS = "/api/v1/listings"
@@ -196,6 +197,19 @@ def test_the_shelf_can_be_narrowed(client: PageClient, household: Organisation, 
     assert names(f"producer={neighbour.slug}") == ["Gừng"]
     assert names("in_stock=1") == ["Chuối"]
     assert names("category=hoa") == []
+
+
+def test_the_shelf_can_be_narrowed_to_stars(client: PageClient, household: Organisation) -> None:
+    starred(live_listing(household, "Mật ong"), 4)
+    starred(live_listing(household, "Tiêu rừng"), 3)
+    live_listing(household, "Chuối")
+
+    def names(query: str) -> list[str]:
+        return [each["name"] for each in client.get(f"{LISTINGS}?{query}").get_json()["items"]]
+
+    assert (names("stars=4"), names("stars=3"), names("stars=5")) == (["Mật ong"], ["Tiêu rừng"], [])
+    refused = client.get(f"{LISTINGS}?stars=2")
+    assert (refused.status_code, "3, 4, 5 sao" in refused.text) == (422, True)
 
 
 def test_counting_says_which_figures_were_seen(

@@ -11,7 +11,7 @@ from flask import Flask
 from marketplace.kernel.clock import HERE, FrozenClock, frozen
 from tests.pages import PageClient
 
-pytest_plugins = ["tests.databases", "tests.browser"]
+pytest_plugins = ["tests.databases", "tests.browser", "tests.world.household"]
 A_MONDAY_MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=HERE)
 
 

@@ -96,9 +96,14 @@ def visible_to(actor: Actor) -> Select[tuple[Listing]]:
     return everything.where(or_(on_the_shelf(), Listing.producer_id.in_(actor.stands_with), official))
 
 
+def may_hold(actor: Actor, producer: Organisation) -> bool:
+    """Write down papers of this producer: those who sell for it. Who only enters goods for it holds none."""
+    return actor.is_system or producer.id in actor.sells_for
+
+
 def may_keep(actor: Actor, paper: Paper) -> bool:
-    """Mend it, show it, give it up: those who sell for its producer."""
-    return actor.is_system or paper.producer_id in actor.sells_for
+    """Mend it, show it, give it up."""
+    return may_hold(actor, paper.producer)
 
 
 def may_vouch(actor: Actor, paper: Paper) -> bool:
@@ -120,7 +125,7 @@ def is_shown(paper: Paper) -> bool:
 
 def may_hang(actor: Actor, scan: Scan, producer: Organisation) -> bool:
     """Put this scan on a paper of this producer: it was sent for it, by somebody who sells for it."""
-    return scan.producer_id == producer.id and may_offer(actor, producer)
+    return scan.producer_id == producer.id and may_hold(actor, producer)
 
 
 def papers_visible_to(actor: Actor) -> Select[tuple[Paper]]:

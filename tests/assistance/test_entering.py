@@ -19,8 +19,10 @@ from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange
 from marketplace.catalogue.policy import may_edit, may_offer, may_publish
 from marketplace.catalogue.queries import drafts_of
+from marketplace.catalogue.states import PaperKind
+from marketplace.imports.policy import may_import
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.clock import FrozenClock, today
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.money import Money
@@ -30,6 +32,7 @@ from marketplace.organisations.policy import may_amend, may_verify
 from marketplace.organisations.states import Standing, Trust
 from marketplace.stock import commands as stock
 from marketplace.stock.models import StockMovement
+from tests.kernel.hostile_papers import plain_paper
 from tests.pages import PageClient
 from tests.world.goods import live_listing, submitted_listing
 from tests.world.helping import entering, leave_for_official, leave_for_relative, typed
@@ -288,3 +291,18 @@ def test_a_draft_begun_for_a_producer_is_kept_for_them(client: PageClient, dieu:
     assert answer.status_code == 422
     draft = db.session.scalars(select(ListingDraft)).one()
     assert (draft.person_id, draft.producer_id) == (dieu.id, leave.producer_id)
+
+
+def test_who_enters_goods_holds_no_papers_and_sends_no_sheets(dieu_entering: Actor, household: Organisation) -> None:
+    """The door refuses it already; the rule itself says so too, whatever leads to the command."""
+    with pytest.raises(NotAllowed):
+        catalogue.keep_scan(dieu_entering, household, scan=plain_paper())
+    with pytest.raises(NotAllowed):
+        catalogue.enter_paper(
+            dieu_entering, household, kind=PaperKind.SAFETY, number="12/2025/ATTP", issuer="Chi cục", issued_on=today()
+        )
+    with pytest.raises(NotAllowed):
+        catalogue.enter_certificate(
+            dieu_entering, household, number="1/QĐ", issuer="UBND", stars=4, product_name="Mật ong", issued_on=today()
+        )
+    assert not may_import(dieu_entering, household)

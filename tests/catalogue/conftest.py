@@ -1,4 +1,4 @@
-"""The people of these tests: Dung sells from her household, Điều coordinates Trà Tân, Lực sells next door."""
+"""Counting what the catalogue asks of the database."""
 
 from __future__ import annotations
 
@@ -7,44 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from marketplace.accounts.models import Person
-from marketplace.kernel.actor import Actor
-from marketplace.organisations.models import Organisation
 from tests.databases import statements
-from tests.pages import PageClient
-from tests.world.organisations import verified_seller
-from tests.world.people import acting, coordinator_of, let_in, person, tra_tan
-
-
-@pytest.fixture
-def coordinator(app: Flask) -> Person:
-    return coordinator_of(tra_tan())
-
-
-@pytest.fixture
-def dung(app: Flask) -> Person:
-    return person("Hồ Thị Dung")
-
-
-@pytest.fixture
-def household(dung: Person, coordinator: Person) -> Organisation:
-    return verified_seller(dung, acting(coordinator))
-
-
-@pytest.fixture
-def dung_selling(dung: Person, household: Organisation) -> Actor:
-    return acting(dung)
-
-
-@pytest.fixture
-def neighbour(coordinator: Person) -> Organisation:
-    return verified_seller(person("Nguyễn Văn Lực"), acting(coordinator), "Hộ ông Lực")
-
-
-@pytest.fixture
-def phone(client: PageClient, dung: Person, household: Organisation) -> PageClient:
-    """Dung's telephone, signed in."""
-    return let_in(client, dung)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from flask import Flask
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.states import Role
@@ -15,30 +14,14 @@ from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.money import Money
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
-from tests.pages import PageClient
 from tests.world.goods import live_listing
 from tests.world.organisations import verified_seller
-from tests.world.people import acting, coordinator_of, let_in, person, tra_tan
-
-
-@pytest.fixture
-def coordinator(app: Flask) -> Person:
-    return coordinator_of(tra_tan())
-
-
-@pytest.fixture
-def dung(app: Flask) -> Person:
-    return person("Hồ Thị Dung")
+from tests.world.people import acting, person
 
 
 @pytest.fixture
 def household(clock: FrozenClock, dung: Person, coordinator: Person) -> Organisation:
     return verified_seller(dung, acting(coordinator))
-
-
-@pytest.fixture
-def dung_selling(dung: Person, household: Organisation) -> Actor:
-    return acting(dung)
 
 
 @pytest.fixture
@@ -49,11 +32,6 @@ def lan_selling(dung_selling: Actor, household: Organisation) -> Actor:
 
 
 @pytest.fixture
-def neighbour(coordinator: Person) -> Organisation:
-    return verified_seller(person("Nguyễn Văn Lực"), acting(coordinator), "Hộ ông Lực")
-
-
-@pytest.fixture
 def honey(household: Organisation) -> Listing:
     return live_listing(household, "Mật ong", price=Money(80_000), stock=Decimal(10))
 
@@ -61,9 +39,3 @@ def honey(household: Organisation) -> Listing:
 @pytest.fixture
 def ginger(household: Organisation) -> Listing:
     return live_listing(household, "Gừng tươi", price=Money(30_000), stock=Decimal(50))
-
-
-@pytest.fixture
-def phone(client: PageClient, dung: Person, household: Organisation) -> PageClient:
-    """Dung's telephone, signed in."""
-    return let_in(client, dung)

@@ -65,7 +65,7 @@ def enter_certificate(
     NoSuchPaper for one or two stars, which are not certified at all (Điều 4.1.a), and for days that cannot be.
     """
     written = {key: value for key, value in locals().items() if key not in ("actor", "producer")}
-    require(policy.may_offer(actor, producer))
+    require(policy.may_hold(actor, producer))
     refuse_suspended(producer)
     certificate = OcopCertificate(kind=PaperKind.OCOP, producer=producer, reference=free_reference(Paper.reference))
     _write_certificate(actor, certificate, **written)
@@ -114,7 +114,7 @@ def enter_paper(
 ) -> Paper:
     """Write down another paper a kind of goods asks for, or the producer is proud of."""
     written = {key: value for key, value in locals().items() if key not in ("actor", "producer")}
-    require(policy.may_offer(actor, producer))
+    require(policy.may_hold(actor, producer))
     refuse_suspended(producer)
     paper = Paper(producer=producer, reference=free_reference(Paper.reference))
     _write_paper(actor, paper, **written)

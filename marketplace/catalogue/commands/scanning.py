@@ -41,14 +41,14 @@ def keep_scan(actor: Actor, producer: Organisation, *, scan: bytes) -> Scan:
 
     Not one transaction on purpose: cleaning takes a while, and SQLite has one writer.
     """
-    require(policy.may_offer(actor, producer))
+    require(policy.may_hold(actor, producer))
     return keep_document(actor, producer, document=cleaned(scan))
 
 
 @command
 def keep_document(actor: Actor, producer: Organisation, *, document: Document) -> Scan:
     """Keep a cleaned paper."""
-    require(policy.may_offer(actor, producer))
+    require(policy.may_hold(actor, producer))
     _refuse_a_flood(producer)
     scan = Scan(
         reference=new_photo_reference(),

@@ -1,4 +1,4 @@
-"""Dung brings her goods in by sheet; Lực next door has his own; the worker is called by hand."""
+"""Fixtures most goods are tried with: Dung sells from her household, Lực next door; Trà Tân has a coordinator."""
 
 from __future__ import annotations
 

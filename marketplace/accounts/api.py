@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marketplace.kernel.access import anyone, signed_in, token_scope
 from marketplace.kernel.actor import VISITOR, actor
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, listed
+from marketplace.kernel.rest import CursorQuery, listed, versioned_by
 
 from . import commands, queries, schemas, throttle
 from .commands.signing_in import WrongSignIn
@@ -57,6 +57,7 @@ def token(reference: str) -> ApiToken:
 
 @api.delete("/tokens/<reference>")
 @signed_in
+@versioned_by("nothing")
 @api.response(204)
 def revoke_token(reference: str) -> None:
     """End one of the caller's own tokens, perhaps the one in use."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flask_smorest
@@ -15,7 +16,7 @@ from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, check_version, idempotent, listed, takes_files, with_etag
+from marketplace.kernel.rest import CursorQuery, changing, idempotent, listed, takes_files, with_etag
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
@@ -78,14 +79,17 @@ def start_listing(data: dict[str, Any]) -> Any:
 )
 def amend_listing(data: dict[str, Any], slug: str) -> Any:
     """Change a draft. On the shelf price, steps and months change at once; other words become the `revision`."""
-    listing = queries.own_listing(actor(), slug)
-    check_version(listing)
-    if listing.state not in OFFERED:
-        return shown(commands.amend_draft(actor(), listing, **data))
-    if told := [name for name in COUNTED if name in data]:
-        raise CountedElsewhere(_(N_("Số lượng của hàng đang bán ghi ở sổ kho (PUT …/stock).")), field=told[0])
-    answer = shown(commands.amend_offered(actor(), listing, **data))
-    if listing.open_revision is not None and set(data) - set(AT_ONCE):
+
+    def amended(listing: Listing) -> Listing:
+        if listing.state not in OFFERED:
+            return commands.amend_draft(actor(), listing, **data)
+        if told := [name for name in COUNTED if name in data]:
+            raise CountedElsewhere(_(N_("Số lượng của hàng đang bán ghi ở sổ kho (PUT …/stock).")), field=told[0])
+        return commands.amend_offered(actor(), listing, **data)
+
+    listing = changing(lambda: queries.own_listing(actor(), slug), amended)
+    answer = shown(listing)
+    if listing.state in OFFERED and listing.open_revision is not None and set(data) - set(AT_ONCE):
         answer.status_code = 202
     return answer
 
@@ -116,16 +120,20 @@ def revisions(query: dict[str, Any], slug: str) -> Any:
 @api.response(201, PhotoView)
 def add_photo(slug: str) -> Any:
     """One more photo: multipart, in the part `photo`. On goods on the shelf it waits with the `revision`."""
-    listing = queries.own_listing(actor(), slug)
+    find = partial(queries.own_listing, actor(), slug)
+    find()  # strangers are told before a picture is developed
     file = request.files.get("photo")
     if file is None:
         raise NoPhoto(_(N_("Hãy gửi ảnh trong phần “photo” (multipart/form-data).")), field="photo")
     sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
-    if listing.state in OFFERED:
+
+    def added(listing: Listing) -> Listing:
+        if listing.state not in OFFERED:
+            return commands.amend_draft(actor(), listing, photos=[*listing.photos, sent])
         begun = listing.open_revision or listing
-        commands.amend_offered(actor(), listing, photos=[*begun.photos, sent])
-    else:
-        commands.amend_draft(actor(), listing, photos=[*listing.photos, sent])
+        return commands.amend_offered(actor(), listing, photos=[*begun.photos, sent])
+
+    listing = changing(find, added, is_required=False)
     answer = jsonify(PhotoView().dump(sent))
     answer.status_code = 201
     return with_etag(answer, listing)

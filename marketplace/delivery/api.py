@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marketplace.kernel.access import anyone, coordinator, token_scope
 from marketplace.kernel.actor import actor
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, listed, with_etag
 from marketplace.localities.models import Locality
 
 from . import commands, policy, queries, schemas
@@ -68,10 +68,12 @@ def open_pickup_point(said: dict[str, Any]) -> Response:
 @api.response(200, schemas.PickupPointView)
 def amend_pickup_point(said: dict[str, Any], reference: str) -> Response:
     """Change what is said about a place."""
-    point = queries.own_point(actor(), reference)
-    check_version(point)
-    known = {name: getattr(point, name) for name in ("name", "address", "hours", "keeper", "phone")}
-    return shown(commands.amend_pickup_point(actor(), point, **{**known, **said}))
+    return shown(
+        changing(
+            lambda: queries.own_point(actor(), reference),
+            lambda point: commands.amend_pickup_point(actor(), point, **said),
+        )
+    )
 
 
 @api.post("/pickup-points/<reference>/close")

@@ -1,4 +1,4 @@
-"""The JSON API's manners: problem bodies (RFC 9457), versions (ETag, If-Match), one-time keys, cursor links."""
+"""The JSON API's manners: problem bodies (RFC 9457), one-time keys, cursor links; versions are in `versions`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    PreconditionFailed,
-    PreconditionRequired,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from .actor import actor
 from .errors import DomainError
@@ -40,12 +34,14 @@ from .schemas import (
     WholeNumber,
     Words,
 )
+from .versions import changing as changing
+from .versions import versioned_by as versioned_by
+from .versions import with_etag as with_etag
 
 PROBLEM = "application/problem+json"
 PREFIX = "/api/"
 MOST_JSON = 1024 * 1024
 FILES = "multipart/form-data"
-COMPRESSED = (":br", ":gzip", ":zstd", ":deflate")  # what the compression further out adds to an entity tag
 LONGEST_POINTER = 200
 
 
@@ -247,35 +243,6 @@ def listed(found: Slice, view: Schema) -> Response:
         query["cursor"] = found.next_cursor
         answer.headers["Link"] = f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'
     return answer
-
-
-def etag_of(thing: Any) -> str:
-    """The entity tag of a versioned row."""
-    return f'"{thing.version}"'
-
-
-def with_etag(answer: Any, thing: Any) -> Response:
-    """The answer, carrying the version it shows."""
-    response = make_response(answer)
-    response.headers["ETag"] = etag_of(thing)
-    return response
-
-
-def check_version(thing: Any) -> None:
-    """A change names the version it was made from: 428 without If-Match, 412 when somebody was quicker."""
-    wanted = request.headers.get("If-Match")
-    if wanted is None:
-        raise PreconditionRequired
-    if wanted.strip() != "*" and etag_of(thing) not in map(_as_given, wanted.split(",")):
-        raise PreconditionFailed
-
-
-def _as_given(tag: str) -> str:
-    """The tag as `etag_of` wrote it: a proxy may have weakened it, the compression have marked it."""
-    bare = tag.strip().removeprefix("W/").strip('"')
-    for mark in COMPRESSED:
-        bare = bare.removesuffix(mark)
-    return f'"{bare}"'
 
 
 def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from marketplace.catalogue.queries import own_listing
 from marketplace.kernel.access import producer, signed_in, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.commands import whole
-from marketplace.kernel.db import lock
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, listed, with_etag
 
 from . import commands, policy, queries, schemas
 from .models import Order
@@ -71,14 +69,11 @@ def shown(order: Order) -> Response:
 
 def taken(command: Callable[..., Order], reference: str, said: dict[str, Any]) -> Response:
     """Take a step and show the order after it. Named with If-Match, it is taken only from the version meant (412)."""
-
-    def step() -> None:
-        found = queries.order_for(actor(), reference)
-        if "If-Match" in request.headers:
-            check_version(lock(found))
-        command(actor(), found, **said)
-
-    whole(step)
+    changing(
+        lambda: queries.order_for(actor(), reference),
+        lambda found: command(actor(), found, **said),
+        is_required=False,
+    )
     return shown(queries.order_for(actor(), reference))
 
 

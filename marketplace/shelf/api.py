@@ -18,7 +18,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.once import answered, fingerprint, once
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import listed, pointers
+from marketplace.kernel.rest import listed, pointers, versioned_by
 from marketplace.stock.models import StockItem
 
 from . import queries
@@ -30,9 +30,9 @@ api = flask_smorest.Blueprint("shelf_api", __name__, url_prefix="/api/v1", descr
 LONGEST_KEY = 100
 
 
-def versioned_by_row(view: Callable[..., Any]) -> Callable[..., Any]:
-    """For the document: each row names the version it was made from, and the one-time key is looked after here."""
-    view.takes_version, view.takes_key = "row", "optional"  # type: ignore[attr-defined]
+def keyed_here(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For the document: the one-time key is looked after by the call itself."""
+    view.takes_key = "optional"  # type: ignore[attr-defined]
     return view
 
 
@@ -59,7 +59,8 @@ def own_shelf(query: dict[str, Any]) -> Any:
 @api.patch("/listings")
 @producer
 @token_scope("trade")
-@versioned_by_row
+@versioned_by("row")
+@keyed_here
 @api.arguments(ChangeShelf)
 @api.response(200, ShelfChangedView)
 def change_shelf(data: dict[str, Any]) -> Any:

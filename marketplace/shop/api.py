@@ -14,7 +14,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, listed, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import queries
@@ -62,6 +62,6 @@ def _page_of(found: Organisation) -> Response:
 @api.response(200, ProducerPageView)
 def write_introduction(data: dict[str, Any], slug: str) -> Response:
     """Change the words of one's own page; buyers read them at once."""
-    maker = own_producer(actor(), slug)
-    check_version(maker)
-    return _page_of(commands.write_introduction(actor(), maker, **data))
+    return _page_of(
+        changing(lambda: own_producer(actor(), slug), lambda maker: commands.write_introduction(actor(), maker, **data))
+    )

@@ -18,7 +18,7 @@ from marketplace.kernel.clock import today
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, listed, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import commands, queries
@@ -95,9 +95,10 @@ def stock(slug: str) -> Any:
 @api.response(200, StockView)
 def count(data: dict[str, Any], slug: str) -> Any:
     """What is really there after counting."""
-    found = own_listing(actor(), slug)
-    check_version(queries.stock_of(found))
-    item = commands.count(actor(), found, **data)
+    item = changing(
+        lambda: commands.hold_ledger(actor(), own_listing(actor(), slug)),
+        lambda _held: commands.count(actor(), own_listing(actor(), slug), **data),
+    )
     return with_etag(jsonify(StockView().dump(item)), item)
 
 

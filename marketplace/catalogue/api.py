@@ -15,8 +15,7 @@ from marketplace.kernel.documents import MOST_BYTES as MOST_PAPER_BYTES
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, changing, idempotent, listed, takes_files, with_etag
+from marketplace.kernel.rest import CursorQuery, changing, idempotent, page, takes_files, with_etag
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
@@ -101,15 +100,7 @@ def amend_listing(data: dict[str, Any], slug: str) -> Any:
 def revisions(query: dict[str, Any], slug: str) -> Any:
     """Every text a listing had or was to have, the newest first; for its producer and the coordinators of its place."""
     listing = queries.listing_with_history(actor(), slug)
-    found = slice_of(
-        queries.revisions_of(listing),
-        by=(ListingRevision.id,),
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"revisions:{listing.id}",
-    )
-    return listed(found, RevisionView())
+    return page(queries.revisions_of(listing), query, RevisionView(), by=[ListingRevision.id])
 
 
 @api.post("/listings/<slug>/photos")
@@ -171,15 +162,7 @@ def copy_listing(slug: str) -> Any:
 def prices(query: dict[str, Any], slug: str) -> Any:
     """Every price one's own goods had, the newest change first, with who made it."""
     listing = queries.own_listing(actor(), slug)
-    found = slice_of(
-        queries.price_changes_of(listing),
-        by=(PriceChange.id,),
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"prices:{listing.id}",
-    )
-    return listed(found, PriceChangeView())
+    return page(queries.price_changes_of(listing), query, PriceChangeView(), by=[PriceChange.id])
 
 
 def moving(verb: Callable[..., Listing], words: str) -> Callable[[str], Any]:
@@ -258,15 +241,7 @@ def keep_scan() -> Any:
 @api.response(200, CertificateView(many=True))
 def certificates(query: dict[str, Any]) -> Any:
     """The OCOP certificates of one's own producers and places, the newest first."""
-    found = slice_of(
-        paper_queries.certificates_visible_to(actor()),
-        by=(OcopCertificate.id,),
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"certificates:{actor().person_id}",
-    )
-    return listed(found, CertificateView())
+    return page(paper_queries.certificates_visible_to(actor()), query, CertificateView(), by=[OcopCertificate.id])
 
 
 @api.get("/certificates/<ref>")

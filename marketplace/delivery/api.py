@@ -9,8 +9,7 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import anyone, coordinator, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import changing, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, page, with_etag
 from marketplace.localities.models import Locality
 
 from . import commands, policy, queries, schemas
@@ -28,15 +27,7 @@ def pickup_points(query: dict[str, Any]) -> Response:
     points = policy.visible_to(actor())
     if code := query["locality"]:
         points = points.where(PickupPoint.locality.has(Locality.code == code))
-    part = slice_of(
-        points,
-        by=[PickupPoint.id],
-        descending=False,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"points:{code}",
-    )
-    return listed(part, schemas.PickupPointView())
+    return page(points, query, schemas.PickupPointView(), by=[PickupPoint.id], descending=False)
 
 
 @api.get("/pickup-points/<reference>")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from marshmallow import ValidationError, fields
@@ -127,6 +127,27 @@ class Form:
             self.status = error.status if error.status == 403 or error.field == "_schema" else 422
             self.refuse({name: [sentence] for name, sentence in error.by_field.items()})
         return not self.errors
+
+    def offer(
+        self,
+        command: Callable[..., Any],
+        *args: Any,
+        page: Callable[[Form], Any],
+        then: Callable[[Any], str],
+        said: str = "",
+        once: bool = False,
+        **more: Any,
+    ) -> Any:
+        """The whole way of a form: its page when it is asked for or must be mended, the command when it is sent.
+
+        Done, it goes to the address `then` gives for the result, with `said` on top. `once` guards it by its one-time
+        key (`submit`). Before `page` is drawn again nothing of what was read earlier is trusted: it reads for itself.
+        """
+        if not self.submit(command, *args, once=then if once else None, **more):
+            return page(self)
+        if said:
+            flash(said, "success")
+        return see(self.replayed_to or then(self.result))
 
     def _run_once(self, work: Callable[[], Any], go_to: Callable[[Any], str]) -> None:
         def done() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
+from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
@@ -19,7 +20,7 @@ from .errors import DomainError
 from .forms import sentences
 from .i18n import N_, _
 from .once import fingerprint, once
-from .paging import Slice
+from .paging import slice_of
 from .schemas import (
     AmountField,
     Choice,
@@ -43,6 +44,7 @@ PREFIX = "/api/"
 MOST_JSON = 1024 * 1024
 FILES = "multipart/form-data"
 LONGEST_POINTER = 200
+WHERE_IN_A_LIST = ("limit", "cursor")
 
 
 class Problem(Schema):
@@ -235,12 +237,28 @@ class CursorQuery(Schema):
     cursor = fields.String(load_default=None)
 
 
-def listed(found: Slice, view: Schema) -> Response:
-    """A stretch of a list: `{"items": […], "next": cursor}` with a `Link: rel="next"`."""
-    answer = make_response(jsonify({"items": view.dump(found.rows, many=True), "next": found.next_cursor}))
-    if found.next_cursor:
+def page(
+    found: Select[Any],
+    asked: Mapping[str, Any],
+    view: Schema,
+    *,
+    by: Sequence[Any],
+    descending: bool = True,
+    told: Callable[[Sequence[Any]], Sequence[Any]] | None = None,
+) -> Response:
+    """A stretch of any list: `{"items": […], "next": cursor}` with a `Link: rel="next"`.
+
+    `asked` is the query as its `CursorQuery` read it: limit, cursor and the filters of this list, which are bound into
+    the cursor with the address. `by` are the unique columns that order it; `told` makes what `view` shows of the rows.
+    """
+    filters = {name: value for name, value in asked.items() if name not in WHERE_IN_A_LIST}
+    bound = f"{request.path}?{urlencode(sorted(filters.items()))}"
+    part = slice_of(found, by=by, descending=descending, limit=asked["limit"], cursor=asked["cursor"], filters=bound)
+    rows = told(part.rows) if told else part.rows
+    answer = make_response(jsonify({"items": view.dump(rows, many=True), "next": part.next_cursor}))
+    if part.next_cursor:
         query = MultiDict(request.args)
-        query["cursor"] = found.next_cursor
+        query["cursor"] = part.next_cursor
         answer.headers["Link"] = f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'
     return answer
 

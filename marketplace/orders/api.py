@@ -11,8 +11,7 @@ from flask_smorest import Blueprint
 from marketplace.catalogue.queries import own_listing
 from marketplace.kernel.access import producer, signed_in, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import changing, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, page, with_etag
 
 from . import commands, policy, queries, schemas
 from .models import Order
@@ -32,15 +31,7 @@ def orders(query: dict[str, Any]) -> Response:
     found = kinds.get(query["side"], policy.visible_to)(actor())
     if query["state"] is not None:
         found = found.where(Order.state == query["state"])
-    part = slice_of(
-        found,
-        by=[Order.id],
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"orders:{query['side']}:{query['state']}",
-    )
-    return listed(part, schemas.OrderRow())
+    return page(found, query, schemas.OrderRow(), by=[Order.id])
 
 
 @api.get("/orders/<reference>")

@@ -1,4 +1,4 @@
-"""Every call that changes a thing somebody else may be changing goes through `rest.changing`."""
+"""Changes of one thing go through `rest.changing`, lists through `rest.page`: nowhere else is it done again."""
 
 import ast
 import inspect
@@ -50,3 +50,19 @@ def test_what_takes_no_version_only_ends_a_thing_or_names_one_for_each_row(bare_
 def test_nobody_else_reads_if_match() -> None:
     readers = {str(path.relative_to(HOME)) for path in HOME.rglob("*.py") if '"If-Match"' in path.read_text()}
     assert readers == KEEPERS
+
+
+def test_lists_are_cut_by_the_kernel_alone() -> None:
+    cutting = [str(path.relative_to(HOME)) for path in HOME.rglob("api.py") if "slice_of" in path.read_text()]
+    assert not cutting, cutting
+
+
+def test_every_list_takes_limit_and_cursor(bare_app: Flask) -> None:
+    spec = bare_app.test_client().get("/api/v1/openapi.json").json
+    for path, calls in spec["paths"].items():
+        content = calls.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        schema = content.get("application/json", {}).get("schema", {})
+        if "items" in schema.get("properties", {}):
+            taken = {each["name"]: each["schema"] for each in calls["get"]["parameters"] if "name" in each}
+            assert "cursor" in taken, path
+            assert taken["limit"]["maximum"] == 100, path

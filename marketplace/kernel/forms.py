@@ -130,24 +130,28 @@ class Form:
 
     def offer(
         self,
-        command: Callable[..., Any],
-        *args: Any,
-        page: Callable[[Form], Any],
-        then: Callable[[Any], str],
+        verb: Callable[..., Any],
+        *about: Any,
+        then: str | Callable[[Any], str],
         said: str = "",
         once: bool = False,
         **more: Any,
-    ) -> Any:
-        """The whole way of a form: its page when it is asked for or must be mended, the command when it is sent.
+    ) -> Response | None:
+        """The way on, once whoever is here has sent it and `verb` has done it; None while its page is to be shown.
 
-        Done, it goes to the address `then` gives for the result, with `said` on top. `once` guards it by its one-time
-        key (`submit`). Before `page` is drawn again nothing of what was read earlier is trusted: it reads for itself.
+        A page that offers a form ends in `form.offer(…) or form.page(…)`. It goes on to the address `then`, or that
+        `then` gives for the result, with `said` on top. `once` guards it by its one-time key, as in `submit`: sent
+        again, it leads to where it led the first time.
         """
-        if not self.submit(command, *args, once=then if once else None, **more):
-            return page(self)
+
+        def go_to(result: Any) -> str:
+            return then if isinstance(then, str) else then(result)
+
+        if not self.submit(verb, actor(), *about, once=go_to if once else None, **more):
+            return None
         if said:
             flash(said, "success")
-        return see(self.replayed_to or then(self.result))
+        return see(self.replayed_to or go_to(self.result))
 
     def _run_once(self, work: Callable[[], Any], go_to: Callable[[Any], str]) -> None:
         def done() -> dict[str, Any]:

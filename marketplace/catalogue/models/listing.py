@@ -89,6 +89,12 @@ class Listing(Wording, Dated, Versioned, db.Model):
         certificates: list[OcopCertificate]  # the verified ones; defined beside OcopCertificate
 
     @property
+    def etag(self) -> str:
+        """The row, and the other words it waits with, if any: both are shown to its producer's programs."""
+        waiting = self.open_revision
+        return f"{self.version}.{waiting.id}.{waiting.version}" if waiting else f"{self.version}"
+
+    @property
     def price_per_unit(self) -> Price | None:
         """What one unit costs."""
         return Price(self.price, self.unit) if self.price else None

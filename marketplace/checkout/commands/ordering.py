@@ -29,7 +29,7 @@ from ..amendment import pack_of
 from ..basket import Basket, Item, Share, prices_in
 from ..events import CheckedOut
 from ..models import Cart, CartLine
-from .filling import OwnGoods
+from .filling import OwnGoods, renew
 
 
 class CartIsEmpty(DomainError):
@@ -112,6 +112,7 @@ def check_out(
         note=note,
     )
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    renew(cart)
     record(CheckedOut(purchase, actor))
     return purchase
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.kernel.clock import now
@@ -44,8 +45,18 @@ log = logging.getLogger(__name__)
 
 def add_commands(app: Flask) -> None:
     """`flask serve`, `worker`, `backup …`, `words …` and their like stand at the top, as the contract names them."""
-    for command in (words, reference, outbox, backup, serve, worker):
+    for command in (words, reference, outbox, backup, in_turn, serve, worker):
         app.cli.add_command(command)
+
+
+@click.command("in-turn")
+@click.argument("lines", metavar="COMMAND…", nargs=-1, required=True)
+@click.pass_context
+def in_turn(context: click.Context, lines: tuple[str, ...]) -> None:
+    """Run commands one after the other, each quoted; the market is opened once for all, the first failure ends it."""
+    flask, opened = context.find_root().command, context.ensure_object(ScriptInfo)
+    for line in lines:
+        flask.main(shlex.split(line), prog_name="flask", obj=opened, standalone_mode=False)
 
 
 @words.command("collect")

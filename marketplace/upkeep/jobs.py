@@ -6,7 +6,6 @@ import logging
 import os
 import shlex
 import signal
-import subprocess
 import sys
 import time
 from datetime import timedelta
@@ -36,10 +35,7 @@ outbox = AppGroup("outbox", help="Messages waiting to be sent.")
 backup = AppGroup("backup", help="Database and pictures, put aside and put back.")
 PAUSE = 5.0
 PAUSE_WITHOUT_DATABASE = 15.0
-SERVER = (
-    "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
-    "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
-)  # fmt: skip
+SERVING = Path(__file__).with_name("serving.py")
 log = logging.getLogger(__name__)
 
 
@@ -197,13 +193,5 @@ class StopFlag:
 def serve(port: int, workers: int) -> None:
     """The production server with the worker beside it; both end together."""
     click.echo(f"{now():%H:%M} http://127.0.0.1:{port}")
-    environment = {**os.environ, "FLASK_APP": "wsgi"}
-    beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
-    command = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *SERVER]
-    server = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own words only
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: server.terminate())
-    code = server.wait()
-    beside.terminate()
-    beside.wait()
-    raise SystemExit(code if code > 0 else 0)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-I", str(SERVING), str(port), str(workers)])  # noqa: S606 - our own words

@@ -20,10 +20,7 @@ help: ## list these commands
 
 run: export DEMO := 1
 run: $(venv)/for-running ## the demonstration market at http://127.0.0.1:8000
-	@$(flask) db upgrade
-	@$(flask) reference load
-	@$(flask) demo load --if-empty
-	@exec $(flask) serve
+	@exec $(flask) in-turn "db upgrade" "reference load" "demo load --if-empty" serve
 
 test: $(venv)/for-testing ## the whole suite, on SQLite and PostgreSQL
 	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
@@ -59,9 +56,10 @@ clean: ## remove what was installed and cached; the data in instance/ stays
 	rm -rf $(venv) .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# What is installed is remembered by a stamp, so that the second start installs nothing.
+# What is installed is remembered by a stamp, so that the second start installs nothing. Only what is imported is compiled,
+# by the first start itself.
 $(venv)/for-running: requirements.txt | $(python)
-	$(python) -m pip install --quiet --require-hashes -r requirements.txt
+	$(python) -m pip install --quiet --no-compile --require-hashes -r requirements.txt
 	@touch $@
 
 $(venv)/for-testing: requirements-dev.txt requirements.txt | $(python)

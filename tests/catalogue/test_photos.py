@@ -18,10 +18,11 @@ from sqlalchemy import select
 from marketplace.catalogue import commands
 from marketplace.catalogue.commands import TooManyPhotos, photographing
 from marketplace.catalogue.models import Photo
-from marketplace.demo.drawings import draw
+from marketplace.demo.pictures import content_of
 from marketplace.kernel import images
 from marketplace.kernel.actor import VISITOR, Actor
 from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.darkroom import QUALITIES, WEIGHTS
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.files import store
@@ -94,8 +95,15 @@ def test_every_size_is_there_and_none_is_made_larger() -> None:
 
 
 def test_a_photo_full_of_detail_still_fits_the_pages() -> None:
-    """Leaves upon leaves, drawn sharp: too heavy at the usual quality."""
-    developed = develop(draw("wild_greens", size=(1200, 900)))
+    """Leaves upon leaves, sharp: too heavy at the usual quality."""
+    leaves = picture(content_of("wild_greens-0")).resize((600, 450))
+    many = Image.new("RGB", (1200, 900))
+    for place in range(4):
+        many.paste(leaves, (place % 2 * 600, place // 2 * 450))
+    usual = saved(many.resize((800, 600)), "WEBP", quality=QUALITIES[0])
+    assert len(usual) > WEIGHTS[800]
+
+    developed = develop(saved(many))
 
     sizes = {ending: len(content) for ending, content in developed.files.items()}
     assert sizes["200.webp"] <= 5_000 and sizes["400.webp"] <= 12_000 and sizes["800.webp"] <= 35_000, sizes

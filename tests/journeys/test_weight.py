@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Page
 
 from marketplace.catalogue import commands as catalogue
-from marketplace.demo.studio import paint
+from marketplace.demo.pictures import content_of
 from marketplace.introductions import commands as introductions
-from marketplace.kernel.images import Picture
+from marketplace.kernel.images import develop
 from tests.browser import LiveServer, Window, follow
 from tests.world.goods import live_listing, seller_of
 from tests.world.people import PASSWORD
@@ -104,14 +104,14 @@ def visited(page: Page, line: Line, address: str) -> list[Fetched]:
 def market(live_server: LiveServer) -> Trade:
     """A shelf with more goods than one page shows, with photos as rich as the demonstration has."""
     opened = trade()
-    kinds = ["basketry", "honey", "turmeric", "eggs", "chili", "wild_greens", "tea", "bananas"]
-    photos = [Picture(*paint((kind, 0))) for kind in kinds]
+    names = ["basketry-0", "honey-1", "turmeric-0", "eggs-0", "chili-0", "wild_greens-0", "tea-0", "bananas-0"]
+    photos = [develop(content_of(name)) for name in names]
     seller = seller_of(opened.seller)
     for number in range(30):
         photo = catalogue.keep_picture(seller, picture=photos[number % len(photos)])
         live_listing(opened.seller, f"Mật ong rừng số {number}", photos=[photo])
     for scene, words in enumerate(("Nhà bà Dung bên suối", "Rổ tre", "Mật", "Nghệ", "Trứng", "Ớt")):
-        picture = photos[scene] if scene else Picture(*paint(("stream", 0)))
+        picture = photos[scene] if scene else develop(content_of("stream-0"))
         introductions.add_picture(seller, opened.seller, picture=picture, words=words)
     return opened
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing
 from marketplace.checkout.agreement import Contact, Line, Ways
-from marketplace.checkout.commands import NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
+from marketplace.checkout.commands import CannotJoin, NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
 from marketplace.checkout.models import Cart
 from marketplace.delivery.queries import NotDeliveredThere
 from marketplace.delivery.states import DeliveryMethod
@@ -150,6 +150,19 @@ def test_what_is_bought_may_go_into_an_open_order(market: Trade) -> None:
     assert (purchase.orders, [added.order_id for added in purchase.additions]) == ([], [order.id])
     assert (order.edition, order.total) == (2, Money(240_000))
     assert_sound()
+
+
+def test_nothing_goes_into_an_order_of_others(market: Trade) -> None:
+    neighbour = person("Lê Thị Hàng Xóm")
+    theirs = buyer(neighbour, "Nhà hàng xóm")
+    foreign = contract(
+        acting(neighbour), theirs, lines=agreed({market.honey: 1}), ways={market.seller.id: FETCHED}
+    ).orders[0]
+
+    with pytest.raises(CannotJoin):
+        contracted(market, agreed({market.bamboo: 1}), into={market.seller.id: foreign})
+
+    assert count_of(Order) == 1
 
 
 def test_goods_still_to_be_harvested_are_promised_as_such(market: Trade) -> None:

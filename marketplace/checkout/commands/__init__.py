@@ -2,7 +2,7 @@
 
 from .amending import CannotBeHad, amend_order
 from .buying_again import buy_again
-from .contracting import NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
+from .contracting import CannotJoin, NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
 from .filling import (
     CartIsFull,
     WrongAmount,
@@ -16,7 +16,6 @@ from .filling import (
     remove_line,
 )
 from .ordering import (
-    CannotJoin,
     CartIsEmpty,
     ChangedSinceSeen,
     NoBuyer,

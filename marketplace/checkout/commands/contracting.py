@@ -47,6 +47,10 @@ class OwnGoods(DomainError):
     """Nobody buys from themselves."""
 
 
+class CannotJoin(DomainError):
+    """That order takes no more goods: it is packed, given up, or none of this buyer's with this seller."""
+
+
 class NoInvoiceNumber(DomainError):
     """An invoice needs a number to be made out to."""
 
@@ -70,10 +74,11 @@ def contract(
     actor when nobody is named. What was agreed is frozen on the orders, with the words of the law (19/2023 Đ37.1).
 
     Stock is kept back listing by listing and open orders are held one by one, both by their ids. Raises NothingAsked,
-    NotForSale, OwnGoods, NoInvoiceNumber, NotDeliveredThere and whatever `orders.place_orders` refuses.
+    NotForSale, OwnGoods, CannotJoin, NoInvoiceNumber, NotDeliveredThere and whatever `orders.place_orders` refuses.
     """
     known, open_orders = _known_now(actor, lines), dict(into or {})
     _refuse_unfit(buying, known)
+    _refuse_foreign(buying, open_orders)
     sold = by_seller(known)
     placed = [(producer, theirs) for producer, theirs in sold if producer.id not in open_orders]
     said = _said_to_all(buying, contact or Contact(actor.name, actor.phone), invoice)
@@ -107,6 +112,13 @@ def _refuse_unfit(buying: Organisation, lines: Sequence[Line]) -> None:
         if not is_for_sale(line.listing):
             sentence = N_("%(name)s: hiện không mua được.")
             raise NotForSale(_(sentence, name=line.listing.name), listing=line.listing.slug)
+
+
+def _refuse_foreign(buying: Organisation, into: Mapping[int, Order]) -> None:
+    for producer_id, order in into.items():
+        if (order.buyer_id, order.producer_id) != (buying.id, producer_id):
+            sentence = N_("Đơn %(code)s không phải giữa hai bên này, không gộp được.")
+            raise CannotJoin(_(sentence, code=order.reference), field="join")
 
 
 def _said_to_all(buying: Organisation, contact: Contact, invoice: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from ..agreement import Contact, Ways
 from ..basket import Basket, prices_in
 from ..events import CheckedOut
 from ..models import Cart, CartLine
-from .contracting import OwnGoods, contract
+from .contracting import CannotJoin, OwnGoods, contract
 
 
 class CartIsEmpty(DomainError):
@@ -36,10 +36,6 @@ class NotAsItStands(DomainError):
 
 class ChangedSinceSeen(DomainError):
     """A price, an amount or the sum is not what the buyer saw; nothing is ordered until they saw it."""
-
-
-class CannotJoin(DomainError):
-    """That order takes no more goods: it is packed, given up, or none of this buyer's with this seller."""
 
 
 class NoBuyer(DomainError):

@@ -192,7 +192,7 @@ def test_the_paper_is_never_called_an_invoice_and_spells_the_sum(market: Trade, 
 def test_lists_are_filtered_by_step_and_paged(
     market: Trade, minh: PageClient, dung: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    monkeypatch.setattr(queries.lists, "PER_PAGE", 2)
     placed = [bought(market) for _each in range(3)]
     declined = brought(market, bought(market), "decline")
     for client, address in ((minh, "/don-hang"), (dung, "/ban-hang/don-hang")):

@@ -24,17 +24,10 @@ from marketplace.stock import queries as stock
 from .. import policy, queries
 from ..basket import fault_of_amount
 from ..models import Cart, CartLine
+from .contracting import NotForSale, OwnGoods
 
 MOST_LINES = 60
 VISITORS_CART_KEPT = timedelta(days=60)
-
-
-class NotForSale(DomainError):
-    """These goods cannot be bought (any more)."""
-
-
-class OwnGoods(DomainError):
-    """Nobody buys from themselves."""
 
 
 class WrongAmount(DomainError):

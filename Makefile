@@ -39,9 +39,10 @@ format: $(venv)/for-testing ## put the Python files into their format
 	$(python) -m ruff check --select I --fix
 	$(python) -m ruff format
 
-bench: $(venv)/for-testing ## how fast pages are beside a bare Flask view, and an order beside a bare driver
+bench: $(venv)/for-testing ## pages beside a bare Flask view, an order beside a bare driver, what a photo costs
 	$(python) -m benchmarks $(ARGS)
 	$(python) -m benchmarks.checkout_cost
+	$(python) -m benchmarks.photos
 
 weak-line: $(venv)/for-testing ## when pages can be read on weak and slow 3G, in a real Chromium
 	$(python) -m benchmarks.weak_line $(ARGS)

@@ -35,14 +35,14 @@ def at_once(app: Flask, count: int, work: Callable[[], object]) -> None:
 
     def run() -> None:
         with app.app_context():
-            gate.wait(20)
+            gate.wait()
             work()
 
     hands = [Thread(target=run) for _hand in range(count)]
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(60)
+        hand.join()
 
 
 def refuse(_letter: Letter) -> None:

@@ -12,10 +12,10 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench weak-line faults lock clean
+.PHONY: help run test test-busy check format bench weak-line faults lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  PORT=8001 make run · make test ARGS="tests/orders -x --database sqlite"'
 
 run: export DEMO := 1
@@ -27,6 +27,9 @@ run: $(venv)/for-running ## the demonstration market at http://127.0.0.1:8000
 
 test: $(venv)/for-testing ## the whole suite, on SQLite and PostgreSQL
 	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-busy: $(venv)/for-testing ## ten times beside busy loops: what drives a browser or measures (long; ARGS="--times 2")
+	$(python) -m benchmarks.busy $(ARGS)
 
 check: $(venv)/for-testing ## format, lint, types and the rules of the house
 	$(python) -m ruff format --check

@@ -84,6 +84,7 @@ def test_an_administrator_whose_account_is_closed_does_not_count(keeper, lan):
         commands.withdraw_role(acting(keeper), only(keeper))
 
 
+@pytest.mark.measures
 def test_two_administrators_removing_each_other_leave_one(app: Flask, keeper, lan):
     commands.grant_role(SYSTEM, lan, role=Role.ADMINISTRATOR)
     first, second = (acting(keeper), only(lan).id, lan.id), (acting(lan), only(keeper).id, keeper.id)

@@ -47,6 +47,7 @@ def test_any_two_texts_can_be_read_back_from_their_difference() -> None:
         both_read_right(*("".join(dice.choice("ăb .\n") for _ in range(dice.randrange(14))) for _side in (1, 2)))
 
 
+@pytest.mark.measures
 @pytest.mark.parametrize(
     ("old", "new"),
     [

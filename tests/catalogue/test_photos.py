@@ -182,10 +182,12 @@ def test_what_cannot_become_a_picture_is_refused_in_words(content: bytes, reason
     assert refusal.value.status == 422
 
 
+@pytest.mark.measures
 def test_forty_megapixels_are_still_read_and_cost_little() -> None:
     assert develop(png_of(8000, 5000)).width == 1200
 
 
+@pytest.mark.measures
 def test_a_phones_largest_photo_is_never_held_whole() -> None:
     """36 MB are its pixels alone; a JPEG is decoded small from the start. What it costs: `benchmarks.photos`."""
     small, large = (peak_of(photo) for photo in (jpeg(1200, 900), large_photo()))
@@ -255,6 +257,7 @@ def test_a_crash_while_developing_is_only_a_bad_picture(
         develop(jpeg())
 
 
+@pytest.mark.measures
 def test_a_picture_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = tmp_path / "darkroom.py"
     slow.write_text("import time; time.sleep(60)")

@@ -596,7 +596,7 @@ def test_a_large_photo_is_seen_before_it_is_sent_and_goes_small_upright_without_
     page: Page, twelve_megapixels: Path
 ) -> None:
     under_way: list[Route] = []
-    page.route("**/san-pham/anh", under_way.append)  # the market has not answered yet
+    page.route("**/san-pham/anh", lambda route: under_way.append(route))  # the market has not answered yet
     with page.expect_request("**/san-pham/anh"):
         page.set_input_files(CAMERA, twelve_megapixels)
 

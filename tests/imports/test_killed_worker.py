@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from marketplace.catalogue.models import Listing
@@ -42,6 +43,7 @@ def written_rows() -> int:
     return db.session.scalar(db.select(db.func.count(row.id)).where(row.state == RowState.WRITTEN)) or 0
 
 
+@pytest.mark.measures
 def test_a_killed_worker_doubles_no_row(app: Flask, dung_selling: Actor, household: Organisation) -> None:
     names = [f"Rau số {number}" for number in range(1000)]
     sheet = text_sheet([(name, 1000) for name in names], ("Tên", "Giá")).encode()

@@ -54,6 +54,7 @@ def test_one_fact_told_by_many_hands_at_once_is_one_message(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 2
 
 
+@pytest.mark.measures
 def test_two_workers_share_the_messages_and_send_none_twice(app: Flask) -> None:
     tell(*(f"fact {number}" for number in range(30)))
     sent: list[str] = []

@@ -115,6 +115,7 @@ def count_orders() -> int:
     return db.session.scalar(select(func.count()).select_from(Order)) or 0
 
 
+@pytest.mark.measures
 @pytest.mark.slow
 def test_a_backup_under_load_restores_to_a_market_that_trades(
     app: Flask, market: Trade, folder: Path, elsewhere: Flask

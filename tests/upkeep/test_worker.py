@@ -49,6 +49,7 @@ def unsent() -> int:
     return db.session.scalar(select(func.count()).where(OutboxMessage.sent_at.is_(None))) or 0
 
 
+@pytest.mark.measures
 @pytest.mark.slow
 def test_workers_killed_at_their_work_lose_nothing_and_double_nothing(app: Flask, tmp_path: Path) -> None:
     tell(0, MESSAGES)

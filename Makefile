@@ -12,10 +12,10 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench weak-line faults lock clean
+.PHONY: help run test test-busy check format bench weak-line faults lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  PORT=8001 make run · make test ARGS="tests/orders -x --database sqlite"'
 
 run: export DEMO := 1
@@ -24,6 +24,9 @@ run: $(venv)/for-running ## the demonstration market at http://127.0.0.1:8000
 
 test: $(venv)/for-testing ## the whole suite, on SQLite and PostgreSQL
 	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-busy: $(venv)/for-testing ## ten times beside busy loops: what drives a browser or measures (long; ARGS="--times 2")
+	$(python) -m benchmarks.busy $(ARGS)
 
 check: $(venv)/for-testing ## format, lint, types and the rules of the house
 	$(python) -m ruff format --check
@@ -36,9 +39,10 @@ format: $(venv)/for-testing ## put the Python files into their format
 	$(python) -m ruff check --select I --fix
 	$(python) -m ruff format
 
-bench: $(venv)/for-testing ## how fast pages are beside a bare Flask view, and an order beside a bare driver
+bench: $(venv)/for-testing ## pages beside a bare Flask view, an order beside a bare driver, what a photo costs
 	$(python) -m benchmarks $(ARGS)
 	$(python) -m benchmarks.checkout_cost
+	$(python) -m benchmarks.photos
 
 weak-line: $(venv)/for-testing ## when pages can be read on weak and slow 3G, in a real Chromium
 	$(python) -m benchmarks.weak_line $(ARGS)

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.db import db
 from marketplace.orders import queries
 from marketplace.orders.models import Order
@@ -150,6 +151,18 @@ def test_officials_look_on_without_the_buyers_contact(market: Trade, client: Pag
     contract = client.get(f"/don-hang/{order.reference}/hop-dong.txt").text
     assert "0905 999 888" not in contract
     assert "Cổng xanh" not in contract
+
+
+def test_officials_look_on_without_the_address_goods_are_brought_to(
+    market: Trade, app: Flask, minh: PageClient
+) -> None:
+    order = bought(market, delivery=DeliveryMethod.HOME, address="45 Tiểu La", contact_phone="+84905999888")
+    official = let_in(app.test_client(), market.official)
+    own = f"/don-hang/{order.reference}"
+    for address in (f"/dieu-phoi{own}", own, f"{own}/hop-dong.txt"):
+        page = official.get(address)
+        assert page.status_code == 200 and "Tiểu La" not in page.text, address
+    assert "45 Tiểu La" in minh.get(own).text
 
 
 def test_a_transfer_shows_the_sellers_own_account_sum_and_words(

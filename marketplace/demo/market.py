@@ -43,8 +43,8 @@ from marketplace.kernel.db import db
 from marketplace.kernel.documents import Document
 from marketplace.kernel.images import Picture
 from marketplace.kernel.money import Money
-from marketplace.kernel.paper import Facts, Sheet
-from marketplace.kernel.pen import draw
+from marketplace.kernel.printing.document import Facts, Sheet
+from marketplace.kernel.printing.pdf import draw
 from marketplace.kernel.quantity import Condition, Unit
 from marketplace.localities import commands as localities
 from marketplace.localities.queries import locality_by_code

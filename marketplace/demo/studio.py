@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.kernel.darkroom import developed
+from marketplace.kernel.confined.image_worker import developed
 
 from .drawings import draw
 

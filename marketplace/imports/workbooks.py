@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.sheets import as_written
+from marketplace.kernel.tables.xlsx import as_written
 from marketplace.kernel.text import clean
 
 from .tables import (

@@ -15,7 +15,7 @@ from .files import vault
 from .i18n import N_, _
 from .images import develop
 
-SCRUBBER = Path(__file__).with_name("scrubber.py")
+SCRUBBER = Path(__file__).with_name("confined") / "pdf_worker.py"
 MOST_BYTES = 10 * 2**20
 PATIENCE = 20  # seconds
 AT_ONCE = threading.BoundedSemaphore(2)

@@ -20,8 +20,8 @@ from werkzeug.wrappers import Response
 from .actor import actor
 from .errors import DomainError
 from .i18n import N_, _
+from .idempotency import KeyUsedForSomethingElse, fingerprint, once
 from .money import Money
-from .once import KeyUsedForSomethingElse, fingerprint, once
 from .quantity import amount_text
 from .schemas import FILL_IN, Password, Schema, Text
 from .text import CONTROL

@@ -13,7 +13,7 @@ from .errors import DomainError
 from .files import digest, store
 from .i18n import N_, _
 
-DARKROOM = Path(__file__).with_name("darkroom.py")
+DARKROOM = Path(__file__).with_name("confined") / "image_worker.py"
 MOST_BYTES = 12 * 2**20
 ENDINGS = ("1200.webp", "800.webp", "400.webp", "200.webp", "og.jpg")
 PATIENCE = 20  # seconds

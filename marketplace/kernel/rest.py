@@ -24,7 +24,7 @@ from .actor import actor
 from .errors import DomainError
 from .forms import sentences
 from .i18n import N_, _
-from .once import fingerprint, once
+from .idempotency import fingerprint, once
 from .paging import Slice
 from .schemas import (
     AmountField,

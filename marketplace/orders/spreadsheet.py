@@ -10,7 +10,7 @@ from marketplace.kernel.flow import label_of
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.tables import Cell
+from marketplace.kernel.tables.csv import Cell
 from marketplace.kernel.web import show_date
 
 from .models import OrderLine

@@ -14,7 +14,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.forms import sentences
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.once import fingerprint, once
+from marketplace.kernel.idempotency import fingerprint, once
 
 from . import commands, queries
 from .schemas import ChangeRow

@@ -111,7 +111,7 @@ class _Printer:
     def printed(self, size: str) -> bytes:
         from fpdf import FPDF  # 20 MiB that only a worker who draws should carry
 
-        from marketplace.kernel.pen import FONTS
+        from marketplace.kernel.printing.pdf import FONTS
 
         self.pdf: FPDF = FPDF(format=size.upper())
         self.pdf.set_auto_page_break(False)

@@ -16,7 +16,7 @@ from marketplace.catalogue.states import ListingState
 from marketplace.imports import commands, working
 from marketplace.imports.models import GoodsImport
 from marketplace.imports.states import ImportState
-from marketplace.imports.working import go_on_with, work_on_imports
+from marketplace.imports.worker import go_on_with, work_on_imports
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed

@@ -11,10 +11,10 @@ import font_roboto
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 
-from .clock import now
-from .i18n import N_, _, language
-from .paper import Column, Facts, Points, Sheet, Signatures, Table, Words
-from .text import CONTROL, INVISIBLE
+from ..clock import now
+from ..i18n import N_, _, language
+from ..text import CONTROL, INVISIBLE
+from .document import Column, Facts, Points, Sheet, Signatures, Table, Words
 
 FONTS = {"": font_roboto.font_files["Roboto"], "B": font_roboto.font_files["RobotoBold"]}
 UNKNOWN = "\ufffd"  # what stands for a letter the font does not have: seen on paper, never an error

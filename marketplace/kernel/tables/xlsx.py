@@ -20,9 +20,9 @@ from flask import Response, send_file
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .clock import local
-from .money import Money
-from .text import CONTROL
+from ..clock import local
+from ..money import Money
+from ..text import CONTROL
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY, DAY, MOMENT = '#,##0 "₫"', "dd/mm/yyyy", "hh:mm dd/mm/yyyy"

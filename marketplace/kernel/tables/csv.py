@@ -18,9 +18,9 @@ from decimal import Decimal
 
 from flask import Response, stream_with_context
 
-from .i18n import language
-from .money import Money
-from .text import CONTROL
+from ..i18n import language
+from ..money import Money
+from ..text import CONTROL
 
 Cell = str | int | Decimal | Money | None
 BYTE_ORDER_MARK = "\ufeff"

@@ -28,7 +28,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.web import LANGUAGE_COOKIE
 
 from . import authentication, commands, policy, queries, schemas, throttle
-from .devices import device_of
+from .devices import device_name
 from .models import Person
 from .states import Scope
 
@@ -69,7 +69,7 @@ def register() -> Any:
 def register_and_come_in(**typed: Any) -> commands.SignedIn:
     """A new person is signed in at once on the browser they registered with."""
     person = commands.register(VISITOR, **typed)
-    return commands.sign_in(VISITOR, phone=person.phone, password=typed["password"], device=device_of(request))
+    return commands.sign_in(VISITOR, phone=person.phone, password=typed["password"], device=this_device())
 
 
 @pages.route("/dang-nhap", methods=["GET", "POST"])
@@ -78,7 +78,7 @@ def sign_in() -> Any:
     """Come in, and go on to where one wanted to go."""
     form = Form(schemas.SignIn())
     verb = throttle.throttled(commands.sign_in, throttle.SIGN_IN, request.remote_addr)
-    if form.submit(partial(verb, VISITOR, device=device_of(request))):
+    if form.submit(partial(verb, VISITOR, device=this_device())):
         leave_old()
         speak_as(form.result.sign_in.person)
         authentication.let_in(form.result, shared_phone=bool(form.values.get("shared_phone")))
@@ -159,7 +159,7 @@ def change_password() -> Any:
     form = Form(schemas.ChangePassword())
     shared = not session.permanent
     verb = throttle.throttled(commands.change_password, throttle.SIGN_IN, request.remote_addr, number=actor().phone)
-    if form.submit(partial(verb, actor(), shared_phone=shared, device=device_of(request))):
+    if form.submit(partial(verb, actor(), shared_phone=shared, device=this_device())):
         authentication.let_in(form.result, shared_phone=shared)
         flash(_("Mật khẩu đã đổi. Các máy khác đã được đăng xuất."), "success")
         return see(url_for("accounts.account"))
@@ -229,3 +229,8 @@ def next_path() -> str:
     wanted = request.values.get("next", "")
     own = wanted.startswith("/") and not wanted.startswith("//")  # then it has neither scheme nor host (RFC 3986)
     return wanted if own and not UNSAFE_IN_PATH.search(wanted) and len(wanted) < 1000 else HOME
+
+
+def this_device() -> str:
+    """The browser and machine this request comes from, as far as it says."""
+    return device_name(request.user_agent.string)

@@ -24,7 +24,8 @@ from marketplace.kernel.forms import Form, see, sentences
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import amount_text
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.web import show_money, template_global
+from marketplace.kernel.show import show_money
+from marketplace.kernel.web import template_global
 from marketplace.orders.models import Order, OrderLine, Purchase
 from marketplace.orders.policy import can_amend, may_amend
 from marketplace.orders.queries import latest_purchase, open_orders, order_for

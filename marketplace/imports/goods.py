@@ -16,7 +16,7 @@ from marketplace.catalogue.states import OFFERED, ListingState
 from marketplace.kernel.i18n import _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, amount_text
-from marketplace.kernel.web import show_money
+from marketplace.kernel.show import show_money
 from marketplace.stock.models import StockItem
 
 from .columns import BY_NAME, CODE, READ, Kind

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.sql import ColumnElement
@@ -14,6 +13,7 @@ from sqlalchemy.sql import ColumnElement
 from .db import db
 from .errors import DomainError
 from .i18n import N_, _
+from .settings import setting
 
 PER_PAGE = 24
 LARGEST_PAGE = 10_000
@@ -120,5 +120,5 @@ def _read_cursor(cursor: str, filters: str, width: int) -> list[Any]:
 
 def _seal() -> URLSafeSerializer:
     """Cursors are written by us alone: what comes back has the columns and the kinds of value we put in."""
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    keys = [*setting("SECRET_KEY_FALLBACKS"), setting("SECRET_KEY")]
     return URLSafeSerializer(keys, salt="cursor")

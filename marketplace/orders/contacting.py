@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.quantity import amount_text
-from marketplace.kernel.web import mailed_address
+from marketplace.kernel.settings import mailed_address
 
 from . import policy
 from .models import Order

@@ -16,7 +16,7 @@ from marketplace.kernel.forms import sentences
 from marketplace.kernel.i18n import _
 from marketplace.kernel.month import Month, latest_months, read_month
 from marketplace.kernel.printing.document import Sheet
-from marketplace.kernel.tables.csv import csv_answer
+from marketplace.kernel.tables.answers import csv_answer
 from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import buyers_of, producers_of

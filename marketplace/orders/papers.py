@@ -17,7 +17,7 @@ from marketplace.kernel.month import Month
 from marketplace.kernel.printing.document import Block, Column, Facts, Points, Row, Sheet, Signatures, Table, Words
 from marketplace.kernel.quantity import amount_text
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.web import show_date, show_moment, show_money
+from marketplace.kernel.show import show_date, show_moment, show_money
 
 from .models import Order, OrderLine
 from .states import OrderState

@@ -18,7 +18,8 @@ from marketplace.kernel.i18n import N_, _, language, ngettext
 from marketplace.kernel.offline import NO_SIGNAL, keeper
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.web import show_date, show_money, static_url
+from marketplace.kernel.show import show_date, show_money
+from marketplace.kernel.web import static_url
 from marketplace.orders.contacting import Contact
 from marketplace.organisations.models import Organisation
 from marketplace.search.queries import nearest_words

@@ -14,7 +14,7 @@ from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
-from marketplace.kernel.web import show_date, show_money
+from marketplace.kernel.show import show_date, show_money
 from marketplace.stock.supply import Preorder, Supply
 
 FEW = 5  # steps of the listing: below that the card says how little is left

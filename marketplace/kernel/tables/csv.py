@@ -16,8 +16,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from flask import Response, stream_with_context
-
 from ..i18n import language
 from ..money import Money
 from ..text import CONTROL
@@ -72,12 +70,3 @@ def _written(cell: Cell, comma: bool) -> str:
             return str(cell)
         case _:
             return neutral(cell)
-
-
-def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """The table as a file to keep, sent while it is being read. `name` is plain letters, digits and dashes."""
-    parts = csv_parts(head, rows)
-    answer = Response(stream_with_context(parts), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -8,7 +8,6 @@ always text to the spreadsheet; what would still run once somebody saves the she
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +15,6 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
-from flask import Response, send_file
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -78,21 +76,6 @@ def write_xlsx(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
         pen = _Pen(book)
         for sheet in sheets:
             pen.write(sheet)
-
-
-def xlsx_answer(name: str, sheets: Sequence[Sheet]) -> Response:
-    """The sheets as a file to keep. `name` is plain letters, digits and dashes."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer it is sent by
-    try:
-        write_xlsx(file, sheets)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    answer = send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
-    answer.call_on_close(file.close)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 class _Pen:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zlib
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,6 +21,8 @@ from marketplace.demo.drawings import draw
 from marketplace.kernel import images
 from marketplace.kernel.actor import VISITOR, Actor
 from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.confined import runner
+from marketplace.kernel.confined.runner import Worker
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.files import store
@@ -190,12 +191,14 @@ def test_a_phones_largest_photo_costs_the_server_little() -> None:
     """At most 400 ms of a processor and 150 MB for all sizes, whatever else the machine does."""
     measure = """if True:
         import resource, subprocess, sys
-        subprocess.run([sys.executable, "-I", sys.argv[1]], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(sys.argv[1:], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"""
-    command = [sys.executable, "-c", measure, str(images.DARKROOM)]
+    command = [sys.executable, "-c", measure, *images.IMAGE_WORKER.command()]
 
-    costs = [subprocess.run(command, input=large_photo(), capture_output=True, check=True) for _try in range(3)]
+    costs = [
+        subprocess.run(command, input=b"{}\n" + large_photo(), capture_output=True, check=True) for _try in range(3)
+    ]
 
     seconds, megabytes = min(tuple(map(float, cost.stdout.split())) for cost in costs)
     print(f"\n12 MP, {len(large_photo()) / 1e6:.1f} MB: {seconds:.2f} s of a processor, {megabytes:.0f} MB")
@@ -228,22 +231,17 @@ def test_damaged_files_end_in_a_picture_or_a_sentence() -> None:
 @pytest.mark.parametrize(
     "program", ["import os; os.kill(os.getpid(), 11)", "x = bytearray(10**12)", "print('no json')"]
 )
-def test_a_crash_while_developing_is_only_a_bad_picture(
-    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "darkroom.py"
-    broken.write_text(program)
-    monkeypatch.setattr(images, "DARKROOM", broken)
+def test_a_crash_while_developing_is_only_a_bad_picture(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "command", lambda worker: [sys.executable, "-I", "-c", program])
 
     with pytest.raises(BadPicture):
         develop(jpeg())
 
 
-def test_a_picture_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = tmp_path / "darkroom.py"
-    slow.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(images, "DARKROOM", slow)
-    monkeypatch.setattr(images, "PATIENCE", 0.2)
+def test_a_picture_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = "import time; time.sleep(60)"
+    monkeypatch.setattr(Worker, "command", lambda worker: [sys.executable, "-I", "-c", slow])
+    monkeypatch.setattr(runner, "PATIENCE", 0.2)
 
     with pytest.raises(BadPicture):
         develop(jpeg())

@@ -7,7 +7,6 @@ always text to the spreadsheet; what would still run once somebody saves the she
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,15 +19,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..clock import local
 from ..money import Money
-from ..text import CONTROL
+from .harmless import harmless
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY, DAY, MOMENT = '#,##0 "₫"', "dd/mm/yyyy", "hh:mm dd/mm/yyyy"
-LONGEST_CELL = 32_767
 LONGEST_LIST = 255  # what a spreadsheet takes as choices written into a rule; longer ones stand on a sheet
 LAST_ROW = 20_000  # choices are offered so far down
-STARTS = re.compile("\\A(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20'])")
-WRITTEN = re.compile("\\A'(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20'])")
 
 
 @dataclass(frozen=True)
@@ -58,16 +54,6 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     is_filtered: bool = True
-
-
-def harmless(text: str) -> str:
-    """The text as a spreadsheet shows it without running it, whatever is done to the file later."""
-    return STARTS.sub("'", CONTROL.sub("", text))[:LONGEST_CELL]
-
-
-def as_written(cell: str) -> str:
-    """What was written, from a cell read back."""
-    return WRITTEN.sub("", cell)
 
 
 def write_xlsx(file: IO[bytes], sheets: Sequence[Sheet]) -> None:

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import anyone, signed_in, token_scope
 from marketplace.kernel.actor import VISITOR, actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, listed
+from marketplace.kernel.paging import CursorQuery, slice_of
+from marketplace.kernel.rest import listed
 
 from . import commands, queries, schemas, throttle
 from .commands.signing_in import WrongSignIn

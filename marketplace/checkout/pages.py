@@ -18,9 +18,9 @@ from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.access import anyone, signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.errors import require
+from marketplace.kernel.errors import require, sentences
 from marketplace.kernel.flow import options
-from marketplace.kernel.forms import Form, see, sentences
+from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import amount_text
 from marketplace.kernel.schemas import show_phone

@@ -13,8 +13,8 @@ from marketplace.catalogue.commands import EDITABLE
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.schemas import CONTENT_UNITS, WITH_WORD
 from marketplace.catalogue.states import Rule
+from marketplace.kernel.errors import sentences
 from marketplace.kernel.flow import label_of
-from marketplace.kernel.forms import sentences
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.kernel.tables.csv import restored

@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from .actor import actor
-from .errors import DomainError
+from .errors import DomainError, sentences
 from .i18n import N_, _
 from .idempotency import KeyUsedForSomethingElse, fingerprint, once
 from .money import Money
@@ -226,17 +226,6 @@ def _attributes(declared: fields.Field[Any]) -> dict[str, Any]:
     if isinstance(declared, Text):
         attrs["maxlength"] = declared.longest
     return attrs
-
-
-def sentences(said: Any) -> list[str]:
-    """Error messages, however deep, as a flat list of sentences in the reader's language."""
-    if said is None:
-        return []
-    if isinstance(said, str):
-        return [_(said)]
-    if isinstance(said, Mapping):
-        said = said.values()
-    return list(dict.fromkeys(each for part in said for each in sentences(part)))
 
 
 def typed_again(value: Any) -> Any:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
+from marshmallow import fields
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from .db import db
 from .errors import DomainError
 from .i18n import N_, _
+from .schemas import Schema, WholeNumber
 from .settings import setting
 
 PER_PAGE = 24
@@ -122,3 +124,10 @@ def _seal() -> URLSafeSerializer:
     """Cursors are written by us alone: what comes back has the columns and the kinds of value we put in."""
     keys = [*setting("SECRET_KEY_FALLBACKS"), setting("SECRET_KEY")]
     return URLSafeSerializer(keys, salt="cursor")
+
+
+class CursorQuery(Schema):
+    """How much of a list, from where."""
+
+    limit = WholeNumber(N_("Số dòng"), min=1, max=100, load_default=24)
+    cursor = fields.String(load_default=None)

@@ -11,8 +11,7 @@ from sqlalchemy import Select
 
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import now, today
-from marketplace.kernel.errors import DomainError
-from marketplace.kernel.forms import sentences
+from marketplace.kernel.errors import DomainError, sentences
 from marketplace.kernel.i18n import _
 from marketplace.kernel.month import Month, latest_months, read_month
 from marketplace.kernel.printing.document import Sheet

@@ -1,4 +1,5 @@
-from marketplace.kernel.forms import sentences, typed_again, unflatten
+from marketplace.kernel.errors import sentences
+from marketplace.kernel.forms import typed_again, unflatten
 from marketplace.kernel.money import Money
 
 

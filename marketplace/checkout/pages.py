@@ -18,11 +18,11 @@ from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.access import anyone, signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import now
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.errors import require, sentences
 from marketplace.kernel.flow import options
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import amount_text
 from marketplace.kernel.schemas import show_phone
 from marketplace.kernel.show import show_money
 from marketplace.kernel.web import template_global

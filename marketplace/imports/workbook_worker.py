@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from marketplace.kernel.confined.child import Refused
+from marketplace.kernel.decimals import is_whole, plain_text
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.tables.harmless import as_written
 from marketplace.kernel.text import clean
@@ -196,4 +197,4 @@ def _number(value: float) -> Cell:
     exact = Decimal(repr(value))
     near = exact.quantize(Decimal("0.001"))
     plain = near if abs(exact - near) < Decimal("0.0000001") else exact
-    return int(plain) if plain == plain.to_integral_value() else {AMOUNT: f"{plain.normalize():f}"}
+    return int(plain) if is_whole(plain) else {AMOUNT: plain_text(plain)}

@@ -18,11 +18,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from .actor import actor
+from .decimals import amount_text, whole_text
 from .errors import DomainError, sentences
 from .i18n import N_, _
 from .idempotency import KeyUsedForSomethingElse, fingerprint, once
 from .money import Money
-from .quantity import amount_text
 from .schemas import FILL_IN, Password, Schema, Text
 from .text import CONTROL
 
@@ -234,7 +234,7 @@ def typed_again(value: Any) -> Any:
         case None:
             return ""
         case Money():
-            return f"{value.dong:,}".replace(",", ".")
+            return whole_text(value.dong)
         case Decimal():
             return amount_text(value)
         case StrEnum():

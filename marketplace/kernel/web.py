@@ -25,9 +25,9 @@ from werkzeug.routing import IntegerConverter, Map
 from . import rest, security
 from .actor import actor
 from .db import db
+from .decimals import amount_text
 from .errors import DomainError
 from .i18n import LANGUAGES, gettext, language, ngettext, speak
-from .quantity import amount_text
 from .schemas import show_phone
 from .security import is_own_origin
 from .settings import public_address

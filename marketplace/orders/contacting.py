@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.quantity import amount_text
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.settings import mailed_address
 
 from . import policy

@@ -10,10 +10,11 @@ from decimal import Decimal
 from marketplace.catalogue.models import ALL_YEAR, Listing, OcopCertificate
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
-from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
+from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.kernel.show import show_date, show_money
 from marketplace.stock.supply import Preorder, Supply
 

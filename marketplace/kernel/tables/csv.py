@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from ..decimals import plain_text
 from ..i18n import language
 from ..money import Money
 from ..text import CONTROL
@@ -64,7 +65,7 @@ def _written(cell: Cell, comma: bool) -> str:
         case Money():
             return str(cell.dong)
         case Decimal():
-            plain = f"{cell.normalize():f}"
+            plain = plain_text(cell)
             return plain.replace(".", ",") if comma else plain
         case int():
             return str(cell)

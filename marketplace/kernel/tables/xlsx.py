@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ..clock import local
+from ..decimals import is_whole
 from ..money import Money
 from .harmless import harmless
 
@@ -106,7 +107,7 @@ class _Pen:
                 page.write_datetime(row, place, local(cell).replace(tzinfo=None), self.moment)
             case date():
                 page.write_datetime(row, place, cell, self.day)
-            case Decimal() if cell == cell.to_integral_value():
+            case Decimal() if is_whole(cell):
                 page.write_number(row, place, int(cell), self.whole)
             case Decimal() | int():
                 page.write_number(row, place, cell, self.number if isinstance(cell, Decimal) else self.whole)

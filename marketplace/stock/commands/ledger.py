@@ -19,6 +19,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import record
 from marketplace.kernel.db import db
+from marketplace.kernel.decimals import is_whole
 from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
@@ -226,5 +227,5 @@ def promised_already(item: StockItem, listing: Listing, field: str = "_schema") 
 
 def refuse_parts(listing: Listing, amount: Decimal, field: str) -> None:
     """Jars, pigs and bunches are counted whole."""
-    if listing.is_sold_whole and amount != amount.to_integral_value():
+    if listing.is_sold_whole and not is_whole(amount):
         raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(listing.unit.label)), field=field)

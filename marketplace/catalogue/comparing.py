@@ -13,7 +13,6 @@ from .differences import Piece, ThreeWay, difference, three_ways
 from .models import Listing, ListingRevision, Photo, text_of
 
 Written = Listing | ListingRevision
-CONTENT = ("content_amount", "content_unit")
 LABELS = {
     "name": N_("Tên sản phẩm"),
     "category_id": N_("Nhóm hàng"),

@@ -91,11 +91,6 @@ class Card:
         return comparable_words(self.price, self.unit, self.content)
 
     @property
-    def is_in_stock(self) -> bool:
-        """At least the smallest amount that may be ordered is there."""
-        return self.supply.is_enough(self.min_quantity)
-
-    @property
     def stock(self) -> tuple[str, str]:
         return stock_words(self.supply, self.min_quantity, self.step, self.unit)
 

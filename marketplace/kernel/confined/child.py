@@ -44,16 +44,16 @@ def main(module: str, memory: str, seconds: str) -> None:
 
 
 def confine(memory: int, seconds: int) -> None:
-    """So many bytes of memory, so many seconds of a processor, nothing written to disk; last in the queue."""
+    """So many bytes of memory, so many seconds of a processor; last in the queue."""
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def shut() -> None:
-    """From here on nothing can be opened, neither a file nor a connection: no number is left for it."""
+    """From here on nothing can be written, and nothing opened, no file and no connection: no number is left for it."""
     for code in CODES:
         codecs.lookup(code)  # each lies in a file of its own
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))

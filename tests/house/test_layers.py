@@ -164,7 +164,7 @@ def test_the_kernel_speaks_no_business() -> None:
     words = {"listing", "producer_id", "coordinator_of", "pickup", "checkout"}
     wrong = [
         f"{path.name}: {name}"
-        for path in (HOME / "kernel").glob("*.py")
+        for path in (HOME / "kernel").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and (name := node.name.casefold())
         if any(word in name for word in words)

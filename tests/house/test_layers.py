@@ -26,20 +26,23 @@ FLOOR = {room: height for height, rooms in enumerate(reversed(LAYERS)) for room 
 OWN_KIND_NEVER = {
     "states": {"models", "policy", "queries", "commands", "schemas", "pages", "api"},
     "models": {"flask", "commands", "queries", "policy", "schemas", "pages", "api"},
-    "policy": {"flask", "commands", "pages", "api"},
-    "commands": {"flask", "pages", "api", "schemas"},
+    "policy": {"flask", "commands", "pages", "api", "reviewing"},
+    "queries": {"reviewing"},
+    "commands": {"flask", "pages", "api", "schemas", "reviewing"},
+    "reviewing": {"flask", "pages", "api", "reactions"},
     "schemas": {"models", "queries", "commands", "pages", "api"},
 }
 FACES = {"app", "features", *LAYERS[2]}  # the rooms that may know the web
-# The files of any room that may. Reactions register with the review desk, which asks them for the forms of its page.
-FACE_KINDS = {"api", "jobs", "authentication", "reactions"}
+# The files of any room that may. `reviewing` gives the review desk the forms of its page, reactions register it there.
+FACE_KINDS = {"api", "jobs", "authentication", "reviewing", "reactions"}
 # Everything leans on these three, and what they take from Flask is no page:
 KNOWS_FLASK = {
     "kernel/db.py": "Flask-SQLAlchemy keeps one session for each app context",
     "kernel/actor.py": "who acts is kept with the request",
     "kernel/settings.py": "what the running app was told is kept with the app",
 }
-OTHER_KIND_NEVER = {"pages", "producer_pages", "coordinator_pages", "administrator_pages", "api", "jobs", "reactions"}
+PAGES = {"pages", "producer_pages", "coordinator_pages", "administrator_pages"}
+OTHER_KIND_NEVER = {*PAGES, "api", "jobs", "reactions", "reviewing"}
 
 
 def modules() -> list[Path]:

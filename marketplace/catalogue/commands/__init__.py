@@ -24,7 +24,6 @@ from .drafting import (
     withdraw_listing,
 )
 from .entering import entered
-from .moving import ProducerSuspended
 from .pausing import WrongDay, end_pause, next_monday, pause_until
 from .photographing import (
     MOST_PHOTOS,
@@ -86,7 +85,6 @@ __all__ = [
     "NotYetChecked",
     "OtherNumber",
     "PAPER",
-    "ProducerSuspended",
     "REVISION",
     "ScanInUse",
     "StaleBase",

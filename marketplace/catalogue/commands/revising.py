@@ -13,6 +13,7 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
+from marketplace.organisations.commands import refuse_suspended
 from marketplace.organisations.states import Trust
 
 from .. import policy, queries
@@ -27,7 +28,6 @@ from ..models import MATERIAL, MEASURE, TERMS, Listing, ListingRevision, Photo, 
 from ..readiness import AsRevised, lacking
 from ..states import REVISION_FLOW, RevisionState
 from .drafting import NotReady, fitted, refuse_what_is_not_sold
-from .moving import refuse_suspended
 from .photographing import copied, hang
 from .seeing import base_of, refuse_what_others_changed
 from .steps import (

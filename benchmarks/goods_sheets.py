@@ -35,10 +35,10 @@ from marketplace.imports.files import read_table
 from marketplace.imports.models import GoodsImport
 from marketplace.imports.spreadsheet import goods_sheets
 from marketplace.imports.tables import Table
-from marketplace.imports.working import go_on_with
+from marketplace.imports.worker import go_on_with
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.sheets import Column, Sheet, write_xlsx
+from marketplace.kernel.tables.xlsx import Column, Sheet, write_xlsx
 from marketplace.organisations.models import Organisation
 from marketplace.stock.models import StockItem
 from tests.databases import statements

@@ -19,9 +19,9 @@ from sqlalchemy import insert, select
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.paper import Column, Row, Sheet, Table
-from marketplace.kernel.pen import draw
-from marketplace.kernel.tables import csv_parts
+from marketplace.kernel.printing.document import Column, Row, Sheet, Table
+from marketplace.kernel.printing.pdf import draw
+from marketplace.kernel.tables.csv import csv_parts
 from marketplace.orders import queries, spreadsheet
 from marketplace.orders.models import Order, OrderLine, OrderMove
 from marketplace.orders.states import OrderState

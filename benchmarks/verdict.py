@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import db
-from marketplace.kernel.once import OnceKey
+from marketplace.kernel.idempotency import OnceKey
 from marketplace.kernel.outbox import OutboxMessage
 from marketplace.orders.models import Order, OrderLine, Purchase
 from marketplace.stock.models import StockItem

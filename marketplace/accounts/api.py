@@ -9,7 +9,8 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import anyone, signed_in, token_scope
 from marketplace.kernel.actor import VISITOR, actor
-from marketplace.kernel.rest import CursorQuery, page, versioned_by
+from marketplace.kernel.paging import CursorQuery
+from marketplace.kernel.rest import page, versioned_by
 
 from . import commands, queries, schemas, throttle
 from .commands.signing_in import WrongSignIn

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Request
-
 BROWSERS = (
     ("Zalo", "Zalo"),
     ("FBAN", "Facebook"),
@@ -26,11 +24,6 @@ MACHINES = (
     ("CrOS", "Chromebook"),
     ("Linux", "Linux"),
 )
-
-
-def device_of(request: Request) -> str:
-    """The browser and machine of a request, as far as it says."""
-    return device_name(request.user_agent.string)
 
 
 def device_name(told: str) -> str:

@@ -27,14 +27,14 @@ from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.web import LANGUAGE_COOKIE
 
-from . import commands, door, policy, queries, schemas, throttle
-from .devices import device_of
+from . import authentication, commands, policy, queries, schemas, throttle
+from .devices import device_name
 from .models import Person
 from .states import Scope
 
 pages = Blueprint("accounts", __name__)
-pages.record_once(lambda state: door.hang(state.app))
-pages.before_app_request(door.recognise)
+pages.record_once(lambda state: authentication.hang(state.app))
+pages.before_app_request(authentication.recognise)
 HOME = "/"
 SCOPE_LABELS = {each.value: each.label for each in Scope}
 AFTER_REGISTERING = "/tai-khoan/bat-dau"
@@ -60,7 +60,7 @@ def register() -> Any:
     form = Form(schemas.Register(), values={"wants": request.args.get("muon", "")})
     verb = throttle.throttled(register_and_come_in, throttle.REGISTER, request.remote_addr)
     if form.submit(verb):
-        door.let_in(form.result, shared_phone=False)
+        authentication.let_in(form.result, shared_phone=False)
         wanted = {"muon": form.values["wants"], **going_on()}
         return see(f"{AFTER_REGISTERING}?{urlencode(wanted)}")
     return answer(form, "accounts/register.html", going_on=going_on())
@@ -69,7 +69,7 @@ def register() -> Any:
 def register_and_come_in(**typed: Any) -> commands.SignedIn:
     """A new person is signed in at once on the browser they registered with."""
     person = commands.register(VISITOR, **typed)
-    return commands.sign_in(VISITOR, phone=person.phone, password=typed["password"], device=device_of(request))
+    return commands.sign_in(VISITOR, phone=person.phone, password=typed["password"], device=this_device())
 
 
 @pages.route("/dang-nhap", methods=["GET", "POST"])
@@ -78,10 +78,10 @@ def sign_in() -> Any:
     """Come in, and go on to where one wanted to go."""
     form = Form(schemas.SignIn())
     verb = throttle.throttled(commands.sign_in, throttle.SIGN_IN, request.remote_addr)
-    if form.submit(partial(verb, VISITOR, device=device_of(request))):
+    if form.submit(partial(verb, VISITOR, device=this_device())):
         leave_old()
         speak_as(form.result.sign_in.person)
-        door.let_in(form.result, shared_phone=bool(form.values.get("shared_phone")))
+        authentication.let_in(form.result, shared_phone=bool(form.values.get("shared_phone")))
         return see(next_path())
     trial = TRIAL_PEOPLE if current_app.config["DEMO"] else ()
     people = [(phone, _(who)) for phone, who in trial]
@@ -93,7 +93,7 @@ def sign_in() -> Any:
 def leave_old() -> None:
     """The browser's former sign-in ends when somebody signs in anew."""
     if actor().is_signed_in:
-        commands.end_sign_in(actor(), door.this_sign_in())
+        commands.end_sign_in(actor(), authentication.this_sign_in())
 
 
 def speak_as(person: Person) -> None:
@@ -109,8 +109,8 @@ def sign_out() -> Response:
     if request.form.get("everywhere"):
         commands.sign_out_everywhere(actor())
     else:
-        commands.sign_out(actor(), door.this_sign_in())
-    door.let_out()
+        commands.sign_out(actor(), authentication.this_sign_in())
+    authentication.let_out()
     flash(_("Bạn đã đăng xuất."), "success")
     gone = see(url_for("accounts.sign_in"))
     gone.headers["Clear-Site-Data"] = '"cache"'  # what is being written stays, for its writer only (forms.js)
@@ -127,7 +127,7 @@ def account() -> str:
         person=person,
         offices=[held for held in queries.memberships_of(person) if held.role in policy.OFFICIAL],
         sign_ins=queries.sign_ins_of(actor()),
-        here_id=door.this_sign_in().id,
+        here_id=authentication.this_sign_in().id,
     )
 
 
@@ -159,8 +159,8 @@ def change_password() -> Any:
     form = Form(schemas.ChangePassword())
     shared = not session.permanent
     verb = throttle.throttled(commands.change_password, throttle.SIGN_IN, request.remote_addr, number=actor().phone)
-    if form.submit(partial(verb, actor(), shared_phone=shared, device=device_of(request))):
-        door.let_in(form.result, shared_phone=shared)
+    if form.submit(partial(verb, actor(), shared_phone=shared, device=this_device())):
+        authentication.let_in(form.result, shared_phone=shared)
         flash(_("Mật khẩu đã đổi. Các máy khác đã được đăng xuất."), "success")
         return see(url_for("accounts.account"))
     return answer(form, "accounts/change_password.html", must_change=queries.person_of(actor()).must_change_password)
@@ -173,7 +173,7 @@ def use_reset_code() -> Any:
     form = Form(schemas.UseResetCode())
     verb = throttle.throttled(commands.use_reset_code, throttle.RESET, request.remote_addr)
     if form.submit(verb, VISITOR):
-        door.let_out()
+        authentication.let_out()
         flash(_("Đã đặt mật khẩu mới. Hãy đăng nhập bằng mật khẩu đó."), "success")
         return see(url_for("accounts.sign_in"))
     return answer(form, "accounts/use_reset_code.html")
@@ -229,3 +229,8 @@ def next_path() -> str:
     wanted = request.values.get("next", "")
     own = wanted.startswith("/") and not wanted.startswith("//")  # then it has neither scheme nor host (RFC 3986)
     return wanted if own and not UNSAFE_IN_PATH.search(wanted) and len(wanted) < 1000 else HOME
+
+
+def this_device() -> str:
+    """The browser and machine this request comes from, as far as it says."""
+    return device_name(request.user_agent.string)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, func, or_, select
+from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
@@ -237,8 +237,3 @@ def roles_by_person(person_ids: Collection[int]) -> dict[int, list[Membership]]:
     for each in db.session.scalars(query.order_by(Membership.role, Membership.id)):
         found.setdefault(each.person_id, []).append(each)
     return found
-
-
-def has_administrator() -> bool:
-    """Whether anybody administers this installation yet."""
-    return bool(db.session.scalar(select(func.count()).select_from(administrators().subquery())))

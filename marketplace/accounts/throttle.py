@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db
+from marketplace.kernel.dialect import hold_key
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import ngettext
 
@@ -109,9 +110,8 @@ def refuse_after(limit: Limit, counted: str, at_most: int, since: datetime, with
 
 def hold(limit: Limit, network: str) -> None:
     """Let only one hand count for a network at a time. SQLite has but one writer anyway."""
-    if db.engine.dialect.name == "postgresql":
-        key = int.from_bytes(hashlib.sha256(f"{limit.kind}:{network}".encode()).digest()[:8], signed=True)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    key = int.from_bytes(hashlib.sha256(f"{limit.kind}:{network}".encode()).digest()[:8], signed=True)
+    hold_key(key)
 
 
 @command

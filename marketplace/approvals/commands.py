@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.accounts.models import Person
@@ -15,10 +14,11 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
+from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import free_reference
-from marketplace.kernel.web import show_moment
+from marketplace.kernel.show import show_moment
 
 from . import policy
 from .events import Approved, DecisionTakenBack, Returned, Submitted, Superseded, Withdrawn
@@ -190,9 +190,8 @@ def approve_together(actor: Actor, seen: Sequence[tuple[Review, int]]) -> Outcom
 def look_at(actor: Actor, review: Review) -> None:
     """Say that one has it open, for the next minutes; whoever opens it too reads the name and may still decide."""
     require(policy.may_decide(actor, review), NOT_YOURS)
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     until = now() + LOOK_LASTS
-    look = dialect.insert(ReviewLook).values(review_id=review.id, person_id=actor.person_id, until=until)
+    look = upsert(ReviewLook).values(review_id=review.id, person_id=actor.person_id, until=until)
     db.session.execute(look.on_conflict_do_update(index_elements=["review_id", "person_id"], set_={"until": until}))
 
 

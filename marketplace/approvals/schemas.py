@@ -7,7 +7,7 @@ from typing import Any, Self
 from marshmallow import fields, missing, validate
 
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import REQUIRED, Choice, Moment, Schema, Text, WholeNumber, Words
 
 from .registry import OTHER, Reviewable

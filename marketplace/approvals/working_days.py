@@ -33,11 +33,6 @@ def after_working_days(start: date, count: int) -> date:
     return day
 
 
-def working_days_between(start: date, end: date) -> int:
-    """How many working days have passed after `start` by the end of `end`."""
-    return sum(is_working_day(start + A_DAY * passed) for passed in range(1, (end - start).days + 1))
-
-
 def last_overdue(today: date, count: int) -> date:
     """The latest day whose things, due after `count` working days, are overdue today."""
     day = today - A_DAY

@@ -15,7 +15,7 @@ from marketplace.catalogue.queries import edition_of, open_revision_of
 from marketplace.catalogue.states import WAITING_DEEDS, Deed, ListingState, RevisionState
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.clock import now, today
-from marketplace.kernel.commands import command, lastly, record
+from marketplace.kernel.commands import before_commit, command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
@@ -160,7 +160,7 @@ def note_entry(actor: Actor, listing: Listing, *, deed: Deed, before: str = "", 
     told = [*entry.steps, step]
     entry.typed = {"deeds": told if not _is_said(entry, step) else entry.steps}
     db.session.flush()
-    lastly(("entry", entry.id), record, EntryTyped(entry))
+    before_commit(("entry", entry.id), record, EntryTyped(entry))
     return entry
 
 

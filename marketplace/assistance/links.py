@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from marketplace.kernel.clock import now
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.web import public_address
+from marketplace.kernel.settings import public_address, setting
 
 from . import queries
 from .models import AssistedEntry
@@ -63,4 +62,4 @@ def _unknown() -> Missing:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=PURPOSE, signer=MarketSigner)
+    return URLSafeTimedSerializer(setting("SECRET_KEY"), salt=PURPOSE, signer=MarketSigner)

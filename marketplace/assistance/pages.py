@@ -16,7 +16,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.web import address_with
 
-from . import commands, door, links, queries
+from . import authentication, commands, links, queries
 from .contacting import message_about
 from .models import AssistedEntry
 from .schemas import ConfirmEntry, Nothing, ObjectToEntry
@@ -46,7 +46,7 @@ def start_entering(ref: str) -> Any:
     """Begin to type for a producer."""
     consent = queries.consent_for(actor(), ref)
     form = Form(Nothing())
-    if not form.submit(lambda: door.sit_down(consent)):
+    if not form.submit(lambda: authentication.sit_down(consent)):
         flash(" ".join(form.general_errors), "warning")
         return see(url_for(".index"))
     return see(url_for("catalogue_producer.index"))
@@ -57,7 +57,7 @@ def start_entering(ref: str) -> Any:
 def stop_entering() -> Any:
     """Stop typing for somebody else."""
     name = actor().enters_as
-    door.get_up()
+    authentication.get_up()
     flash(
         _(N_("Đã thôi nhập thay %(name)s. Đừng quên báo tin cho họ."), name=name)
         if name

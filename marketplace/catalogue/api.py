@@ -15,7 +15,8 @@ from marketplace.kernel.documents import MOST_BYTES as MOST_PAPER_BYTES
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
-from marketplace.kernel.rest import CursorQuery, changing, idempotent, page, takes_files, with_etag
+from marketplace.kernel.paging import CursorQuery
+from marketplace.kernel.rest import changing, idempotent, page, takes_files, with_etag
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 

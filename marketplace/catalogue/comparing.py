@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import Condition, amount_text
+from marketplace.kernel.quantity import Condition
 
 from .differences import Piece, ThreeWay, difference, three_ways
 from .models import Listing, ListingRevision, Photo, text_of
 
 Written = Listing | ListingRevision
-CONTENT = ("content_amount", "content_unit")
 LABELS = {
     "name": N_("Tên sản phẩm"),
     "category_id": N_("Nhóm hàng"),

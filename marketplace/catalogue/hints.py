@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
 from marketplace.organisations.models import Organisation
 
 from .claims import claims_in

@@ -119,11 +119,6 @@ def latest_listing_of(producer: Organisation) -> Listing | None:
     )
 
 
-def last_note(listing: Listing) -> str:
-    """What the coordinator asked to be mended when the listing came back."""
-    return listing.state_note if listing.state is ListingState.RETURNED else ""
-
-
 def moves_of(listing: Listing) -> Sequence[ListingMove]:
     """Every step of its life, oldest first."""
     return db.session.scalars(

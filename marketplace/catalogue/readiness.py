@@ -6,6 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
+from marketplace.kernel.decimals import is_whole
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Kind
 
@@ -113,4 +114,4 @@ def _lapsed_papers(listing: Listing | AsRevised, held: Collection[Paper]) -> dic
 
 
 def _is_whole(amount: Decimal) -> bool:
-    return amount == amount.to_integral_value()
+    return is_whole(amount)

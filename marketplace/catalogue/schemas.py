@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate
 
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.quantity import Condition, Unit
-from marketplace.kernel.rest import CursorQuery
 from marketplace.kernel.schemas import (
     AmountField,
     Choice,

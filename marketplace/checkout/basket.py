@@ -9,9 +9,10 @@ from decimal import Decimal
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.catalogue.states import ListingState
+from marketplace.kernel.decimals import amount_text, plain_text
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Quantity, amount_text
+from marketplace.kernel.quantity import Quantity
 from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
@@ -220,4 +221,4 @@ def prices_in(seen: str) -> dict[str, tuple[str, int]]:
 
 
 def _bare(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
+    return plain_text(amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marketplace.catalogue.models import Listing, OcopCertificate
+from marketplace.kernel.decimals import plain_text
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
@@ -61,7 +62,7 @@ def facts(
 ) -> dict[str, Any]:
     """What was said about the goods, the harvest they wait for, what set their price; what is empty is left out."""
     held = listing.content
-    content = {"amount": f"{held.amount.normalize():f}", "unit": held.unit.value} if held else None
+    content = {"amount": plain_text(held.amount), "unit": held.unit.value} if held else None
     told = {
         "slug": listing.slug,
         "category": listing.category.name if listing.category else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import Phone, Schema, Text, WholeNumber
 
 

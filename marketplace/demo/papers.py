@@ -11,8 +11,8 @@ from marketplace.catalogue.states import CheckedAgainst, PaperKind
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.documents import Document
-from marketplace.kernel.paper import Facts, Sheet
-from marketplace.kernel.pen import draw
+from marketplace.kernel.printing.document import Facts, Sheet
+from marketplace.kernel.printing.pdf import draw
 from marketplace.organisations.models import Organisation
 
 from .goods import offered_days_ago

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from marketplace.kernel.darkroom import developed
+from marketplace.kernel.confined.image_worker import developed
 from marketplace.kernel.images import Picture
 
 FOLDER = Path(__file__).parent / "data" / "pictures"

@@ -17,8 +17,8 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import idempotent, takes_files, with_etag
-from marketplace.kernel.sheets import XLSX, xlsx_answer
-from marketplace.kernel.tables import csv_answer
+from marketplace.kernel.tables.answers import csv_answer, xlsx_answer
+from marketplace.kernel.tables.xlsx import XLSX
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 

@@ -8,10 +8,11 @@ import zlib
 
 from marketplace.kernel.i18n import N_
 
+from .archives import BROKEN, refuse_bombs
 from .encodings import decoded
 from .tables import MOST_BYTES, Table, unreadable
 from .text_files import read_text
-from .workbooks import BROKEN, read_workbook, refuse_bombs
+from .workbooks import read_workbook
 
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"{\\rtf", b"<!DOCTYPE", b"<html", b"<?xml")

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from marketplace.catalogue.models import ALL_YEAR, TERMS, Category, Listing, ListingRevision
 from marketplace.catalogue.schemas import StartListing
 from marketplace.catalogue.states import OFFERED, ListingState
+from marketplace.kernel.decimals import amount_text, plain_text
 from marketplace.kernel.i18n import _, language
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Condition, amount_text
-from marketplace.kernel.web import show_money
+from marketplace.kernel.quantity import Condition
+from marketplace.kernel.show import show_money
 from marketplace.stock.models import StockItem
 
 from .columns import BY_NAME, CODE, READ, Kind
@@ -75,7 +76,7 @@ def text_of(value: Any) -> str:
         case Money():
             return str(value.dong)
         case Decimal():
-            return f"{value.normalize():f}"
+            return plain_text(value)
         case Category():
             return value.slug
         case StrEnum():

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from marketplace.kernel.periodic import periodic
 
 from . import commands, queries
-from .working import work_on_imports
+from .worker import work_on_imports
 
 jobs = AppGroup("imports", help="Sheets of goods.")
 

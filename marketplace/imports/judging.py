@@ -13,11 +13,11 @@ from marketplace.catalogue.commands import EDITABLE
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.schemas import CONTENT_UNITS, WITH_WORD
 from marketplace.catalogue.states import Rule
+from marketplace.kernel.errors import sentences
 from marketplace.kernel.flow import label_of
-from marketplace.kernel.forms import sentences
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity, Unit
-from marketplace.kernel.tables import restored
+from marketplace.kernel.tables.csv import restored
 from marketplace.kernel.text import fold
 
 from .columns import BY_NAME, CODE, EXAMPLES, STAMP, Kind, both_languages

@@ -19,8 +19,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.sheets import xlsx_answer
-from marketplace.kernel.tables import csv_answer
+from marketplace.kernel.tables.answers import csv_answer, xlsx_answer
 from marketplace.kernel.text import clean
 from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation

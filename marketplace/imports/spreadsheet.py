@@ -12,9 +12,9 @@ from marketplace.kernel.clock import local
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
-from marketplace.kernel.sheets import Cell, Column, Marked, Sheet
-from marketplace.kernel.tables import Cell as Plain
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
+from marketplace.kernel.tables.csv import Cell as Plain
+from marketplace.kernel.tables.xlsx import Cell, Column, Marked, Sheet
 
 from .columns import BY_NAME, COLUMNS, READ, Kind
 from .columns import EXAMPLES as NAMES

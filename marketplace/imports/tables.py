@@ -30,6 +30,10 @@ class UnreadableFile(DomainError):
 
     status = 422
 
+    def __init__(self, source: str, values: dict[str, object]) -> None:
+        super().__init__(_(source, **values), field="file")
+        self.source, self.values = source, values  # so that it can be said again in another process's language
+
 
 @dataclass(frozen=True)
 class Row:
@@ -51,7 +55,7 @@ class Table:
 
 def unreadable(sentence: str, **values: object) -> UnreadableFile:
     """The refusal of a file, at its field."""
-    return UnreadableFile(_(sentence, **values), field="file")
+    return UnreadableFile(sentence, values)
 
 
 def gathered(

@@ -13,7 +13,6 @@ from .tables import LONGEST_CELL, Cell, Table, gathered, unreadable
 
 PARTS = (";", ",", "\t")
 DECIMALS = {";": ",", ",": ".", "\t": ""}
-LONGEST_FIELD = 131_072
 
 
 def read_text(text: str, knows: frozenset[str]) -> Table:

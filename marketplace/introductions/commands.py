@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from marketplace.catalogue.claims import claims_in
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now, today
-from marketplace.kernel.commands import command, later, record
+from marketplace.kernel.commands import after_commit, command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, Missing, require
 from marketplace.kernel.files import shown_files, store
@@ -203,7 +203,7 @@ def remove_picture(actor: Actor, producer: Organisation, *, digest: str) -> Orga
     for each in pictures_of(producer):
         if each.digest == digest:
             db.session.delete(each)
-            later(_forget_files, digest)
+            after_commit(_forget_files, digest)
     _show_first(actor, producer)
     return producer
 

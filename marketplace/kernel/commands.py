@@ -45,14 +45,14 @@ def record(event: T) -> T:
     return event
 
 
-def later(function: Callable[..., None], *args: Any) -> None:
+def after_commit(function: Callable[..., None], *args: Any) -> None:
     """Run after the commit, or not at all."""
-    db.session.info.setdefault("later", []).append((function, args))
+    db.session.info.setdefault("after_commit", []).append((function, args))
 
 
-def lastly(key: Any, function: Callable[..., Any], *args: Any) -> None:
+def before_commit(key: Any, function: Callable[..., Any], *args: Any) -> None:
     """Run at the end of this change and within it; once, however often it is asked for under this key."""
-    db.session.info.setdefault("lastly", {})[key] = (function, args)
+    db.session.info.setdefault("before_commit", {})[key] = (function, args)
 
 
 @contextmanager
@@ -65,11 +65,11 @@ def transaction() -> Iterator[None]:
     info["committing"] = False
     db.session.rollback()
     db.session.expire_all()
-    info["in_command"], info["later"], info["lastly"] = True, [], {}
+    info["in_command"], info["after_commit"], info["before_commit"] = True, [], {}
     token = writing.set(True)
     try:
         yield
-        _do_last()
+        _finish()
         info["committing"] = True
         db.session.commit()
     except BaseException:
@@ -78,17 +78,17 @@ def transaction() -> Iterator[None]:
     finally:
         writing.reset(token)
         info["in_command"] = False
-    for function, args in info.pop("later"):
-        _do_later(function, args)
+    for function, args in info.pop("after_commit"):
+        _follow(function, args)
 
 
-def _do_last() -> None:
-    while asked := db.session.info["lastly"]:
+def _finish() -> None:
+    while asked := db.session.info["before_commit"]:
         function, args = asked.pop(next(iter(asked)))
         function(*args)
 
 
-def _do_later(function: Callable[..., None], args: tuple[Any, ...]) -> None:
+def _follow(function: Callable[..., None], args: tuple[Any, ...]) -> None:
     """The change is kept already: what fails now is logged, never shown as a failed change."""
     try:
         function(*args)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
@@ -114,12 +113,6 @@ def lock(thing: Row) -> Row:
     db.session.flush()  # a refresh alone would drop what this command already changed on the row
     db.session.refresh(thing, with_for_update={"of": type(thing)})
     return thing
-
-
-def claiming(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT in this database's own tongue, so that it can say ON CONFLICT: who comes second writes nothing."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
 
 
 def let_go(_error: BaseException | None) -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 
+from .confined.runner import ENDED, Unworkable, Worker
 from .errors import DomainError
 from .files import vault
 from .i18n import N_, _
 from .images import develop
 
-SCRUBBER = Path(__file__).with_name("scrubber.py")
+PDF_WORKER = Worker("marketplace.kernel.confined.pdf_worker", memory=512 * 2**20)
 MOST_BYTES = 10 * 2**20
-PATIENCE = 20  # seconds
-AT_ONCE = threading.BoundedSemaphore(2)
 PDF = b"%PDF-"
 SENTENCES = {
     "too_big": N_("Giấy nặng quá 10 MB. Hãy chụp lại, hoặc quét ở cỡ nhỏ hơn."),
@@ -68,26 +62,10 @@ def refusal(reason: str) -> BadDocument:
 
 
 def _scrubbed(content: bytes) -> Document:
-    with AT_ONCE:
-        answer = _scrubber(content)
-    head, _newline, clean = answer.partition(b"\n")
     try:
-        told = json.loads(head)
-    except ValueError as error:
-        raise refusal("broken") from error  # the process was ended: too much memory, too long, a crash
-    if "refused" in told:
-        raise refusal(told["refused"])
+        told, clean = PDF_WORKER.work(content)
+    except Unworkable as error:
+        raise refusal("broken" if error.reason == ENDED else error.reason) from error
     if len(clean) > MOST_BYTES:
         raise refusal("too_big")
     return Document(clean, "pdf", told["pages"])
-
-
-def _scrubber(content: bytes) -> bytes:
-    command = [sys.executable, "-I", str(SCRUBBER)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program; the paper is only its input
-            command, input=content, capture_output=True, timeout=PATIENCE, env={}, check=False
-        )
-    except (subprocess.TimeoutExpired, BrokenPipeError):
-        return b""
-    return done.stdout if done.returncode == 0 else b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .i18n import N_, _
@@ -52,3 +53,14 @@ def require(allowed: bool, sentence: str = N_("Bạn không được làm việc
     """The first line of a command: go on only if the policy says so."""
     if not allowed:
         raise NotAllowed(_(sentence))
+
+
+def sentences(said: Any) -> list[str]:
+    """Error messages, however deep, as a flat list of sentences in the reader's language."""
+    if said is None:
+        return []
+    if isinstance(said, str):
+        return [_(said)]
+    if isinstance(said, Mapping):
+        said = said.values()
+    return list(dict.fromkeys(each for part in said for each in sentences(part)))

@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy import Select, union
 
 from .db import db
+from .settings import fixture
 
 speakers: list[Callable[[], Select[tuple[str]]]] = []
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
@@ -77,12 +77,12 @@ class Store:
 
 def store() -> Store:
     """The store of the market now running."""
-    return current_app.extensions["store"]
+    return fixture("store")
 
 
 def vault() -> Store:
     """The closed store of the market now running: what lies in it is handed out by name to those who may read it."""
-    return current_app.extensions["vault"]
+    return fixture("vault")
 
 
 def digest(content: bytes) -> str:

@@ -18,11 +18,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from .actor import actor
-from .errors import DomainError
+from .decimals import amount_text, whole_text
+from .errors import DomainError, sentences
 from .i18n import N_, _
+from .idempotency import KeyUsedForSomethingElse, fingerprint, once
 from .money import Money
-from .once import KeyUsedForSomethingElse, fingerprint, once
-from .quantity import amount_text
 from .schemas import FILL_IN, Password, Schema, Text
 from .text import CONTROL
 
@@ -253,24 +253,13 @@ def _attributes(declared: fields.Field[Any]) -> dict[str, Any]:
     return attrs
 
 
-def sentences(said: Any) -> list[str]:
-    """Error messages, however deep, as a flat list of sentences in the reader's language."""
-    if said is None:
-        return []
-    if isinstance(said, str):
-        return [_(said)]
-    if isinstance(said, Mapping):
-        said = said.values()
-    return list(dict.fromkeys(each for part in said for each in sentences(part)))
-
-
 def typed_again(value: Any) -> Any:
     """A stored value as a person would type it into the field."""
     match value:
         case None:
             return ""
         case Money():
-            return f"{value.dong:,}".replace(",", ".")
+            return whole_text(value.dong)
         case Decimal():
             return amount_text(value)
         case StrEnum():

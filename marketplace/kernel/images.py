@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 
+from .confined.runner import ENDED, Unworkable, Worker
 from .errors import DomainError
 from .files import digest, store
 from .i18n import N_, _
 
-DARKROOM = Path(__file__).with_name("darkroom.py")
+IMAGE_WORKER = Worker("marketplace.kernel.confined.image_worker", memory=768 * 2**20)
 MOST_BYTES = 12 * 2**20
 ENDINGS = ("1200.webp", "800.webp", "400.webp", "200.webp", "og.jpg")
-PATIENCE = 20  # seconds
-AT_ONCE = threading.BoundedSemaphore(2)
 SENTENCES = {
     "too_big": N_("Ảnh nặng quá 12 MB. Hãy chụp lại, hoặc gửi ảnh nhỏ hơn."),
     "not_an_image": N_("Tệp này không phải ảnh. Hãy chọn ảnh JPEG, PNG, WebP hoặc HEIC."),
@@ -57,32 +51,16 @@ def develop(content: bytes) -> Picture:
     """A clean picture in all its sizes from what was sent; raises BadPicture with the reason."""
     if len(content) > MOST_BYTES:
         raise refusal("too_big")
-    with AT_ONCE:
-        answer = _darkroom(content)
-    head, _newline, rest = answer.partition(b"\n")
     try:
-        told = json.loads(head)
-    except ValueError as error:
-        raise refusal("broken") from error  # the process was ended: too much memory, too long, a crash
-    if "refused" in told:
-        raise refusal(told["refused"])
+        told, rest = IMAGE_WORKER.work(content)
+    except Unworkable as error:
+        raise refusal("broken" if error.reason == ENDED else error.reason) from error
     return Picture(told["width"], told["height"], _cut(rest, told["pictures"]))
 
 
 def refusal(reason: str) -> BadPicture:
     """The refusal with its sentence."""
     return BadPicture(_(SENTENCES[reason]), field="photos", reason=reason)
-
-
-def _darkroom(content: bytes) -> bytes:
-    command = [sys.executable, "-I", str(DARKROOM)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program; the photo is only its input
-            command, input=content, capture_output=True, timeout=PATIENCE, env={}, check=False
-        )
-    except (subprocess.TimeoutExpired, BrokenPipeError):
-        return b""
-    return done.stdout if done.returncode == 0 else b""
 
 
 def _cut(data: bytes, lengths: dict[str, int]) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+from .decimals import whole_text
 from .exact import KeepsType
 
 LARGEST = 10**13  # ten thousand billion đồng: more than the whole market will ever turn over
@@ -52,7 +53,7 @@ class Money:
 
     def __str__(self) -> str:
         """`1.250.000 ₫`, with the no-break space Vietnamese typography puts before the sign."""
-        return f"{self.dong:,}".replace(",", ".") + "\u00a0₫"
+        return whole_text(self.dong) + "\u00a0₫"
 
 
 def read_money(typed: str) -> Money | None:

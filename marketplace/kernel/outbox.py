@@ -1,14 +1,12 @@
 """Messages stored with the change and sent after it, so that no mail tells of a change that was undone.
 
-Each is sent at least once. A worker takes a message for a while under a token of its own; when it dies, the message is
-free again after LEASE, and a worker that comes back too late can no longer mark what somebody else holds.
+Each is sent at least once, by the one worker that leases it for the while.
 """
 
 from __future__ import annotations
 
 import logging
 import random
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,18 +22,19 @@ from sqlalchemy import (
     and_,
     delete,
     literal,
-    or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from . import lease
 from .actor import Actor
 from .clock import now
 from .commands import command
-from .db import Dated, Table, claiming, db
+from .db import Dated, Table, db
+from .dialect import upsert
 from .errors import Missing, require
 from .i18n import N_, _
+from .lease import Leased
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 12
@@ -48,7 +47,7 @@ TOLD = ("key", "channel", "to", "subject", "body", "due_at", "created_at")
 log = logging.getLogger(__name__)
 
 
-class OutboxMessage(Dated, Table):
+class OutboxMessage(Leased, Dated, Table):
     """One message to one person about one fact. `key` makes the fact unique, so nobody hears it twice."""
 
     __table_args__ = (
@@ -63,8 +62,6 @@ class OutboxMessage(Dated, Table):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime] = mapped_column(default=now)
-    leased_until: Mapped[datetime | None]
-    lease: Mapped[str | None] = mapped_column(String(32))
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(String(300), default="")
@@ -88,13 +85,13 @@ def post(key: str, *, channel: str, to: str, subject: str, body: str, due_at: da
     """Store a message with the change going on; a fact already told under this key is not told again."""
     told = {"key": key, "channel": channel, "to": to, "subject": subject, "body": body}
     rest = {"due_at": due_at or now(), "created_at": now(), "attempts": 0, "failure": ""}
-    db.session.execute(claiming(OutboxMessage).values(**told, **rest).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(upsert(OutboxMessage).values(**told, **rest).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def post_each(messages: Select[tuple[str, str, str, str, str, datetime, datetime]]) -> None:
     """Store a message for every row of a SELECT of TOLD, in one statement; a fact told before is not told again."""
     rows = messages.add_columns(literal(0), literal(""))
-    into = claiming(OutboxMessage).from_select([*TOLD, "attempts", "failure"], rows, include_defaults=False)
+    into = upsert(OutboxMessage).from_select([*TOLD, "attempts", "failure"], rows, include_defaults=False)
     db.session.execute(into.on_conflict_do_nothing(index_elements=["key"]))
 
 
@@ -123,18 +120,11 @@ def send_waiting(
     return sent
 
 
-def is_free() -> ColumnElement[bool]:
-    """Nobody holds it: never taken, its lease ran out, or it was taken by a clock that was far ahead of ours.
-
-    Far, because another worker may have looked at the same clock a moment later than we did.
-    """
-    until = OutboxMessage.leased_until
-    return or_(until.is_(None), until <= now(), until > now() + 2 * LEASE)
-
-
 def is_dead() -> ColumnElement[bool]:
     """Tried too often: it waits for an administrator."""
-    return and_(OutboxMessage.sent_at.is_(None), OutboxMessage.attempts >= ATTEMPTS, is_free())
+    return and_(
+        OutboxMessage.sent_at.is_(None), OutboxMessage.attempts >= ATTEMPTS, lease.is_free(OutboxMessage, LEASE)
+    )
 
 
 @command
@@ -148,7 +138,7 @@ def lease_next() -> Letter | None:
         .where(
             OutboxMessage.sent_at.is_(None),
             OutboxMessage.due_at <= now(),
-            is_free(),
+            lease.is_free(OutboxMessage, LEASE),
             OutboxMessage.attempts < ATTEMPTS,
         )
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
@@ -157,35 +147,25 @@ def lease_next() -> Letter | None:
         .scalar_subquery()
     )
     told = [getattr(OutboxMessage, name) for name in ("id", "key", "channel", "to", "subject", "body", "attempts")]
-    token = secrets.token_hex(8)
-    taking = (
-        update(OutboxMessage)
-        .where(OutboxMessage.id == oldest)
-        .values(leased_until=now() + LEASE, lease=token, attempts=OutboxMessage.attempts + 1)
-        .returning(*told)
-        .execution_options(synchronize_session=False)
-    )
-    taken = db.session.execute(taking).one_or_none()
-    return Letter(**taken._mapping, token=token) if taken else None
+    is_oldest, tries = OutboxMessage.id == oldest, OutboxMessage.attempts + 1
+    taken = lease.take(OutboxMessage, is_oldest, length=LEASE, told=told, attempts=tries)
+    if taken is None:
+        return None
+    token, row = taken
+    return Letter(**row._mapping, token=token)
 
 
 @command
 def mark_sent(letter: Letter) -> bool:
     """The message went. False when the lease ran out meanwhile and somebody else holds it: theirs to mark."""
-    return _settle(letter, sent_at=now(), failure="")
+    return lease.give_up(OutboxMessage, OutboxMessage.id == letter.id, letter.token, sent_at=now(), failure="")
 
 
 @command
 def put_back(letter: Letter, failure: str) -> bool:
     """It did not go: wait longer each time, and keep why. False when somebody else holds it by now."""
-    return _settle(letter, failure=failure, due_at=now() + wait_after(letter.attempts))
-
-
-def _settle(letter: Letter, **values: Any) -> bool:
-    held = (OutboxMessage.id == letter.id, OutboxMessage.lease == letter.token)
-    changed = update(OutboxMessage).where(*held).values(lease=None, leased_until=None, **values)
-    kept = db.session.scalar(changed.returning(OutboxMessage.id).execution_options(synchronize_session=False))
-    return kept is not None
+    due_at = now() + wait_after(letter.attempts)
+    return lease.give_up(OutboxMessage, OutboxMessage.id == letter.id, letter.token, failure=failure, due_at=due_at)
 
 
 def wait_after(attempts: int) -> timedelta:

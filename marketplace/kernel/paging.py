@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+from marshmallow import fields
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from .db import db
 from .errors import DomainError
 from .i18n import N_, _
+from .schemas import Schema, WholeNumber
+from .settings import setting
 
 PER_PAGE = 24
 LARGEST_PAGE = 10_000
@@ -120,5 +122,12 @@ def _read_cursor(cursor: str, filters: str, width: int) -> list[Any]:
 
 def _seal() -> URLSafeSerializer:
     """Cursors are written by us alone: what comes back has the columns and the kinds of value we put in."""
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    keys = [*setting("SECRET_KEY_FALLBACKS"), setting("SECRET_KEY")]
     return URLSafeSerializer(keys, salt="cursor")
+
+
+class CursorQuery(Schema):
+    """How much of a list, from where."""
+
+    limit = WholeNumber(N_("Số dòng"), min=1, max=100, load_default=24)
+    cursor = fields.String(load_default=None)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import String, or_, select, update
+from sqlalchemy import String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from . import lease
 from .clock import now
 from .commands import command
-from .db import Table, claiming, db
+from .db import Table, db
+from .dialect import upsert
+from .lease import Leased
 
 LEASE = timedelta(minutes=10)
 Work = TypeVar("Work", bound=Callable[[], None])
 log = logging.getLogger(__name__)
 
 
-class PeriodicJob(Table):
+class PeriodicJob(Leased, Table):
     """When a job is due next, who holds it now, and how it went."""
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     due_at: Mapped[datetime]
-    lease: Mapped[str | None] = mapped_column(String(32))
-    leased_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(String(300), default="")
 
@@ -56,7 +57,17 @@ class Job:
         return now() + self.every + LEASE
 
 
+@dataclass
+class _Held:
+    """The job this worker does just now, and when it last said so."""
+
+    job: Job
+    token: str
+    since: datetime
+
+
 JOBS: dict[str, Job] = {}
+_held: ContextVar[_Held | None] = ContextVar("held", default=None)
 
 
 def periodic(
@@ -82,15 +93,29 @@ def run_due(is_stopped: Callable[[], bool] = lambda: False) -> list[str]:
             break
         if (token := claim(job)) is None:
             continue
-        failure = ""
+        failure, held = "", _held.set(_Held(job, token, now()))
         try:
             job.work()
         except Exception as error:
             log.exception("job failed: %s", job.name)
             failure = type(error).__name__
+        finally:
+            _held.reset(held)
         finish(job, token, failure)
         done.append(job.name)
     return done
+
+
+def is_still_ours() -> bool:
+    """Asked by long work between two steps: holds the job on. False when it took so long that another worker has it.
+
+    Work started by hand is nobody's job and always goes on.
+    """
+    held = _held.get()
+    if held is None or now() - held.since < held.job.lease / 4:
+        return True
+    held.since = now()
+    return hold_on(held.job, held.token)
 
 
 def due_jobs() -> list[Job]:
@@ -106,26 +131,24 @@ def due_jobs() -> list[Job]:
 def claim(job: Job) -> str | None:
     """Take the job for this period; None when it is not due or another worker holds it.
 
-    A clock that was set back is noticed: nothing is due much later than one period from now, nothing held much longer
-    than LEASE.
+    A clock that was set back is noticed: nothing is due much later than one period from now.
     """
     known = {"name": job.name, "due_at": now(), "failure": ""}
-    db.session.execute(claiming(PeriodicJob).values(**known).on_conflict_do_nothing(index_elements=["name"]))
-    row, token = PeriodicJob, secrets.token_hex(8)
+    db.session.execute(upsert(PeriodicJob).values(**known).on_conflict_do_nothing(index_elements=["name"]))
+    row = PeriodicJob
     is_due = or_(row.due_at <= now(), row.due_at > job.latest())
-    is_free = or_(row.leased_until.is_(None), row.leased_until <= now(), row.leased_until > now() + 2 * LEASE)
-    taking = (
-        update(row).where(row.name == job.name, is_due, is_free).values(lease=token, leased_until=now() + job.lease)
-    )
-    taken = db.session.scalar(taking.returning(row.name).execution_options(synchronize_session=False))
-    return token if taken else None
+    taken = lease.take(row, row.name == job.name, is_due, length=job.lease, told=[row.name])
+    return taken[0] if taken else None
+
+
+@command
+def hold_on(job: Job, token: str) -> bool:
+    """Hold the job for its lease from now on. False when another worker holds it by now."""
+    return lease.renew(PeriodicJob, PeriodicJob.name == job.name, token, job.lease)
 
 
 @command
 def finish(job: Job, token: str, failure: str = "") -> bool:
     """Done for this period: periods that were missed are not made up for. False when another worker holds it by now."""
-    row = PeriodicJob
-    done = update(row).where(row.name == job.name, row.lease == token)
-    done = done.values(lease=None, leased_until=None, done_at=now(), due_at=now() + job.every, failure=failure)
-    kept = db.session.scalar(done.returning(row.name).execution_options(synchronize_session=False))
-    return kept is not None
+    done = {"done_at": now(), "due_at": now() + job.every, "failure": failure}
+    return lease.give_up(PeriodicJob, PeriodicJob.name == job.name, token, **done)

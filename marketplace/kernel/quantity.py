@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -11,12 +10,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+from .decimals import amount_text, is_whole
 from .exact import KeepsType
 from .i18n import N_, _
-
-THOUSANDTH = Decimal("0.001")
-LARGEST = Decimal(1_000_000)
-TYPED_AMOUNT = re.compile(r"(?P<whole>\d{1,7})(?:[.,](?P<part>\d{1,3}))?")
 
 
 class Kind(StrEnum):
@@ -103,13 +99,6 @@ class Condition(StrEnum):
         return member
 
 
-def amount_text(amount: Decimal) -> str:
-    """`1,5` and `1.200`: Vietnamese digits, no trailing zeros."""
-    whole, _sep, part = f"{amount.quantize(THOUSANDTH):,}".partition(".")
-    part = part.rstrip("0")
-    return whole.replace(",", ".") + (f",{part}" if part else "")
-
-
 @dataclass(frozen=True)
 class Quantity:
     """An amount of a unit. Adds and compares within a kind (500 g is half a kg); a box never becomes a kilogram."""
@@ -135,15 +124,6 @@ class Quantity:
         return f"{amount_text(self.amount)} {_(self.unit.label)}"
 
 
-def read_amount(typed: str) -> Decimal | None:
-    """What a person typed as a number of things: `1,5`, `1.5`, `12`. At most three decimals; None when unreadable."""
-    match = TYPED_AMOUNT.fullmatch(typed.strip().replace("\u00a0", "").replace(" ", ""))
-    if not match or not typed.isascii():
-        return None
-    amount = Decimal(f"{match['whole']}.{match['part'] or 0}")
-    return amount if amount <= LARGEST else None
-
-
 class AmountType(TypeDecorator[Decimal]):
     """A Decimal with three places in a BIGINT of thousandths: SQLite has no decimals, and stock must add up exactly."""
 
@@ -155,7 +135,7 @@ class AmountType(TypeDecorator[Decimal]):
         if value is None:
             return None
         thousandths = Decimal(value) * 1000
-        if thousandths != thousandths.to_integral_value():
+        if not is_whole(thousandths):
             raise ValueError("an amount has at most three decimals")
         return int(thousandths)
 

@@ -16,10 +16,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from .actor import actor
-from .errors import DomainError
-from .forms import sentences
+from .errors import DomainError, sentences
 from .i18n import N_, _
-from .once import fingerprint, once
+from .idempotency import fingerprint, once
 from .paging import slice_of
 from .schemas import (
     AmountField,
@@ -228,13 +227,6 @@ CODES = {
     406: "not_acceptable", 409: "conflict", 412: "changed_meanwhile", 413: "too_large", 415: "unsupported_media_type",
     422: "invalid", 428: "version_required", 429: "too_many_requests", 500: "server_error", 503: "unavailable",
 }  # fmt: skip
-
-
-class CursorQuery(Schema):
-    """How much of a list, from where."""
-
-    limit = WholeNumber(N_("Số dòng"), min=1, max=100, load_default=24)
-    cursor = fields.String(load_default=None)
 
 
 def page(

@@ -15,10 +15,11 @@ from marshmallow import Schema as _Schema
 from marshmallow import missing as absent
 from werkzeug.datastructures import FileStorage
 
+from .decimals import amount_text, plain_text, read_amount
 from .flow import label_of
 from .i18n import N_, _
 from .money import LARGEST, Money, read_money
-from .quantity import Quantity, Unit, amount_text, read_amount
+from .quantity import Quantity, Unit
 from .reference import is_reference
 from .text import clean
 
@@ -240,7 +241,7 @@ class AmountField(fields.Field[Decimal]):
         return amount
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else f"{value.normalize():f}"
+        return None if value is None else plain_text(value)
 
 
 class QuantityField(fields.Field[Quantity]):
@@ -256,7 +257,7 @@ class QuantityField(fields.Field[Quantity]):
         return Quantity(amount, unit)
 
     def _serialize(self, value: Quantity | None, attr: str | None, obj: Any, **kwargs: Any) -> dict[str, str] | None:
-        return None if value is None else {"amount": f"{value.amount.normalize():f}", "unit": value.unit.value}
+        return None if value is None else {"amount": plain_text(value.amount), "unit": value.unit.value}
 
 
 class Choice(fields.Field[Any]):

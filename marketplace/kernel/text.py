@@ -8,7 +8,6 @@ import unicodedata
 # Letters and tones in dictionary order (facts §4.3); a syllable sorts by its letters first, by its tones second.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}
-LETTER_MARKS = {"\u0306", "\u0302", "\u031b"}
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 NOT_WORD = re.compile(r"[^a-z0-9]+")

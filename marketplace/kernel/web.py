@@ -6,7 +6,6 @@ import errno
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,18 +16,17 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.routing import IntegerConverter, Map
-from werkzeug.urls import iri_to_uri
 
 from . import assets, rest, security
 from .actor import actor
-from .clock import local
 from .db import db
+from .decimals import amount_text
 from .errors import DomainError
 from .i18n import LANGUAGES, gettext, language, ngettext, speak
-from .money import Money
-from .quantity import amount_text
 from .schemas import show_phone
 from .security import is_own_origin
+from .settings import public_address
+from .show import show_date, show_moment, show_money, show_time
 from .text import CONTROL, clean
 
 LANGUAGE_COOKIE = "lang"
@@ -134,42 +132,6 @@ def address_with(**changed: Any) -> str:
 
 def _encoded(query: MultiDict[str, str]) -> str:
     return urlencode(list(query.items(multi=True)))
-
-
-def public_address(path: str) -> str:
-    """An absolute address from the configured public one, never from a Host header a stranger sent (OPS-04)."""
-    base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
-    return iri_to_uri(base + path)
-
-
-def mailed_address(path: str) -> str:
-    """An address for a message that leaves the market: the configured one; empty where none is configured."""
-    base = current_app.config["PUBLIC_URL"]
-    return iri_to_uri(base + path) if base else ""
-
-
-def show_money(value: Money | None) -> str:
-    """`1.250.000 ₫`; in English `VND 1.250.000`."""
-    if value is None:
-        return ""
-    return str(value) if language() == "vi" else f"VND\u00a0{value.dong:,}"
-
-
-def show_date(value: date | datetime | None) -> str:
-    """`05/03/2027`, in Vietnam's day."""
-    if value is None:
-        return ""
-    return (local(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
-
-
-def show_moment(value: datetime | None) -> str:
-    """`14:05 05/03/2027`."""
-    return "" if value is None else local(value).strftime("%H:%M %d/%m/%Y")
-
-
-def show_time(value: datetime | None) -> str:
-    """`14:05`."""
-    return "" if value is None else local(value).strftime("%H:%M")
 
 
 def static_url(name: str) -> str:

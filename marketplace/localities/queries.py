@@ -10,11 +10,8 @@ from sqlalchemy.orm import selectinload
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.text import fold, like_pattern
 
 from .models import Locality, Province
-
-KIND_WORDS = ("thi tran ", "dac khu ", "phuong ", "xa ")
 
 
 def localities() -> Sequence[Locality]:
@@ -28,18 +25,6 @@ def locality_by_code(code: str) -> Locality:
     if found is None:
         raise Missing(_(N_("Không có xã, phường nào mang mã này.")), field="locality")
     return found
-
-
-def find_localities(words: str, limit: int = 20) -> Sequence[Locality]:
-    """Places named like `tra tan`, `xã Trà Tân`, `hoà cường`; those that begin with the words first."""
-    wanted = fold(words)
-    for kind in KIND_WORDS:
-        wanted = wanted.removeprefix(kind)
-    if not wanted:
-        return []
-    begins = Locality.folded.startswith(wanted, autoescape=True)
-    query = select(Locality).where(Locality.folded.like(like_pattern(wanted), escape="\\"))
-    return db.session.scalars(query.order_by(begins.desc(), Locality.sort_key, Locality.code).limit(limit)).all()
 
 
 def tree() -> Sequence[Province]:

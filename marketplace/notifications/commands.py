@@ -33,12 +33,14 @@ from marketplace.accounts.states import Role
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import by_day, now
 from marketplace.kernel.commands import command
-from marketplace.kernel.db import claiming, db
+from marketplace.kernel.db import db
+from marketplace.kernel.dialect import dialect, upsert
 from marketplace.kernel.errors import require
 from marketplace.kernel.i18n import LANGUAGES, N_, gettext, speaking
 from marketplace.kernel.money import Money
 from marketplace.kernel.outbox import post_each
-from marketplace.kernel.web import mailed_address, show_money
+from marketplace.kernel.settings import mailed_address
+from marketplace.kernel.show import show_money
 
 from . import policy
 from .models import MutedNews, Notice
@@ -101,7 +103,7 @@ def tell_person(
     kept = {"person_id": person.id, "key": key, "kind": NewsKind.SECURITY, "path": path, "created_at": now()}
     with speaking(person.language):
         words = {"subject": gettext(subject, **values), "body": gettext(body, **values)}
-    db.session.execute(claiming(Notice).values(**kept, **words).on_conflict_do_nothing())
+    db.session.execute(upsert(Notice).values(**kept, **words).on_conflict_do_nothing())
     _mail([key])
 
 
@@ -160,11 +162,11 @@ def _write_notices(facts: Sequence[Fact], is_local: bool) -> None:
     rows = [_row(fact) for fact in facts]
     given = {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()}
     db.session.flush()
-    db.session.connection().execute(_notices(db.engine.dialect.name, len(rows), is_local), {**given, "moment": now()})
+    db.session.connection().execute(_notices(dialect(), len(rows), is_local), {**given, "moment": now()})
 
 
 @cache
-def _notices(dialect: str, count: int, is_local: bool) -> Executable:
+def _notices(_dialect: str, count: int, is_local: bool) -> Executable:
     """The statement that writes the notices of so many facts; built once, for putting SQL together is dear."""
     told = union_all(*(_given(number) for number in range(count))).cte("told")
     place = Membership.locality_id if is_local else Membership.organisation_id
@@ -184,7 +186,7 @@ def _notices(dialect: str, count: int, is_local: bool) -> Executable:
         .where(~Person.is_disabled)
     )
     names = ["person_id", "key", "kind", "subject", "body", "path", "created_at"]
-    into = claiming(Notice).from_select(names, rows, include_defaults=False)
+    into = upsert(Notice).from_select(names, rows, include_defaults=False)
     return into.on_conflict_do_nothing(index_elements=["key", "person_id"])
 
 

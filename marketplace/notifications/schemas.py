@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import Moment, Schema, Tick, Words
 
 from .states import NewsKind

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.web import show_moment
+from marketplace.kernel.show import show_moment
 
 from . import policy
 from .models import Order, OrderChange

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.quantity import amount_text
-from marketplace.kernel.web import mailed_address
+from marketplace.kernel.decimals import amount_text
+from marketplace.kernel.settings import mailed_address
 
 from . import policy
 from .models import Order

@@ -11,8 +11,9 @@ from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.decimals import THOUSANDTH
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import THOUSANDTH, Quantity, Unit
+from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
 

@@ -16,7 +16,8 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.month import latest_months
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.schemas import Schema
-from marketplace.kernel.web import address_with, show_moment
+from marketplace.kernel.show import show_moment
+from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries, schemas
 from .changes import changes_by_line, history_of

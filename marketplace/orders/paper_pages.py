@@ -11,12 +11,11 @@ from sqlalchemy import Select
 
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import now, today
-from marketplace.kernel.errors import DomainError
-from marketplace.kernel.forms import sentences
+from marketplace.kernel.errors import DomainError, sentences
 from marketplace.kernel.i18n import _
 from marketplace.kernel.month import Month, latest_months, read_month
-from marketplace.kernel.paper import Sheet
-from marketplace.kernel.tables import csv_answer
+from marketplace.kernel.printing.document import Sheet
+from marketplace.kernel.tables.answers import csv_answer
 from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import buyers_of, producers_of
@@ -51,7 +50,7 @@ def on_screen(sheet: Sheet, *, back: str, pdf: str, choices: list[tuple[str, str
 
 def pdf_of(sheet: Sheet, name: str) -> Response:
     """A paper as a PDF to keep. `name` is plain letters, digits and dashes."""
-    from marketplace.kernel.pen import draw  # 20 MiB that only a worker who draws should carry
+    from marketplace.kernel.printing.pdf import draw  # 20 MiB that only a worker who draws should carry
 
     answer = make_response(draw(sheet))
     answer.content_type = "application/pdf"

@@ -10,14 +10,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.month import Month
-from marketplace.kernel.paper import Block, Column, Facts, Points, Row, Sheet, Signatures, Table, Words
-from marketplace.kernel.quantity import amount_text
+from marketplace.kernel.printing.document import Block, Column, Facts, Points, Row, Sheet, Signatures, Table, Words
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.web import show_date, show_moment, show_money
+from marketplace.kernel.show import show_date, show_moment, show_money
 
 from .models import Order, OrderLine
 from .states import OrderState

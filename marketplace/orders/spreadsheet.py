@@ -10,8 +10,8 @@ from marketplace.kernel.flow import label_of
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.tables import Cell
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
+from marketplace.kernel.tables.csv import Cell
 
 from .models import OrderLine
 from .states import OrderState

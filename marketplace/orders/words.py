@@ -6,9 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.i18n import gettext
 from marketplace.kernel.money import Money
-from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
+from marketplace.kernel.quantity import Condition, Quantity, Unit
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 GROUPS = ("", "nghìn", "triệu", "tỷ")

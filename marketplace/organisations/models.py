@@ -65,16 +65,6 @@ class Organisation(Dated, Versioned, db.Model):
         """`0492••••••34`: a household's number is its owner's personal number."""
         return masked(self.tax_number)
 
-    @property
-    def is_business(self) -> bool:
-        """Needs an invoice with its name and number on it."""
-        return self.kind in (
-            OrganisationKind.ENTERPRISE,
-            OrganisationKind.HOUSEHOLD_BUSINESS,
-            OrganisationKind.COOPERATIVE,
-            OrganisationKind.INSTITUTION,
-        )
-
 
 @speaks_of_files
 def pictures_of_organisations() -> Select[tuple[str]]:

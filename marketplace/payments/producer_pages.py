@@ -16,8 +16,10 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.month import read_month
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.schemas import Schema
-from marketplace.kernel.tables import Cell, csv_answer
-from marketplace.kernel.web import address_with, show_date, template_global
+from marketplace.kernel.show import show_date
+from marketplace.kernel.tables.answers import csv_answer
+from marketplace.kernel.tables.csv import Cell
+from marketplace.kernel.web import address_with, template_global
 from marketplace.orders.models import Order
 
 from . import commands, policy, queries

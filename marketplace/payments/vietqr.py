@@ -6,7 +6,6 @@ import unicodedata
 
 NAPAS = "A000000727"
 TO_ACCOUNT = "QRIBFTTA"
-TO_CARD = "QRIBFTTC"
 DONG = "704"
 LONGEST_PURPOSE = 25
 LARGEST_SUM = 10**13 - 1  # 13 digits

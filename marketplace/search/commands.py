@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Select, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db
+from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import require
 from marketplace.kernel.text import exact, fold
 from marketplace.organisations.models import Organisation
@@ -103,10 +103,9 @@ def _in_batches() -> Iterator[list[Listing]]:
 
 def _learn(words: Counter[str]) -> None:
     """Remember words, and how often each was written, in one statement a batch."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     rows = [{"word": word, "folded": fold(word), "uses": uses} for word, uses in sorted(words.items())]
     for start in range(0, len(rows), BATCH):
-        added = dialect.insert(SearchWord).values(rows[start : start + BATCH])
+        added = upsert(SearchWord).values(rows[start : start + BATCH])
         db.session.execute(
             added.on_conflict_do_update(index_elements=["word"], set_={"uses": SearchWord.uses + added.excluded.uses})
         )

@@ -15,7 +15,7 @@ from marketplace.kernel.access import producer, token_scope
 from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.once import answered, fingerprint, once
+from marketplace.kernel.idempotency import answered, fingerprint, once
 from marketplace.kernel.rest import page, pointers, versioned_by
 from marketplace.stock.models import StockItem
 

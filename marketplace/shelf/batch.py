@@ -11,10 +11,9 @@ from marshmallow import ValidationError
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import DomainError, Missing
-from marketplace.kernel.forms import sentences
+from marketplace.kernel.errors import DomainError, Missing, sentences
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.once import fingerprint, once
+from marketplace.kernel.idempotency import fingerprint, once
 
 from . import commands, queries
 from .schemas import ChangeRow

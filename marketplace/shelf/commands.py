@@ -18,7 +18,7 @@ from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.web import show_moment, show_money, show_time
+from marketplace.kernel.show import show_moment, show_money, show_time
 from marketplace.stock import commands as stock
 from marketplace.stock import queries as ledgers
 from marketplace.stock.models import StockItem, StockMovement

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, validate
 
 from marketplace.catalogue.schemas import DEAREST
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import AmountField, Choice, DateField, MoneyField, Schema, Words
 from marketplace.kernel.text import clean
 from marketplace.stock.schemas import SeasonView

@@ -7,7 +7,7 @@ from datetime import date
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
 from marketplace.stock.models import Season, StockItem
 
 CalendarRow = tuple[str, str, list[int], list[int], list[str]]

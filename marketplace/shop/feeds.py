@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 from sqlalchemy import Row
 
 from marketplace.kernel.clock import now
-from marketplace.kernel.web import public_address, static_url
+from marketplace.kernel.settings import public_address
+from marketplace.kernel.web import static_url
 from marketplace.stock.supply import Supply
 
 from .sharing import NAME, english, shortened

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from marketplace.kernel.files import digest, store
 from marketplace.kernel.letters import FONTS
-from marketplace.kernel.web import public_address
+from marketplace.kernel.settings import public_address
 from marketplace.organisations.models import Organisation
 
 from .codes import squares

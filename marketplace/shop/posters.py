@@ -17,7 +17,7 @@ from marketplace.kernel.files import store
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.letters import FONTS
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.web import public_address
+from marketplace.kernel.settings import public_address
 from marketplace.organisations.models import Organisation
 
 from .codes import squares

@@ -9,7 +9,8 @@ from typing import Any
 from marketplace.catalogue.models import Listing, OcopCertificate
 from marketplace.introductions.models import ShownPicture
 from marketplace.kernel.i18n import language
-from marketplace.kernel.web import photo_url, public_address
+from marketplace.kernel.settings import public_address
+from marketplace.kernel.web import photo_url
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Supply
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 from marketplace.catalogue.models import ALL_YEAR, Listing, OcopCertificate
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
-from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
-from marketplace.kernel.web import show_date, show_money
+from marketplace.kernel.quantity import Condition, Quantity, Unit
+from marketplace.kernel.show import show_date, show_money
 from marketplace.stock.supply import Preorder, Supply
 
 FEW = 5  # steps of the listing: below that the card says how little is left
@@ -88,11 +89,6 @@ class Card:
     @property
     def per(self) -> str | None:
         return comparable_words(self.price, self.unit, self.content)
-
-    @property
-    def is_in_stock(self) -> bool:
-        """At least the smallest amount that may be ordered is there."""
-        return self.supply.is_enough(self.min_quantity)
 
     @property
     def stock(self) -> tuple[str, str]:

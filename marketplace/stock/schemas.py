@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from marketplace.catalogue.schemas import ListingView
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.rest import CursorQuery
+from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import AmountField, Choice, DateField, Moment, Schema, Text, Words
 
 from .states import SharingRule

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.kernel.clock import today
+from marketplace.kernel.decimals import LARGEST
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import LARGEST
 
 from .states import SharingRule
 

@@ -21,6 +21,7 @@ from sqlalchemy import inspect, select
 from marketplace.catalogue.models import Scan
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
+from marketplace.kernel.dialect import dialect, is_sqlite
 from marketplace.kernel.files import NAME, NAME_OF_PAPER, shown_files, store, vault
 from marketplace.kernel.images import ENDINGS
 from marketplace.stock.queries import drift
@@ -192,12 +193,12 @@ def _restore_pictures(folder: Path, manifest: Manifest, say: Say) -> None:
 
 def dump_of_market() -> Dump:
     """How this market's own database is backed up."""
-    return DUMPS[db.engine.dialect.name]
+    return DUMPS[dialect()]
 
 
 def troubles_of_market() -> list[str]:
     """What is wrong with the market as it stands: its file, its references, its ledger."""
-    of_file = troubles_of_sqlite() if db.engine.dialect.name == "sqlite" else []
+    of_file = troubles_of_sqlite() if is_sqlite() else []
     return of_file + faults_of_ledger()
 
 

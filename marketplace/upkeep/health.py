@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.kernel.db import db
+from marketplace.kernel.dialect import is_sqlite
 
 LEAST_ROOM = 2**30
 LEAST_SHARE = 0.1
@@ -32,7 +33,7 @@ def troubles() -> list[str]:
 
 def is_writable(connection: Connection) -> bool:
     """The database takes changes: no read-only file, no standby."""
-    if connection.dialect.name == "sqlite":
+    if is_sqlite():
         connection.execute(text("SELECT 1"))
         file = connection.engine.url.database
         return not file or file == ":memory:" or os.access(file, os.W_OK)

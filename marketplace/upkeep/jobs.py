@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
-from marketplace.kernel.once import forget_old_keys
+from marketplace.kernel.idempotency import forget_old_keys
 from marketplace.kernel.outbox import forget_sent, send_waiting
 from marketplace.kernel.periodic import periodic, run_due
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from marketplace.approvals.working_days import after_working_days, is_working_day, last_overdue, working_days_between
+from marketplace.approvals.working_days import after_working_days, is_working_day, last_overdue
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,6 @@ def test_the_day_an_answer_is_due(start: str, days: int, due: str) -> None:
 def test_a_year_nobody_has_written_down_knows_its_fixed_days() -> None:
     assert not is_working_day(date(2031, 9, 2))
     assert is_working_day(date(2031, 9, 3))
-
-
-def test_how_many_working_days_have_passed() -> None:
-    assert working_days_between(date(2026, 3, 5), date(2026, 3, 10)) == 3
-    assert working_days_between(date(2026, 3, 7), date(2026, 3, 8)) == 0
 
 
 def test_what_is_overdue_in_sql_is_what_is_overdue_by_the_day() -> None:

@@ -21,8 +21,8 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.idempotency import KeyUsedForSomethingElse
 from marketplace.kernel.money import Money
-from marketplace.kernel.once import KeyUsedForSomethingElse
 from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient, form_in, untouched

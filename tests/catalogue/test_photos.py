@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zlib
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,10 +18,12 @@ from marketplace.catalogue import commands
 from marketplace.catalogue.commands import TooManyPhotos, photographing
 from marketplace.catalogue.models import Photo
 from marketplace.demo.pictures import content_of
-from marketplace.kernel import darkroom, images
+from marketplace.kernel import images
 from marketplace.kernel.actor import VISITOR, Actor
 from marketplace.kernel.clock import FrozenClock
-from marketplace.kernel.darkroom import QUALITIES, WEIGHTS
+from marketplace.kernel.confined import image_worker, runner
+from marketplace.kernel.confined.image_worker import QUALITIES, WEIGHTS
+from marketplace.kernel.confined.runner import Worker
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.files import store
@@ -207,10 +208,10 @@ def peak_of(photo: bytes) -> int:
     """The most memory, in bytes, the darkroom held for this photo."""
     measure = """if True:
         import resource, subprocess, sys
-        subprocess.run([sys.executable, "-I", sys.argv[1]], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(sys.argv[1:], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)
         print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
-    command = [sys.executable, "-c", measure, str(images.DARKROOM)]
-    return int(subprocess.run(command, input=photo, capture_output=True, check=True).stdout) * 1024
+    command = [sys.executable, "-c", measure, *images.IMAGE_WORKER.command()]
+    return int(subprocess.run(command, input=b"{}\n" + photo, capture_output=True, check=True).stdout) * 1024
 
 
 def test_a_quality_too_heavy_for_a_small_size_is_not_tried_for_a_larger_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,10 +224,10 @@ def test_a_quality_too_heavy_for_a_small_size_is_not_tried_for_a_larger_one(monk
         save(self, file, kind, **more)
 
     monkeypatch.setattr(Image.Image, "save", note)
-    darkroom.developed(large_photo())
+    image_worker.developed(large_photo())
 
     assert tried == sorted(tried, reverse=True)
-    assert len(tried) > len(darkroom.WIDTHS), "this photo shows nothing: it fitted at once"
+    assert len(tried) > len(image_worker.WIDTHS), "this photo shows nothing: it fitted at once"
 
 
 def test_a_polyglot_loses_its_tail() -> None:
@@ -254,23 +255,18 @@ def test_damaged_files_end_in_a_picture_or_a_sentence() -> None:
 @pytest.mark.parametrize(
     "program", ["import os; os.kill(os.getpid(), 11)", "x = bytearray(10**12)", "print('no json')"]
 )
-def test_a_crash_while_developing_is_only_a_bad_picture(
-    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "darkroom.py"
-    broken.write_text(program)
-    monkeypatch.setattr(images, "DARKROOM", broken)
+def test_a_crash_while_developing_is_only_a_bad_picture(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "command", lambda worker: [sys.executable, "-I", "-c", program])
 
     with pytest.raises(BadPicture):
         develop(jpeg())
 
 
 @pytest.mark.measures
-def test_a_picture_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = tmp_path / "darkroom.py"
-    slow.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(images, "DARKROOM", slow)
-    monkeypatch.setattr(images, "PATIENCE", 0.2)
+def test_a_picture_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = "import time; time.sleep(60)"
+    monkeypatch.setattr(Worker, "command", lambda worker: [sys.executable, "-I", "-c", slow])
+    monkeypatch.setattr(runner, "PATIENCE", 0.2)
 
     with pytest.raises(BadPicture):
         develop(jpeg())

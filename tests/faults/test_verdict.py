@@ -20,7 +20,7 @@ from marketplace.accounts.states import Scope
 from marketplace.kernel import rest
 from marketplace.kernel.commands import command, whole
 from marketplace.kernel.db import db
-from marketplace.kernel.once import OnceKey
+from marketplace.kernel.idempotency import OnceKey
 from marketplace.kernel.outbox import post, send_waiting
 from marketplace.upkeep.jobs import send
 from tests.world.soundness import behind_the_ledgers_back

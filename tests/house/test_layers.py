@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 LAYERS = [
@@ -31,6 +32,15 @@ OWN_KIND_NEVER = {
     "reviewing": {"flask", "pages", "api", "reactions"},
     "schemas": {"models", "queries", "commands", "pages", "api"},
 }
+FACES = {"app", "features", *LAYERS[2]}  # the rooms that may know the web
+# The files of any room that may. `reviewing` gives the review desk the forms of its page, reactions register it there.
+FACE_KINDS = {"api", "jobs", "authentication", "reviewing", "reactions"}
+# Everything leans on these three, and what they take from Flask is no page:
+KNOWS_FLASK = {
+    "kernel/db.py": "Flask-SQLAlchemy keeps one session for each app context",
+    "kernel/actor.py": "who acts is kept with the request",
+    "kernel/settings.py": "what the running app was told is kept with the app",
+}
 PAGES = {"pages", "producer_pages", "coordinator_pages", "administrator_pages"}
 OTHER_KIND_NEVER = {*PAGES, "api", "jobs", "reactions", "reviewing"}
 
@@ -39,7 +49,12 @@ def modules() -> list[Path]:
     return sorted(HOME.rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[tuple[str, ...]]:
+@cache
+def imports(path: Path) -> tuple[tuple[str, ...], ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, ...]]:
     package = path.relative_to(HOME.parent).with_suffix("").parts
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom):
@@ -57,6 +72,35 @@ def room_of(path: Path) -> str:
 def kind_of(path: Path) -> str:
     parts = path.relative_to(HOME).parts
     return parts[1].removesuffix(".py") if len(parts) > 1 else parts[0]
+
+
+def is_face(path: Path) -> bool:
+    kind = kind_of(path)
+    return room_of(path) in FACES or kind in FACE_KINDS or "pages" in kind or kind == "coordinator_papers"
+
+
+def file_of(target: tuple[str, ...]) -> Path | None:
+    """The file of the house an import reaches: a module, a package, or the module a name is taken from."""
+    for length in range(len(target), 1, -1):
+        place = HOME.parent.joinpath(*target[:length])
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if file.is_file():
+                return file
+    return None
+
+
+def way_to_flask(path: Path) -> str | None:
+    """Through which files this one comes to Flask, if it does, however far away."""
+    ways, seen = [(path,)], {path}
+    for way in ways:
+        for target in imports(way[-1]):
+            if target[0].split("_")[0] == "flask":
+                return " → ".join([*(str(each.relative_to(HOME)) for each in way), target[0]])
+            found = file_of(target) if target[0] == "marketplace" else None
+            if found and found not in seen and str(found.relative_to(HOME)) not in KNOWS_FLASK:
+                seen.add(found)
+                ways.append((*way, found))
+    return None
 
 
 def test_every_room_stands_on_a_floor() -> None:
@@ -88,6 +132,17 @@ def test_a_kind_of_file_imports_only_what_its_kind_may() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_nothing_below_the_faces_comes_to_flask_however_far_away() -> None:
+    below = [path for path in modules() if room_of(path) not in ("kernel", "__init__") and not is_face(path)]
+    ways = [way for path in below if (way := way_to_flask(path))]
+    assert not ways, "\n".join(ways)
+
+
+def test_every_file_that_may_know_flask_does() -> None:
+    for name in KNOWS_FLASK:
+        assert any(target[0].split("_")[0] == "flask" for target in imports(HOME / name)), name
+
+
 def test_nobody_imports_the_doors_of_another_feature() -> None:
     wrong = [
         f"{path.relative_to(HOME)} imports {'.'.join(target)}"
@@ -112,7 +167,7 @@ def test_the_kernel_speaks_no_business() -> None:
     words = {"listing", "producer_id", "coordinator_of", "pickup", "checkout"}
     wrong = [
         f"{path.name}: {name}"
-        for path in (HOME / "kernel").glob("*.py")
+        for path in (HOME / "kernel").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and (name := node.name.casefold())
         if any(word in name for word in words)

@@ -10,10 +10,10 @@ import pytest
 
 from marketplace.accounts import commands as accounts
 from marketplace.imports import queries
-from marketplace.imports.working import work_on_imports
+from marketplace.imports.worker import work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.sheets import XLSX
+from marketplace.kernel.tables.xlsx import XLSX
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient
 from tests.world.goods import live_listing

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from marketplace.accounts.models import Person
 from marketplace.imports import commands
-from marketplace.imports.working import go_on_with, work_on_imports
+from marketplace.imports.worker import go_on_with, work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation

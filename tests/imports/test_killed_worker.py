@@ -15,7 +15,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.imports import commands
 from marketplace.imports.models import GoodsImportRow
 from marketplace.imports.states import ImportState, RowState
-from marketplace.imports.working import work_on_imports
+from marketplace.imports.worker import work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from marketplace.accounts.models import Person
 from marketplace.imports import commands, queries
-from marketplace.imports.working import go_on_with, work_on_imports
+from marketplace.imports.worker import go_on_with, work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money

@@ -7,6 +7,7 @@ import io
 import unicodedata
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -14,9 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.imports import workbooks
 from marketplace.imports.columns import known_headings, matched
 from marketplace.imports.files import read_table
 from marketplace.imports.tables import MOST_BYTES, Table, UnreadableFile
+from marketplace.imports.workbook_worker import parsed
+from marketplace.kernel.i18n import speaking
 from tests.world.sheets import saved, text_sheet, xlsx, zipped
 
 KNOWN = frozenset(known_headings())
@@ -203,6 +207,31 @@ def test_bombs_are_not_unpacked() -> None:
     assert "nở ra lớn quá" in refusal(zipped(bomb__csv=b"," * (40 * 2**20)))
 
 
+def test_styles_that_fill_the_memory_are_not_unfolded() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(ROWS, HEAD))) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            styles = old.read(part)
+            if part.filename == "xl/styles.xml":
+                styles = styles.replace(b"</cellXfs>", b'<xf numFmtId="0"/>' * 400_000 + b"</cellXfs>")
+            new.writestr(part.filename, styles)
+
+    assert len(made.getvalue()) < 100_000
+    assert "nở ra lớn quá" in refusal(made.getvalue())
+
+
+def test_a_workbook_that_fills_its_process_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = replace(workbooks.WORKBOOK_WORKER, memory=40 * 2**20)
+    monkeypatch.setattr(workbooks, "WORKBOOK_WORKER", small)
+
+    assert "nở ra lớn quá" in refusal(xlsx(ROWS, HEAD))
+
+
+def test_what_is_wrong_in_a_workbook_is_said_in_the_readers_language() -> None:
+    with speaking("en"):
+        assert "empty" in refusal(xlsx([], ()))
+
+
 @pytest.mark.parametrize("coded", ["utf-8", "utf-16"])
 def test_entities_are_not_followed(coded: str) -> None:
     laughs = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><worksheet>&c;</worksheet>'
@@ -257,7 +286,7 @@ def test_a_broken_workbook_is_read_or_refused(data: st.DataObject) -> None:
     for _bite in range(data.draw(st.integers(1, 4))):
         sheet[data.draw(st.integers(0, len(sheet) - 1))] = data.draw(st.integers(0, 255))
     with suppress(UnreadableFile):
-        read(bytes(sheet))
+        parsed(bytes(sheet), KNOWN)
 
 
 SOUND = xlsx(ROWS, HEAD)

@@ -13,10 +13,10 @@ from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import open_revision_of, prices_of
 from marketplace.catalogue.states import ListingState
-from marketplace.imports import commands, working
+from marketplace.imports import commands, worker
 from marketplace.imports.models import GoodsImport
 from marketplace.imports.states import ImportState
-from marketplace.imports.working import go_on_with, work_on_imports
+from marketplace.imports.worker import go_on_with, work_on_imports
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
@@ -205,7 +205,7 @@ def test_ten_rows_need_not_wait_for_a_hundred(
     for producer, actor, count in lists:
         rows = [(f"Rau số {number}", 1000) for number in range(count)]
         commands.start_import(actor, tried(actor, producer, xlsx(rows, ["Tên", "Giá"])))
-    monkeypatch.setattr(working, "go_on_with", lambda number: turns.append(number) or go_on_with(number))
+    monkeypatch.setattr(worker, "go_on_with", lambda number: turns.append(number) or go_on_with(number))
 
     work_on_imports()
 

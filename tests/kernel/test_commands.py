@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from marketplace.kernel.commands import command, later, on, record
+from marketplace.kernel.commands import after_commit, command, on, record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, Duplicate
-from marketplace.kernel.once import KeyUsedForSomethingElse, fingerprint, once
+from marketplace.kernel.idempotency import KeyUsedForSomethingElse, fingerprint, once
 from marketplace.kernel.outbox import OutboxMessage, post, send_waiting
 from marketplace.localities.models import Province
 
@@ -67,10 +67,10 @@ def test_what_comes_later_waits_for_the_commit_and_is_dropped_with_it(app: Flask
     heard: list[str] = []
 
     def refuse() -> None:
-        later(heard.append, "không bao giờ")
+        after_commit(heard.append, "không bao giờ")
         raise Refused("không được")
 
-    name_place("98", "Nơi A", then=lambda: later(heard.append, "xong"))
+    name_place("98", "Nơi A", then=lambda: after_commit(heard.append, "xong"))
     with pytest.raises(Refused):
         name_place("97", "Nơi B", then=refuse)
     assert heard == ["xong"]

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from flask import Flask
 
-from marketplace.kernel import scrubber
+from marketplace.kernel.confined import pdf_worker
 from marketplace.kernel.documents import MOST_BYTES, BadDocument, cleaned
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.files import store, vault
@@ -50,7 +50,7 @@ def names_in(thing: Any) -> set[str]:
 def test_nothing_of_a_hundred_hostile_papers_comes_through_but_their_drawing() -> None:
     wrong, tried = [], 0
     for name, content in acting_papers():
-        pages, clean = scrubber.scrubbed(content)
+        pages, clean = pdf_worker.scrubbed(content)
         names, unpacked = everything_in(clean)
         tried += 1
         assert (pages, DRAWING in unpacked) == (1, True), name

@@ -7,8 +7,8 @@ from flask import Flask
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import DomainError
-from marketplace.kernel.forms import Form, sentences, typed_again, unflatten
+from marketplace.kernel.errors import DomainError, sentences
+from marketplace.kernel.forms import Form, typed_again, unflatten
 from marketplace.kernel.money import Money
 from marketplace.kernel.schemas import Schema, Text
 

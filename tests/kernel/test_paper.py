@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from marketplace.kernel.paper import (
+from marketplace.kernel.printing.document import (
     Column,
     Facts,
     Points,
@@ -18,7 +18,7 @@ from marketplace.kernel.paper import (
     Table,
     Words,
 )
-from marketplace.kernel.pen import UNKNOWN, draw
+from marketplace.kernel.printing.pdf import UNKNOWN, draw
 
 VOWELS, TONES = "aăâeêioôơuưy", "\u0300\u0309\u0303\u0301\u0323"
 LETTERS = "đĐ₫×≈–“”" + "".join(

@@ -99,6 +99,37 @@ def test_what_a_dead_worker_held_is_taken_up_by_another(app: Flask, clock: Froze
     assert len(done) == 1
 
 
+def test_long_work_holds_its_job_on_between_two_steps(app: Flask, clock: FrozenClock, jobs: dict[str, Job]) -> None:
+    others: list[str | None] = []
+
+    def work() -> None:
+        for _step in range(4):
+            clock.move(seconds=LEASE.total_seconds() * 0.75)
+            assert periodic.is_still_ours()
+            others.append(periodic.claim(jobs["long"]))
+
+    periodic.periodic("long", every=HOUR)(work)
+    run_due()
+    assert others == [None] * 4
+    assert db.session.scalars(db.select(PeriodicJob.failure)).all() == [""]
+
+
+def test_work_that_was_overtaken_hears_of_it_and_ends_nothing(
+    app: Flask, clock: FrozenClock, jobs: dict[str, Job]
+) -> None:
+    heard: list[bool] = []
+
+    def work() -> None:
+        clock.move(seconds=LEASE.total_seconds() + 1)
+        assert periodic.claim(jobs["slow"])
+        heard.append(periodic.is_still_ours())
+
+    periodic.periodic("slow", every=HOUR)(work)
+    run_due()
+    assert heard == [False]
+    assert db.session.scalars(db.select(PeriodicJob.lease)).one(), "the other worker holds it still"
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_a_clock_that_jumps_a_day_costs_one_turn_at_most(
     app: Flask, clock: FrozenClock, jobs: dict[str, Job], days: int

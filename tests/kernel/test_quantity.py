@@ -2,9 +2,10 @@ from decimal import Decimal
 
 import pytest
 
+from marketplace.kernel.decimals import amount_text, read_amount
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
-from marketplace.kernel.quantity import AmountType, Quantity, Unit, amount_text, read_amount
+from marketplace.kernel.quantity import AmountType, Quantity, Unit
 
 
 def of(amount: str, unit: Unit) -> Quantity:

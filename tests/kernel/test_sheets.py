@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.kernel.money import Money
-from marketplace.kernel.sheets import MONEY, Column, Marked, Sheet, as_written, harmless, write_xlsx
+from marketplace.kernel.tables.harmless import as_written, harmless
+from marketplace.kernel.tables.xlsx import MONEY, Column, Marked, Sheet, write_xlsx
 from marketplace.kernel.text import CONTROL
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

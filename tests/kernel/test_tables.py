@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from marketplace.kernel.i18n import speak
 from marketplace.kernel.money import Money
-from marketplace.kernel.tables import BATCH, csv_parts, neutral, restored
+from marketplace.kernel.tables.csv import BATCH, csv_parts, neutral, restored
 from marketplace.kernel.text import CONTROL
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from marketplace.kernel.clock import HERE, FrozenClock
-from marketplace.kernel.tables import restored
+from marketplace.kernel.tables.csv import restored
 from marketplace.orders import queries
 from marketplace.organisations.states import OrganisationKind
 from tests.databases import statements

@@ -55,7 +55,7 @@ def large_photo() -> bytes:
 
 @cache
 def developed(colour: tuple[int, int, int] = (120, 80, 40)) -> Picture:
-    """A photo already through the darkroom, so that a hundred tests pay for one."""
+    """A photo already developed, so that a hundred tests pay for one."""
     return develop(jpeg(colour=colour))
 
 

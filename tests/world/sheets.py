@@ -16,11 +16,11 @@ from marketplace.imports.columns import known_headings
 from marketplace.imports.files import read_table
 from marketplace.imports.models import GoodsImport, GoodsImportRow
 from marketplace.imports.spreadsheet import goods_sheets, head, plain_rows
-from marketplace.imports.working import work_on_imports
+from marketplace.imports.worker import work_on_imports
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.sheets import write_xlsx
-from marketplace.kernel.tables import csv_parts
+from marketplace.kernel.tables.csv import csv_parts
+from marketplace.kernel.tables.xlsx import write_xlsx
 from marketplace.organisations.models import Organisation
 
 HEAD = ("Mã", "Tên sản phẩm", "Nhóm hàng", "Bán theo", "Mỗi đơn vị có", "Tính bằng", "Giá", "Số lượng có")

@@ -18,7 +18,7 @@ from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import free_reference
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
 from marketplace.organisations.commands import refuse_suspended
 from marketplace.organisations.models import Organisation
 

@@ -14,8 +14,8 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.files import shown_files
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.idempotency import answered, fingerprint, once
 from marketplace.kernel.images import BadPicture, Picture, develop
-from marketplace.kernel.once import answered, fingerprint, once
 from marketplace.kernel.reference import new_reference
 from marketplace.kernel.text import clean
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.commands import command, later
+from marketplace.kernel.commands import after_commit, command
 from marketplace.kernel.db import db
 from marketplace.kernel.documents import Document, cleaned
 from marketplace.kernel.errors import DomainError, require
@@ -95,7 +95,7 @@ def hang_scan(actor: Actor, paper: Paper, scan: Scan | None) -> None:
 def drop_scan(scan: Scan) -> None:
     """Nobody shows it any more; its file goes once that is sure."""
     db.session.delete(scan)
-    later(lambda name: vault().drop(name), scan.name)
+    after_commit(lambda name: vault().drop(name), scan.name)
 
 
 def _refuse_a_flood(producer: Organisation) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from marketplace.kernel.decimals import plain_text
 from marketplace.kernel.errors import ChangedMeanwhile
 from marketplace.kernel.i18n import N_, _
 
@@ -60,5 +61,5 @@ def _parts(seen: str) -> tuple[int, int, int, int] | None:
 
 def _as_words(value: Any) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return plain_text(value)
     return _(getattr(value, "label", "") or str(value if value is not None else ""))

@@ -15,7 +15,8 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.web import address_with, show_date, show_moment
+from marketplace.kernel.show import show_date, show_moment
+from marketplace.kernel.web import address_with
 
 from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields

@@ -14,8 +14,8 @@ from marshmallow import ValidationError
 from marketplace.approvals.models import DAYS_TO_DECIDE
 from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
-from marketplace.kernel.errors import DomainError, Missing
-from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see, sentences
+from marketplace.kernel.errors import DomainError, Missing, sentences
+from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.offline import kept_offline

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import delete, func, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -16,6 +15,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db, lock
+from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import DomainError, Missing, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity, Unit
@@ -46,8 +46,7 @@ def open_cart(actor: Actor, *, secret: str = "") -> Cart:
     if (cart := queries.cart_of(actor, secret)) is not None:
         return cart
     mine = {"person_id": actor.person_id} if actor.is_signed_in else {"secret_hash": queries.hashed(secret)}
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    fresh = dialect.insert(Cart).values(**mine, changed_at=now(), created_at=now(), version=1)
+    fresh = upsert(Cart).values(**mine, changed_at=now(), created_at=now(), version=1)
     db.session.execute(fresh.on_conflict_do_nothing())  # two first taps at once open one cart
     return db.session.scalars(select(Cart).where(queries.owned(actor, secret))).one()
 

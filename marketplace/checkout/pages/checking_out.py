@@ -16,7 +16,7 @@ from marketplace.kernel.flow import options
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import show_phone
-from marketplace.kernel.web import show_money
+from marketplace.kernel.show import show_money
 from marketplace.orders.models import Order, Purchase
 from marketplace.orders.queries import latest_purchase, open_orders
 from marketplace.organisations.models import Organisation

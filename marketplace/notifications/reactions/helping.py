@@ -8,7 +8,7 @@ from marketplace.assistance.links import path_to
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
 
 from .. import commands
 from ..commands import Fact

@@ -17,7 +17,7 @@ from marketplace.catalogue.models import OcopCertificate, Paper
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
 
 from .. import commands
 from ..commands import Fact

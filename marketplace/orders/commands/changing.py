@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db, lock
+from marketplace.kernel.decimals import plain_text
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import LARGEST, Money
@@ -135,4 +136,4 @@ def held_by(lines: Sequence[OrderLine]) -> dict[int, Decimal]:
 
 
 def _bare(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
+    return plain_text(amount)

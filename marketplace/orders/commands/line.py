@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import record
+from marketplace.kernel.decimals import is_whole
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
@@ -54,7 +55,7 @@ def line_of(order: Order, number: int, *, field: str = "line") -> OrderLine:
 
 def refuse_parts(line: OrderLine, amount: Decimal, *, field: str = "amount") -> None:
     """Half a jar can neither be given nor come back."""
-    if not line.unit.is_measure and amount != amount.to_integral_value():
+    if not line.unit.is_measure and not is_whole(amount):
         raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(line.unit.label)), field=field)
 
 

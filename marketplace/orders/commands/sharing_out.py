@@ -11,6 +11,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import db
+from marketplace.kernel.decimals import is_whole
 from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
@@ -43,7 +44,7 @@ def share_out(actor: Actor, listing: Listing, *, have: Decimal, seen: str, reaso
     Raises NotShort, ChangedMeanwhile when orders came, went or changed since the proposal was shown.
     """
     require(policy.may_share_out(actor, listing))
-    if listing.is_sold_whole and have != have.to_integral_value():
+    if listing.is_sold_whole and not is_whole(have):
         raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(listing.unit.label)), field="have")
     _hold_orders(listing)
     proposal = queries.proposal_for(listing, have)

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from marketplace.kernel.access import anyone
 from marketplace.kernel.i18n import N_, _, ngettext
-from marketplace.kernel.web import show_money
+from marketplace.kernel.show import show_money
 from marketplace.search.queries import nearest_words
 
 from .. import contacts, queries

@@ -10,7 +10,7 @@ from marketplace.catalogue.states import ListingState
 from marketplace.kernel.access import anyone
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
-from marketplace.kernel.web import show_date
+from marketplace.kernel.show import show_date
 
 from .. import queries
 from ..filters import SHELF, Filters

@@ -10,7 +10,8 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.web import public_address, show_date
+from marketplace.kernel.settings import public_address
+from marketplace.kernel.show import show_date
 from marketplace.organisations.models import Organisation
 
 from .. import codes, postcards, posters, queries

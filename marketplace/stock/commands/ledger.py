@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from marketplace.catalogue.models import Listing
@@ -20,6 +19,8 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import record
 from marketplace.kernel.db import db
+from marketplace.kernel.decimals import is_whole
+from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import AmountType, Quantity
@@ -71,9 +72,8 @@ def claim(*rules: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 def opened(listing: Listing) -> bool:
     """Make sure the listing has a ledger; whether it was opened just now."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     fresh = (
-        dialect.insert(StockItem)
+        upsert(StockItem)
         .values(listing_id=listing.id, is_on_demand=listing.is_made_to_order)
         .on_conflict_do_nothing(index_elements=["listing_id"])
         .returning(StockItem.listing_id)
@@ -227,5 +227,5 @@ def promised_already(item: StockItem, listing: Listing, field: str = "_schema") 
 
 def refuse_parts(listing: Listing, amount: Decimal, field: str) -> None:
     """Jars, pigs and bunches are counted whole."""
-    if listing.is_sold_whole and amount != amount.to_integral_value():
+    if listing.is_sold_whole and not is_whole(amount):
         raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(listing.unit.label)), field=field)

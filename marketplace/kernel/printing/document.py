@@ -1,4 +1,4 @@
-"""A sheet of paper: what stands on it, for the screen and for the pen (kernel/pen.py) that draws it as a PDF."""
+"""A printed document as data: what stands on it, for the screen and for the PDF that `pdf.py` draws of it."""
 
 from __future__ import annotations
 

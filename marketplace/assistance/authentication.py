@@ -8,7 +8,7 @@ from flask import current_app, flash, request, session
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden
 
-from marketplace.accounts.door import stands_in, this_sign_in
+from marketplace.accounts.authentication import stands_in, this_sign_in
 from marketplace.accounts.models import SignIn
 from marketplace.kernel.actor import Actor, act_as, actor
 from marketplace.kernel.i18n import N_, _

@@ -1,21 +1,16 @@
-"""Run as a program of its own, with little memory and time: what a stranger sent comes in, clean pictures come out.
-
-Standard input: the file. Standard output: one line of JSON, then the pictures one behind the other. Nothing of the
-sender's file survives but its pixels, and whatever breaks in here breaks nothing else.
-"""
+"""What a stranger sent comes in, clean pictures come out: nothing of the sender's file survives but its pixels."""
 
 from __future__ import annotations
 
 import io
-import json
-import os
-import resource
-import sys
 import warnings
-from typing import NoReturn
+from typing import Any
 
-# The kinds are named here: Pillow would load all forty of them at the first one it does not know.
-from PIL import Image, JpegImagePlugin, WebPImagePlugin  # noqa: F401
+# The kinds are named here: Pillow would load all forty of them at the first one it does not know. It would load the
+# others when a file asks for them, but by then nothing can be opened any more.
+from PIL import Image, ImageCms, ImagePalette, JpegImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401
+
+from .child import Refused
 
 WIDTHS = (1200, 800, 400, 200)
 WEIGHTS = {800: 35_000, 400: 10_000, 200: 5_000}  # bytes a page has room for; where it is seen large, a photo may weigh
@@ -25,8 +20,6 @@ USUAL_EFFORT = 2
 SHARED = (1200, 630)  # what Facebook and Zalo show of a link
 BACKGROUND = (250, 246, 236)
 MOST_PIXELS = 40_000_000
-MOST_MEMORY = 768 * 2**20
-MOST_SECONDS = 10
 TALLEST = 2  # times as high as wide; a longer strip is made to fit
 ORIENTATION = 0x0112
 TURNED = {
@@ -42,31 +35,22 @@ ON_THE_SIDE = {5, 6, 7, 8}
 HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
 
 
-def main() -> None:
-    """Develop standard input."""
-    confine()
-    content = sys.stdin.buffer.read()
-    width, height, pictures = developed(content)
-    head = {"width": width, "height": height, "pictures": {name: len(data) for name, data in pictures.items()}}
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(pictures.values()))
-
-
-def confine() -> None:
-    """Little memory, little time, no files, last in the queue for the processor."""
-    os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def prepare(content: bytes) -> None:
+    """What this kind of picture needs is loaded now; nothing can be later."""
+    Image.preinit()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error")
+    if kind_of(content) == "HEIF":
+        import pillow_heif  # rarely needed, and each photo pays for what is imported
+
+        pillow_heif.register_heif_opener(thumbnails=False)
 
 
-def refuse(reason: str, **details: int) -> NoReturn:
-    """Say why in one word; the parent has the sentence."""
-    sys.stdout.buffer.write(json.dumps({"refused": reason, **details}).encode() + b"\n")
-    sys.stdout.flush()
-    os._exit(0)
+def work(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Develop a picture: its size and how long each stored version is, then the versions one behind the other."""
+    width, height, pictures = developed(content)
+    head = {"width": width, "height": height, "pictures": {name: len(data) for name, data in pictures.items()}}
+    return head, b"".join(pictures.values())
 
 
 def developed(content: bytes) -> tuple[int, int, dict[str, bytes]]:
@@ -89,19 +73,15 @@ def opened(content: bytes) -> Image.Image:
     """The picture with only its head read; refused when it is of another kind or far too large."""
     kind = kind_of(content)
     if kind is None:
-        refuse("not_an_image")
-    if kind == "HEIF":
-        import pillow_heif
-
-        pillow_heif.register_heif_opener(thumbnails=False)
+        raise Refused("not_an_image")
     try:
         picture = Image.open(io.BytesIO(content), formats=[kind])
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        refuse("too_many_pixels")
-    except Exception:
-        refuse("broken")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused("too_many_pixels") from error
+    except Exception as error:
+        raise Refused("broken") from error
     if picture.width * picture.height > MOST_PIXELS:
-        refuse("too_many_pixels", megapixels=-(-picture.width * picture.height // 1_000_000))
+        raise Refused("too_many_pixels", megapixels=-(-picture.width * picture.height // 1_000_000))
     return picture
 
 
@@ -128,8 +108,8 @@ def shrunk(picture: Image.Image, *, on_the_side: bool) -> Image.Image:
         picture.draft("RGB", wanted)
         picture.load()
         return plain(picture).resize(wanted, Image.Resampling.HAMMING)
-    except Exception:
-        refuse("broken")
+    except Exception as error:
+        raise Refused("broken") from error
 
 
 def down_to(across: int, down: int) -> int:
@@ -163,8 +143,6 @@ def upright(picture: Image.Image, turn: int, profile: bytes | None) -> Image.Ima
 
 def in_screen_colours(picture: Image.Image, profile: bytes) -> Image.Image:
     """A phone with a wide screen writes its own colours; ours are sRGB. A broken profile is left out."""
-    from PIL import ImageCms  # rarely needed, and each photo pays for what is imported
-
     try:
         own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         changed = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -206,7 +184,3 @@ def as_shared(picture: Image.Image) -> bytes:
         if out.tell() <= 120_000:
             break
     return out.getvalue()
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .clock import now
 from .commands import command, whole
-from .db import Dated, Table, claiming, db
+from .db import Dated, Table, db
+from .dialect import upsert
 from .errors import DomainError
 from .i18n import N_, _
 
@@ -71,7 +72,7 @@ def _same(kept: OnceKey, print_: str) -> OnceKey:
 
 def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
     claim = (
-        claiming(OnceKey)
+        upsert(OnceKey)
         .values(scope=scope, key=key, fingerprint=print_, answer={}, created_at=now())
         .on_conflict_do_nothing(index_elements=["scope", "key"])
         .returning(OnceKey.id)

@@ -67,7 +67,7 @@ def stands_in(widened: StandIn) -> StandIn:
 
 
 def hang(app: Flask) -> None:
-    """Put the door on the app."""
+    """Let the app know who signs in."""
     passwords.use_cost(tuple(app.config["PASSWORD_HASH_COST"]))
     login_manager.init_app(app, add_context_processor=False)
 

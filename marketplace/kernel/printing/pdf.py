@@ -10,11 +10,11 @@ from typing import Literal
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 
-from .clock import now
-from .i18n import N_, _, language
-from .letters import FONTS
-from .paper import Column, Facts, Points, Sheet, Signatures, Table, Words
-from .text import CONTROL, INVISIBLE
+from ..clock import now
+from ..i18n import N_, _, language
+from ..letters import FONTS
+from ..text import CONTROL, INVISIBLE
+from .document import Column, Facts, Points, Sheet, Signatures, Table, Words
 
 UNKNOWN = "\ufffd"  # what stands for a letter the font does not have: seen on paper, never an error
 LEFT, TOP, WIDTH, BOTTOM = 14.0, 25.0, 182.0, 279.0  # millimetres of an A4 sheet

@@ -7,8 +7,6 @@ always text to the spreadsheet; what would still run once somebody saves the she
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,21 +14,18 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
-from flask import Response, send_file
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .clock import local
-from .money import Money
-from .text import CONTROL
+from ..clock import local
+from ..decimals import is_whole
+from ..money import Money
+from .harmless import harmless
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY, DAY, MOMENT = '#,##0 "₫"', "dd/mm/yyyy", "hh:mm dd/mm/yyyy"
-LONGEST_CELL = 32_767
 LONGEST_LIST = 255  # what a spreadsheet takes as choices written into a rule; longer ones stand on a sheet
 LAST_ROW = 20_000  # choices are offered so far down
-STARTS = re.compile("\\A(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20'])")
-WRITTEN = re.compile("\\A'(?=[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20'])")
 
 
 @dataclass(frozen=True)
@@ -62,37 +57,12 @@ class Sheet:
     is_filtered: bool = True
 
 
-def harmless(text: str) -> str:
-    """The text as a spreadsheet shows it without running it, whatever is done to the file later."""
-    return STARTS.sub("'", CONTROL.sub("", text))[:LONGEST_CELL]
-
-
-def as_written(cell: str) -> str:
-    """What was written, from a cell read back."""
-    return WRITTEN.sub("", cell)
-
-
 def write_xlsx(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
     """Write the sheets, one after the other, each row once."""
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
         pen = _Pen(book)
         for sheet in sheets:
             pen.write(sheet)
-
-
-def xlsx_answer(name: str, sheets: Sequence[Sheet]) -> Response:
-    """The sheets as a file to keep. `name` is plain letters, digits and dashes."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer it is sent by
-    try:
-        write_xlsx(file, sheets)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    answer = send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
-    answer.call_on_close(file.close)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 class _Pen:
@@ -137,7 +107,7 @@ class _Pen:
                 page.write_datetime(row, place, local(cell).replace(tzinfo=None), self.moment)
             case date():
                 page.write_datetime(row, place, cell, self.day)
-            case Decimal() if cell == cell.to_integral_value():
+            case Decimal() if is_whole(cell):
                 page.write_number(row, place, int(cell), self.whole)
             case Decimal() | int():
                 page.write_number(row, place, cell, self.number if isinstance(cell, Decimal) else self.whole)

@@ -1,24 +1,20 @@
-"""Run as a program of its own, with little memory and time: a stranger's PDF comes in, only its pages come out.
+"""A stranger's PDF comes in, only its pages come out.
 
-Standard input: the file. Standard output: one line of JSON, then the clean PDF. A new file is begun and the pages are
+A new file is begun and the pages are
 put into it with what is needed to draw them; whatever could act, lead elsewhere or carry something along stays behind.
 """
 
 from __future__ import annotations
 
 import io
-import json
-import os
-import resource
-import sys
-from typing import Any, NoReturn
+from typing import Any
 
 import pikepdf
 
+from .child import Refused
+
 MOST_PAGES = 20
 MOST_OBJECTS = 20_000
-MOST_MEMORY = 512 * 2**20
-MOST_SECONDS = 10
 DEEPEST = 40
 OF_A_PAGE = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
 # What acts, leads elsewhere or carries other things along, wherever it stands (ISO 32000-1, 12.6, 7.11, 8.10.4, 14.3).
@@ -30,27 +26,14 @@ NEVER = {
 ACTIONS = {"/Action", "/Filespec", "/EmbeddedFile", "/Rendition"}
 
 
-def main() -> None:
-    """Clean standard input."""
-    confine()
-    pages, clean = scrubbed(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(json.dumps({"pages": pages}).encode() + b"\n" + clean)
+def prepare(_content: bytes) -> None:
+    """Everything needed is loaded with this module."""
 
 
-def confine() -> None:
-    """Little memory, little time, no files, last in the queue for the processor."""
-    os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def refuse(reason: str) -> NoReturn:
-    """Say why in one word; the parent has the sentence."""
-    sys.stdout.buffer.write(json.dumps({"refused": reason}).encode() + b"\n")
-    sys.stdout.flush()
-    os._exit(0)
+def work(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Clean a PDF: how many pages it has, and the file anew."""
+    pages, clean = scrubbed(content)
+    return {"pages": pages}, clean
 
 
 def scrubbed(content: bytes) -> tuple[int, bytes]:
@@ -71,8 +54,8 @@ def scrubbed(content: bytes) -> tuple[int, bytes]:
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
-    except Exception:
-        refuse("broken")
+    except Exception as error:
+        raise Refused("broken") from error
     return len(clean.pages), written.getvalue()
 
 
@@ -81,16 +64,16 @@ def opened(content: bytes) -> pikepdf.Pdf:
     try:
         source = pikepdf.open(io.BytesIO(content))
         pages, objects = len(source.pages), len(source.objects)
-    except pikepdf.PasswordError:
-        refuse("locked")
-    except Exception:
-        refuse("broken")
+    except pikepdf.PasswordError as error:
+        raise Refused("locked") from error
+    except Exception as error:
+        raise Refused("broken") from error
     if source.is_encrypted:
-        refuse("locked")
+        raise Refused("locked")
     if pages > MOST_PAGES or objects > MOST_OBJECTS:
-        refuse("too_many_pages")
+        raise Refused("too_many_pages")
     if not pages:
-        refuse("broken")
+        raise Refused("broken")
     return source
 
 
@@ -125,7 +108,3 @@ def acts(thing: Any) -> bool:
     if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
         return False
     return str(thing.get("/Type", "")) in ACTIONS or "/JS" in thing
-
-
-if __name__ == "__main__":
-    main()

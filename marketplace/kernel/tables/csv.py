@@ -16,11 +16,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from flask import Response, stream_with_context
-
-from .i18n import language
-from .money import Money
-from .text import CONTROL
+from ..decimals import plain_text
+from ..i18n import language
+from ..money import Money
+from ..text import CONTROL
 
 Cell = str | int | Decimal | Money | None
 BYTE_ORDER_MARK = "\ufeff"
@@ -66,18 +65,9 @@ def _written(cell: Cell, comma: bool) -> str:
         case Money():
             return str(cell.dong)
         case Decimal():
-            plain = f"{cell.normalize():f}"
+            plain = plain_text(cell)
             return plain.replace(".", ",") if comma else plain
         case int():
             return str(cell)
         case _:
             return neutral(cell)
-
-
-def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """The table as a file to keep, sent while it is being read. `name` is plain letters, digits and dashes."""
-    parts = csv_parts(head, rows)
-    answer = Response(stream_with_context(parts), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

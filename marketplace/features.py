@@ -8,6 +8,7 @@ FEATURES = (
     "localities",
     "accounts",
     "approvals",
+    "photos",
     "organisations",
     "partnerships",
     "handbook",

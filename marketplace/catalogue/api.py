@@ -18,6 +18,8 @@ from marketplace.kernel.paging import slice_of
 from marketplace.kernel.rest import CursorQuery, check_version, idempotent, listed, takes_files, with_etag
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
+from marketplace.photos import commands as photographing
+from marketplace.photos.schemas import PhotoView
 
 from . import commands, paper_queries, queries
 from .models import TERMS, Listing, ListingRevision, OcopCertificate, PriceChange
@@ -30,7 +32,7 @@ from .paper_schemas import (
     ScanView,
     WithdrawPaper,
 )
-from .schemas import NewListing, OwnListingView, PauseUntil, PhotoView, PriceChangeView, RevisionView, StartListing
+from .schemas import NewListing, OwnListingView, PauseUntil, PriceChangeView, RevisionView, StartListing
 from .states import OFFERED
 
 AT_ONCE = (*TERMS, "lead_days", "harvest_months", "weight_tolerance")
@@ -120,7 +122,7 @@ def add_photo(slug: str) -> Any:
     file = request.files.get("photo")
     if file is None:
         raise NoPhoto(_(N_("Hãy gửi ảnh trong phần “photo” (multipart/form-data).")), field="photo")
-    sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
+    sent = photographing.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
     if listing.state in OFFERED:
         begun = listing.open_revision or listing
         commands.amend_offered(actor(), listing, photos=[*begun.photos, sent])

@@ -7,9 +7,10 @@ from typing import Any
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Condition, amount_text
+from marketplace.photos.models import Photo
 
 from .differences import Piece, ThreeWay, difference, three_ways
-from .models import Listing, ListingRevision, Photo, text_of
+from .models import Listing, ListingRevision, text_of
 
 Written = Listing | ListingRevision
 CONTENT = ("content_amount", "content_unit")

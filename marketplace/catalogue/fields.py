@@ -8,9 +8,9 @@ from marshmallow import ValidationError, fields
 
 from marketplace.kernel.i18n import N_, _
 
-from .models import Category, Photo, Scan
+from .models import Category, Scan
 from .paper_queries import scan_by_reference
-from .queries import category_by_slug, photo_by_reference
+from .queries import category_by_slug
 
 
 class CategoryField(fields.Field[Category]):
@@ -27,16 +27,6 @@ class CategoryField(fields.Field[Category]):
 
     def _serialize(self, value: Category | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.slug
-
-
-class PhotoField(fields.Field[Photo]):
-    """A photo kept before, by the reference that was given for it; who may use it the command decides."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Photo:
-        found = photo_by_reference(value) if isinstance(value, str) else None
-        if found is None:
-            raise ValidationError(_(N_("Có ảnh không còn ở máy chủ. Hãy chọn lại ảnh đó.")))
-        return found
 
 
 class ScanField(fields.Field[Scan]):

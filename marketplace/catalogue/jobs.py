@@ -8,25 +8,12 @@ from flask.cli import AppGroup
 
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import DomainError
-from marketplace.kernel.files import store
-from marketplace.kernel.images import ENDINGS
 from marketplace.kernel.periodic import periodic
 
 from . import commands, paper_queries, queries
 
 log = logging.getLogger(__name__)
-jobs = AppGroup("catalogue", help="Listings and their photos.")
-
-
-@jobs.command("forget-loose-photos")
-@periodic("catalogue forget-loose-photos", every=timedelta(hours=6))
-def forget_loose_photos() -> None:
-    """Remove photos that were sent with a form more than a day ago and never saved."""
-    digests = commands.forget_loose_photos()
-    for digest in digests:
-        for ending in ENDINGS:
-            store().drop(f"{digest}-{ending}")
-    click.echo(f"{len(digests)} photos removed.")
+jobs = AppGroup("catalogue", help="Listings and what is begun of them.")
 
 
 @jobs.command("forget-old-drafts")

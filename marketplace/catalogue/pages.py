@@ -1,4 +1,4 @@
-"""Pictures of goods, for everybody and for ever; scans of papers, for those who may read them."""
+"""Scans of papers, for those who may read them."""
 
 from __future__ import annotations
 
@@ -8,29 +8,13 @@ from flask import Blueprint, abort, send_file
 
 from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
-from marketplace.kernel.files import store, vault
+from marketplace.kernel.files import vault
 
 from . import paper_queries
 
 pages = Blueprint("catalogue", __name__)
-A_YEAR = 31_536_000
 SANDBOX = "sandbox; default-src 'none'"
-KINDS = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
-
-
-@pages.get("/anh/<name>")
-@anyone
-def photo(name: str) -> Any:
-    """One stored picture."""
-    try:
-        path = store().path(name)
-    except ValueError:
-        abort(404)
-    if not path.is_file():
-        abort(404)
-    answer = send_file(path, KINDS[path.suffix[1:]], etag=name.partition(".")[0], max_age=A_YEAR)
-    answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    return answer
+KINDS = {"webp": "image/webp", "pdf": "application/pdf"}
 
 
 @pages.get("/giay-to/<reference>")

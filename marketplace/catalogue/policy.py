@@ -6,8 +6,10 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import today
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.photos.models import Photo
+from marketplace.photos.policy import may_use
 
-from .models import Listing, ListingDraft, Paper, Photo, Scan
+from .models import Listing, ListingDraft, Paper, Scan
 from .states import ListingState
 
 
@@ -62,12 +64,9 @@ def may_see(actor: Actor, listing: Listing) -> bool:
     return listing.state is not ListingState.DRAFT and may_publish(actor, listing)
 
 
-def may_use(actor: Actor, photo: Photo) -> bool:
-    """Put this photo on a listing: who sent it, or who sells what it already shows."""
-    hangs_on = photo.listing or (photo.revision.listing if photo.revision else None)
-    if hangs_on is not None:
-        return may_edit(actor, hangs_on)
-    return actor.is_system or photo.kept_by_id == actor.person_id
+def may_show(actor: Actor, photo: Photo, hangs_on: Listing | None) -> bool:
+    """Put this photo on goods: who sells what it already shows; who sent it while it hangs on nothing."""
+    return may_use(actor, photo) if hangs_on is None else may_edit(actor, hangs_on)
 
 
 def may_continue(actor: Actor, draft: ListingDraft) -> bool:

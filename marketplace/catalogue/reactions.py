@@ -16,12 +16,13 @@ from marketplace.kernel.db import db
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.events import OrganisationMoved
+from marketplace.photos.models import Photo
 
 from . import commands, paper_queries, policy, queries
 from .checklist import ALWAYS, CHECKS, PAPER_CHECKS, PAPER_REASONS, REASONS
 from .comparing import ChangedField, ThreeFields, changed_fields, marked_photos, photos_differ, three_fields
 from .hints import hints_for
-from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo
+from .models import Listing, ListingRevision, OcopCertificate, Paper
 from .paper_hints import hints_for_papers
 from .paper_schemas import CheckPaper, CoverGoods
 from .states import ListingState, PaperState, RevisionState
@@ -90,12 +91,12 @@ class RevisionFile:
 
 
 WITH_MAKER = (joinedload(Listing.producer), joinedload(Listing.category))
-WHOLE = (*WITH_MAKER, selectinload(Listing.photos))
+WHOLE = (*WITH_MAKER, selectinload(Listing.hung))
 WHOLE_REVISION = (
     joinedload(ListingRevision.listing).options(*WHOLE),
     joinedload(ListingRevision.category),
     joinedload(ListingRevision.written_by),
-    selectinload(ListingRevision.photos),
+    selectinload(ListingRevision.hung),
 )
 
 
@@ -260,7 +261,7 @@ def decided_revision(review: Review) -> ListingRevision:
     whole = (
         joinedload(ListingRevision.listing).options(*WITH_MAKER),
         joinedload(ListingRevision.category),
-        joinedload(ListingRevision.photos),
+        joinedload(ListingRevision.hung),
     )
     return db.session.get_one(ListingRevision, review.subject_id, options=whole, populate_existing=True)
 

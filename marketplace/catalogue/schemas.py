@@ -23,8 +23,10 @@ from marketplace.kernel.schemas import (
     Words,
 )
 from marketplace.kernel.text import fold
+from marketplace.photos.fields import PhotoField
+from marketplace.photos.schemas import PhotoView
 
-from .fields import CategoryField, PhotoField
+from .fields import CategoryField
 from .paper_schemas import AmendCertificate as AmendCertificate
 from .paper_schemas import AmendPaper as AmendPaper
 from .paper_schemas import CheckPaper as CheckPaper
@@ -255,16 +257,6 @@ class ListingQuery(CursorQuery):
     stars = fields.Integer(
         load_default=None, validate=validate.OneOf([3, 4, 5], error=N_("Chỉ hạng 3, 4, 5 sao có giấy chứng nhận."))
     )
-
-
-class PhotoView(Schema):
-    """A photo as programs see it."""
-
-    reference = fields.String()
-    url = fields.Function(lambda photo: f"/anh/{photo.digest}-1200.webp")
-    width = fields.Integer()
-    height = fields.Integer()
-    alt = fields.String()
 
 
 class StarsView(Schema):

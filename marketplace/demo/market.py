@@ -56,6 +56,7 @@ from marketplace.organisations.models import Bank, Organisation
 from marketplace.organisations.states import CheckMethod, OrganisationKind
 from marketplace.payments.commands import note_settled
 from marketplace.payments.states import PaymentMethod
+from marketplace.photos import commands as photographing
 from marketplace.stock import commands as stock
 from marketplace.stock.states import SharingRule
 
@@ -349,7 +350,7 @@ def _listing(
 ) -> Listing:
     person, producer = seller
     owner, official = actor_for(person), officials[producer.locality.code]
-    photos = [catalogue.keep_picture(owner, picture=pictures[view]) for view in _views(told)]
+    photos = [photographing.keep_picture(owner, picture=pictures[view]) for view in _views(told)]
     listing = catalogue.start_listing(owner, producer, **_written(told), photos=photos)
     if told["state"] == "draft":
         return listing

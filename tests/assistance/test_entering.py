@@ -16,7 +16,7 @@ from marketplace.assistance import commands
 from marketplace.assistance.models import Assistance, EntryConsent
 from marketplace.assistance.states import Scope
 from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange
+from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingPhoto, ListingRevision, PriceChange
 from marketplace.catalogue.policy import may_edit, may_offer, may_publish
 from marketplace.catalogue.queries import drafts_of
 from marketplace.catalogue.states import PaperKind
@@ -30,6 +30,7 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.policy import may_amend, may_verify
 from marketplace.organisations.states import Standing, Trust
+from marketplace.photos.models import Photo
 from marketplace.stock import commands as stock
 from marketplace.stock.models import StockMovement
 from tests.kernel.hostile_papers import plain_paper
@@ -77,7 +78,8 @@ def test_prices_stock_and_new_words_say_it_too(dieu: Person, dieu_entering: Acto
 def test_what_producers_type_themselves_names_no_sitting(household: Organisation) -> None:
     listing = submitted_listing(household)
     assert db.session.scalars(select(ListingMove.assistance_id)).all() == [None, None]
-    assert db.session.scalars(select(Photo.assistance_id).where(Photo.listing_id == listing.id)).all() == [None]
+    sittings = select(Photo.assistance_id).join(ListingPhoto).where(ListingPhoto.listing_id == listing.id)
+    assert db.session.scalars(sittings).all() == [None]
 
 
 def test_only_goods_of_this_one_producer_open(

@@ -15,6 +15,7 @@ LAYERS = [
     {"stock", "introductions"},
     {"catalogue"},
     {"organisations", "partnerships", "handbook"},
+    {"photos"},
     {"approvals"},
     {"accounts"},
     {"localities"},

@@ -24,16 +24,9 @@ from .drafting import (
     withdraw_listing,
 )
 from .entering import entered
+from .hanging import MOST_PHOTOS
 from .moving import ProducerSuspended
 from .pausing import WrongDay, end_pause, next_monday, pause_until
-from .photographing import (
-    MOST_PHOTOS,
-    TooManyPhotos,
-    drop_photo,
-    forget_loose_photos,
-    keep_photo,
-    keep_picture,
-)
 from .publishing import (
     change_price,
     change_season,
@@ -92,7 +85,6 @@ __all__ = [
     "StaleBase",
     "TooLate",
     "TooManyDrafts",
-    "TooManyPhotos",
     "TooManyScans",
     "WrongDay",
     "amend_certificate",
@@ -106,12 +98,10 @@ __all__ = [
     "copy_listing",
     "cover_goods",
     "drop_draft",
-    "drop_photo",
     "end_pause",
     "enter_certificate",
     "enter_paper",
     "entered",
-    "forget_loose_photos",
     "forget_loose_scans",
     "forget_old_drafts",
     "give_back_listing",
@@ -119,8 +109,6 @@ __all__ = [
     "hide_paper",
     "keep_document",
     "keep_draft",
-    "keep_photo",
-    "keep_picture",
     "keep_scan",
     "next_monday",
     "offer_again",

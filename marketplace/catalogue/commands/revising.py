@@ -14,6 +14,7 @@ from marketplace.kernel.errors import require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.states import Trust
+from marketplace.photos.models import Photo
 
 from .. import policy, queries
 from ..differences import changed_share
@@ -23,12 +24,12 @@ from ..events import (
     RevisionWithdrawn,
 )
 from ..hints import hints_for
-from ..models import MATERIAL, MEASURE, TERMS, Listing, ListingRevision, Photo, text_of
+from ..models import MATERIAL, MEASURE, TERMS, Listing, ListingRevision, text_of
 from ..readiness import AsRevised, lacking
 from ..states import REVISION_FLOW, RevisionState
 from .drafting import NotReady, fitted, refuse_what_is_not_sold
+from .hanging import hang, show_the_same
 from .moving import refuse_suspended
-from .photographing import copied, hang
 from .seeing import base_of, refuse_what_others_changed
 from .steps import (
     asked,
@@ -169,7 +170,7 @@ def take_over(actor: Actor, revision: ListingRevision, *, live: Collection[str])
     for name in set(live) & set(MATERIAL):
         setattr(revision, name, getattr(listing, name))
     if "photos" in live:
-        hang(SYSTEM, revision, [copied(photo) for photo in listing.photos])
+        show_the_same(revision, listing.photos)
     db.session.flush()
     db.session.expire(revision, ["category"])
     if revision.measure == listing.measure:

@@ -14,11 +14,11 @@ from marketplace.kernel.documents import Document, cleaned
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.files import digest, vault
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.reference import long_reference
 from marketplace.organisations.models import Organisation
 
 from .. import policy
 from ..models import Paper, Scan
-from .photographing import new_photo_reference
 
 MOST_SCANS_A_DAY = 60
 KEPT_LOOSE = timedelta(days=1)
@@ -51,7 +51,7 @@ def keep_document(actor: Actor, producer: Organisation, *, document: Document) -
     require(policy.may_hold(actor, producer))
     _refuse_a_flood(producer)
     scan = Scan(
-        reference=new_photo_reference(),
+        reference=long_reference(),
         name=document.keep(),
         producer_id=producer.id,
         kept_by_id=actor.person_id,

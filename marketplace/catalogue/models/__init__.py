@@ -1,8 +1,8 @@
 from .certificate import OcopCertificate, certified_goods
 from .draft import ListingDraft
-from .listing import ALL_YEAR, SHELF_COUNTS, Category, Listing, ListingMove, Photo, PriceChange
+from .listing import ALL_YEAR, SHELF_COUNTS, Category, Listing, ListingMove, ListingPhoto, PriceChange
 from .paper import Paper, PaperMove, Scan
-from .revision import ListingRevision, RevisionMove, text_of
+from .revision import ListingRevision, RevisionMove, RevisionPhoto, text_of
 from .wording import MATERIAL, MEASURE, TERMS, Wording
 
 __all__ = [
@@ -15,13 +15,14 @@ __all__ = [
     "Listing",
     "ListingDraft",
     "ListingMove",
+    "ListingPhoto",
     "ListingRevision",
     "OcopCertificate",
     "Paper",
     "PaperMove",
-    "Photo",
     "PriceChange",
     "RevisionMove",
+    "RevisionPhoto",
     "Scan",
     "Wording",
     "certified_goods",

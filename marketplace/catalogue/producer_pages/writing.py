@@ -23,9 +23,11 @@ from marketplace.kernel.text import CONTROL
 from marketplace.kernel.web import address_with, photo_url
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import kept_by
+from marketplace.photos import commands as photographing
+from marketplace.photos.models import Photo
 
 from .. import commands, queries
-from ..models import Listing, ListingDraft, Photo
+from ..models import Listing, ListingDraft
 from ..schemas import (
     KeepDraft,
     OfferedListing,
@@ -177,7 +179,7 @@ def gathered_photos() -> tuple[list[Photo], list[str]]:
             complaints.append(_(N_("Nhiều ảnh quá. Hãy bỏ bớt.")))
             break
         try:
-            sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename)
+            sent = photographing.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename)
         except DomainError as refusal:
             complaints.append(refusal.sentence)
         else:
@@ -276,7 +278,7 @@ def keep_photo() -> Any:
         return refused(_(N_("Hãy chọn một tệp.")))
     name = file.filename or ""
     try:
-        photo = commands.keep_photo(
+        photo = photographing.keep_photo(
             actor(), photo=file.read(MOST_BYTES + 1), name=name, key=key if KEY.fullmatch(key) else ""
         )
     except DomainError as refusal:

@@ -1,11 +1,10 @@
-"""Pictures: kept as soon as they arrive, hung on a listing when it is saved."""
+"""Pictures: kept as soon as they arrive, whatever they are for; swept away when nothing came to use them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, not_, select
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
@@ -16,26 +15,25 @@ from marketplace.kernel.files import shown_files
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import BadPicture, Picture, develop
 from marketplace.kernel.once import answered, fingerprint, once
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import long_reference
 from marketplace.kernel.text import clean
 
-from .. import policy
-from ..models import Listing, ListingDraft, ListingRevision, Photo
+from . import policy, queries
+from .models import Photo
+from .registry import is_in_use, is_shown
 
-MOST_PHOTOS = 8
 MOST_A_DAY = 300
 KEPT_LOOSE = timedelta(days=1)
-IS_LOOSE = and_(Photo.listing_id.is_(None), Photo.revision_id.is_(None))
 
 
 class TooManyPhotos(DomainError):
-    """More pictures than a listing shows."""
+    """More pictures than a page shows, or than anybody takes in a day."""
 
     status = 422
 
 
 def keep_photo(actor: Actor, *, photo: bytes, name: str = "", key: str = "") -> Photo:
-    """Develop a sent photo and keep it for this person, on no listing yet; raises BadPicture with the reason.
+    """Develop a sent photo and keep it for this person, shown nowhere yet; raises BadPicture with the reason.
 
     With a one-time `key`, a photo sent again because the answer was lost is the one kept the first time.
 
@@ -44,7 +42,7 @@ def keep_photo(actor: Actor, *, photo: bytes, name: str = "", key: str = "") -> 
     require(actor.is_signed_in)
     scope, print_ = f"photo:{actor.person_id or 0}", fingerprint(photo)
     kept = answered(scope, key, print_) if key else None
-    if known := kept and _by_reference(kept["reference"]):
+    if known := kept and queries.photo_by_reference(kept["reference"]):
         return known
     try:
         picture = develop(photo)
@@ -53,11 +51,7 @@ def keep_photo(actor: Actor, *, photo: bytes, name: str = "", key: str = "") -> 
     if not key or kept:
         return keep_picture(actor, picture=picture)
     answer, _again = once(scope, key, print_, lambda: {"reference": keep_picture(actor, picture=picture).reference})
-    return _by_reference(answer["reference"]) or keep_picture(actor, picture=picture)
-
-
-def _by_reference(reference: str) -> Photo | None:
-    return db.session.scalar(select(Photo).where(Photo.reference == reference))
+    return queries.photo_by_reference(answer["reference"]) or keep_picture(actor, picture=picture)
 
 
 @command
@@ -65,13 +59,13 @@ def keep_picture(actor: Actor, *, picture: Picture) -> Photo:
     """Keep a developed picture; the same one sent again is the same photo."""
     require(actor.is_signed_in)
     name = picture.digest
-    again = select(Photo).where(Photo.kept_by_id == actor.person_id, Photo.digest == name, IS_LOOSE)
+    again = select(Photo).where(Photo.kept_by_id == actor.person_id, Photo.digest == name, not_(is_shown()))
     if known := db.session.scalar(again):
         return known
     _refuse_a_flood(actor)
     picture.keep()
     photo = Photo(
-        reference=new_photo_reference(),
+        reference=long_reference(),
         kept_by_id=actor.person_id,
         assistance_id=actor.assistance_id,
         digest=name,
@@ -84,18 +78,16 @@ def keep_picture(actor: Actor, *, picture: Picture) -> Photo:
 
 @command
 def drop_photo(actor: Actor, photo: Photo) -> None:
-    """Take a photo that is on no listing away again; the file goes when nobody shows it any more."""
-    require(photo.is_loose and policy.may_use(actor, photo))
+    """Take a photo that nothing shows away again; the file goes when nobody speaks of it any more."""
+    require(queries.is_loose(photo) and policy.may_use(actor, photo))
     db.session.delete(photo)
 
 
 @command
 def forget_loose_photos() -> list[str]:
-    """Drop photos sent a day ago that nothing and no draft has; gives the digests nobody shows any more."""
-    written = db.session.scalars(select(ListingDraft.typed)).all()
-    held = {reference for typed in written for reference in typed.get("photos", [])}
-    old = select(Photo).where(IS_LOOSE, Photo.created_at < now() - KEPT_LOOSE)
-    loose = [photo for photo in db.session.scalars(old) if photo.reference not in held]
+    """Drop photos sent a day ago that nothing uses; gives the digests nobody speaks of any more."""
+    old = select(Photo).where(Photo.created_at < now() - KEPT_LOOSE, not_(is_in_use()))
+    loose = db.session.scalars(old).all()
     for photo in loose:
         db.session.delete(photo)
     db.session.flush()
@@ -103,36 +95,17 @@ def forget_loose_photos() -> list[str]:
     return sorted(digests - shown_files(digests))
 
 
-def hang(actor: Actor, written: Listing | ListingRevision, photos: Sequence[Photo]) -> None:
-    """Show exactly these photos, in this order."""
-    if len(photos) > MOST_PHOTOS:
-        raise TooManyPhotos(_(N_("Nhiều nhất %(n)s ảnh. Hãy bỏ bớt."), n=MOST_PHOTOS), field="photos")
-    shown = []
-    for position, photo in enumerate(photos):
-        require(policy.may_use(actor, photo))
-        mine = photo if photo.is_loose or photo in written.photos else copied(photo, actor.person_id)
-        mine.position = position
-        shown.append(mine)
-    written.photos = shown
-
-
 def copied(photo: Photo, kept_by_id: int | None = None) -> Photo:
-    """The same picture for another listing, revision or edition; the file is stored once."""
+    """The same picture, to be shown somewhere else too; the file is stored once."""
     return Photo(
-        reference=new_photo_reference(),
+        reference=long_reference(),
         kept_by_id=kept_by_id or photo.kept_by_id,
         assistance_id=photo.assistance_id,
-        position=photo.position,
         digest=photo.digest,
         width=photo.width,
         height=photo.height,
         alt=photo.alt,
     )
-
-
-def new_photo_reference() -> str:
-    """A reference nobody can guess: it stands for the right to use the photo on a form."""
-    return new_reference() + new_reference() + new_reference()
 
 
 def _refuse_a_flood(actor: Actor) -> None:

@@ -15,9 +15,6 @@ from flask import Flask
 from PIL import Image, ImageCms
 from sqlalchemy import select
 
-from marketplace.catalogue import commands
-from marketplace.catalogue.commands import TooManyPhotos, photographing
-from marketplace.catalogue.models import Photo
 from marketplace.demo.drawings import draw
 from marketplace.kernel import images
 from marketplace.kernel.actor import VISITOR, Actor
@@ -27,6 +24,9 @@ from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.files import store
 from marketplace.kernel.images import ENDINGS, BadPicture, develop
 from marketplace.organisations.models import Organisation
+from marketplace.photos import commands
+from marketplace.photos.commands import TooManyPhotos
+from marketplace.photos.models import Photo
 from tests.pages import PageClient
 from tests.world.goods import draft, jpeg, large_photo, photo_of
 
@@ -280,7 +280,7 @@ def test_a_visitor_keeps_no_photos(app: Flask) -> None:
 
 
 def test_a_flood_of_photos_is_stopped(dung_selling: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photographing, "MOST_A_DAY", 2)
+    monkeypatch.setattr(commands, "MOST_A_DAY", 2)
     for shade in (10, 90):
         commands.keep_photo(dung_selling, photo=jpeg(colour=(shade, 0, 0)))
 
@@ -305,7 +305,7 @@ def test_photos_never_saved_are_forgotten_after_a_day(
     loose = commands.keep_photo(dung_selling, photo=jpeg(colour=(0, 90, 0))).digest
 
     def forget() -> str:
-        return app.test_cli_runner().invoke(args=["catalogue", "forget-loose-photos"]).output
+        return app.test_cli_runner().invoke(args=["photos", "forget-loose"]).output
 
     assert "0 photos removed." in forget()
     clock.move(days=1, minutes=1)

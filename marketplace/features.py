@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Each name is a package of marketplace/. Its pages (one file per audience), api, reactions and jobs are found by
-# name and registered in this order.
+# Each name is a package of marketplace/. Its models, reviewing (what the review desk may decide about), reactions,
+# jobs, pages (one file per audience) and api are found by name and registered in this order.
 FEATURES = (
     "localities",
     "accounts",

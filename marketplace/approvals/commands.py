@@ -62,7 +62,7 @@ def submit(
     `entered_by` are those who typed any of it on behalf of its maker: they do not decide about it.
     """
     require(actor.is_signed_in or actor.is_system)
-    rounds = select(func.count()).where(Review.subject_kind == kind_of(kind).kind, Review.subject_id == subject_id)
+    rounds = select(func.count()).select_from(Review).filter_by(subject_kind=kind_of(kind).kind, subject_id=subject_id)
     review = Review(
         reference=free_reference(Review.reference),
         subject_kind=kind,
@@ -99,10 +99,11 @@ def approve(
     require(policy.may_decide(actor, lock(review)), NOT_YOURS)
     if is_exception := policy.is_exception(actor, review):
         _refuse_without_reason(exception)
-    known = {code for code, _sentence in kind_of(review.subject_kind).checklist}
+    known = {code for code, _sentence in review.kind.checklist}
     _decide(actor, review, "approve", note=note, seen=seen)
     review.checked = sorted(known & set(checked))
     review.exception = exception.strip() if is_exception else ""
+    review.kind.approve(actor, review.subject_id)
     record(Approved(review, actor))
     return review
 
@@ -121,9 +122,7 @@ def note_confirmation(actor: Actor, *, kind: str, subject_id: int) -> None:
     Nothing they read changes, so the version on a coordinator's screen stays good.
     """
     require(actor.is_system)
-    waiting = update(Review).where(
-        Review.subject_kind == kind, Review.subject_id == subject_id, Review.state == ReviewState.SUBMITTED
-    )
+    waiting = update(Review).filter_by(subject_kind=kind, subject_id=subject_id, state=ReviewState.SUBMITTED)
     db.session.execute(waiting.values(confirmed_at=now()))
 
 
@@ -131,12 +130,13 @@ def note_confirmation(actor: Actor, *, kind: str, subject_id: int) -> None:
 def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "", seen: int | None = None) -> Review:
     """Something must be mended first: a reason in plain words, own words, or both, read as they stand."""
     require(policy.may_decide(actor, lock(review)), NOT_YOURS)
-    if reason not in dict(kind_of(review.subject_kind).reasons):
+    if reason not in dict(review.kind.reasons):
         raise NotSaidWhy(_(N_("Hãy chọn một lý do.")), field="reason")
     if reason == OTHER and not note.strip():
         raise NotSaidWhy(_(N_("Hãy ghi rõ cần sửa gì, để người gửi biết đường làm.")), field="note")
     _decide(actor, review, "return", note=note, seen=seen)
     review.reason = reason
+    review.kind.give_back(actor, review.subject_id, review.plain_words)
     record(Returned(review, actor))
     return review
 
@@ -145,7 +145,7 @@ def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "
 def take_back(actor: Actor, review: Review) -> Review:
     """It was a slip: within ten seconds the decision is undone by who took it, and the thing waits where it stood.
 
-    Refused when anything has followed already; those who changed something because of it say so (`DecisionTakenBack`).
+    Refused when anything has followed already: the room of the thing, and whoever built on it, say so.
     """
     require(policy.may_take_back(actor, lock(review)), N_("Chỉ người vừa quyết định mới lấy lại được."))
     was, since = review.state, review.decided_at
@@ -155,6 +155,7 @@ def take_back(actor: Actor, review: Review) -> Review:
     review.state, review.decided_at, review.decided_by_id = waits_again, None, None
     review.note, review.reason, review.checked, review.exception = "", "", [], ""
     db.session.flush()
+    review.kind.take_back(actor, review.subject_id, since)
     record(DecisionTakenBack(review, was, since, actor))
     return review
 
@@ -229,13 +230,11 @@ def withdraw(actor: Actor, review: Review) -> Review:
 
 
 @command
-def move_reviews(actor: Actor, *, kind: str, subject_id: int, locality_id: int) -> None:
-    """The subject moved to another locality: its open review goes along, so the old coordinators see it no more."""
+def move_reviews(actor: Actor, *, kind: str, subject_ids: Collection[int], locality_id: int) -> None:
+    """These moved to another locality: their open reviews go along, so the old coordinators see them no more."""
     require(actor.is_signed_in or actor.is_system)
-    open_one = select(Review).where(
-        Review.subject_kind == kind, Review.subject_id == subject_id, Review.state == ReviewState.SUBMITTED
-    )
-    for review in db.session.scalars(open_one):
+    waiting = select(Review).filter_by(subject_kind=kind, state=ReviewState.SUBMITTED)
+    for review in db.session.scalars(waiting.where(Review.subject_id.in_(list(subject_ids)))):
         review.locality_id = locality_id
 
 

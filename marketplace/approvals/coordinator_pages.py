@@ -17,29 +17,29 @@ from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
 from .models import Review
-from .registry import kinds
+from .registry import kinds, named_kind
 from .schemas import Approve, Nothing, ReturnWithNote
 from .states import Age, ReviewState
 
 pages = Blueprint("approvals_coordinator", __name__, url_prefix="/dieu-phoi/duyet")
-REFUSAL = "not_sold"  # the reason that says no for good
 
 
 @pages.get("")
 @coordinator
 def index() -> Any:
     """What waits for this coordinator: oldest first, by kind, by age, of one producer."""
-    chosen = next((each.kind for each in kinds() if each.kind == request.args.get("loai")), "")
+    chosen = named_kind(request.args.get("loai"))
+    kind = chosen.kind if chosen else ""
     age = next((each for each in Age if each.value == request.args.get("tuoi")), None)
     owner = clean(request.args.get("nha", ""))[:80]
     waiting = queries.waiting_by_kind(actor())
     part = slice_of(
-        queries.queue(actor(), chosen, age=age, owner=owner),
+        queries.queue(actor(), kind, age=age, owner=owner),
         by=(Review.id,),
         descending=False,
         limit=PER_PAGE,
         cursor=request.args.get("sau"),
-        filters=f"queue:{actor().person_id}:{chosen}:{age}:{owner}",
+        filters=f"queue:{actor().person_id}:{kind}:{age}:{owner}",
     )
     return render_template(
         "approvals/coordinator/index.html",
@@ -195,6 +195,6 @@ def _page(
         previous=older[-1] if older else None,
         hints=found.kind.hints({found.subject_id: subject}).get(found.subject_id, []) if is_open else [],
         looking=looking_words(queries.others_looking(actor(), [found]).get(found.id, [])),
-        refusal=REFUSAL if REFUSAL in dict(found.kind.reasons) else "",
+        refusal=found.kind.refusal,
         **just_decided(),
     )

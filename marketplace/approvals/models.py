@@ -95,6 +95,11 @@ class Review(Dated, Versioned, db.Model):
         """What the maker reads: the reason in the reader's language, then the coordinator's own words untouched."""
         return [words for words in (_(self.kind.sentence(self.reason)) if self.reason else "", self.note) if words]
 
+    @property
+    def plain_words(self) -> str:
+        """The reason and the coordinator's own words as one text in the source language, to be kept with the thing."""
+        return " ".join(words for words in (self.kind.sentence(self.reason), self.note) if words)
+
 
 class ReviewLook(db.Model):
     """Who has a review open in front of them, and until when that counts. It tells others; it never stops them."""

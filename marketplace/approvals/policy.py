@@ -8,7 +8,6 @@ from marketplace.accounts.queries import coordinators_of
 from marketplace.kernel.actor import Actor
 
 from .models import Review
-from .registry import kind_of
 from .states import ReviewState
 
 
@@ -47,5 +46,5 @@ def may_withdraw(actor: Actor, review: Review) -> bool:
 
 
 def _is_own(actor: Actor, review: Review) -> bool:
-    kind = kind_of(review.subject_kind)
+    kind = review.kind
     return bool(actor.organisations or actor.enters_for) and kind.speaks_for(actor, kind.load(review.subject_id))

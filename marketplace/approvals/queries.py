@@ -29,7 +29,7 @@ def queue(actor: Actor, kind: str = "", *, age: Age | None = None, owner: str = 
     """What waits for this coordinator, oldest first; to be paged. `owner` is the address of whose things it is."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED)
     if kind:
-        waiting = waiting.where(Review.subject_kind == kind)
+        waiting = waiting.filter_by(subject_kind=kind)
     if owner:
         waiting = waiting.where(Review.owner_slug == owner)
     if age is Age.TODAY:
@@ -143,23 +143,17 @@ def review_for(actor: Actor, reference: str) -> Review:
 
 def rounds_of(kind: str, subject_id: int) -> Sequence[Review]:
     """Every round of one thing, the latest first, with who decided."""
-    rounds = select(Review).where(Review.subject_kind == kind, Review.subject_id == subject_id)
+    rounds = select(Review).filter_by(subject_kind=kind, subject_id=subject_id)
     return db.session.scalars(rounds.options(joinedload(Review.decided_by)).order_by(Review.round.desc())).all()
 
 
 def open_review(kind: str, subject_id: int) -> Review | None:
     """The round now waiting, if any."""
-    waiting = select(Review).where(
-        Review.subject_kind == kind, Review.subject_id == subject_id, Review.state == ReviewState.SUBMITTED
-    )
+    waiting = select(Review).filter_by(subject_kind=kind, subject_id=subject_id, state=ReviewState.SUBMITTED)
     return db.session.scalar(waiting)
 
 
 def latest_rounds(kind: str, subject_ids: Iterable[int]) -> dict[int, Review]:
     """The last round of each of these things, for a list: one statement."""
-    found = (
-        select(Review)
-        .where(Review.subject_kind == kind, Review.subject_id.in_(list(subject_ids)))
-        .order_by(Review.round)
-    )
-    return {review.subject_id: review for review in db.session.scalars(found)}
+    found = select(Review).filter_by(subject_kind=kind).where(Review.subject_id.in_(list(subject_ids)))
+    return {review.subject_id: review for review in db.session.scalars(found.order_by(Review.round))}

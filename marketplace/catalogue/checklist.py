@@ -18,6 +18,7 @@ REGISTERED = ("registered", N_("Số đăng ký tra được, còn hiệu lực"
 DISCLAIMER = ("disclaimer", N_("Có câu “không phải là thuốc, không thay thế thuốc chữa bệnh”"))
 MATERIAL_OF_CRAFT = ("material", N_("Vật liệu ghi đúng, không dùng gỗ rừng, động vật rừng"))
 
+NOT_SOLD = "not_sold"  # the reason that says no for good
 ALWAYS = (PHOTOS, NAME, PRICE, ORIGIN)
 CHECKS = {
     Rule.RAW: (*ALWAYS, CLAIMS),
@@ -36,7 +37,7 @@ REASONS = (
     ("expiry", N_("Chưa ghi hạn dùng. Hãy ghi như trên nhãn, ví dụ 6 tháng từ ngày làm.")),
     ("claims", N_("Lời viết có chỗ hứa chữa bệnh. Luật không cho. Hãy bỏ chỗ đó, chỉ kể cách làm và vị ngon.")),
     ("not_mine", N_("Ảnh này đã có ở hàng của người khác. Hãy chụp chính hàng của mình.")),
-    ("not_sold", N_("Hàng này không bán được ở chợ. Hãy gọi cho xã, phường để được giải thích.")),
+    (NOT_SOLD, N_("Hàng này không bán được ở chợ. Hãy gọi cho xã, phường để được giải thích.")),
 )
 PAPER_CHECKS = (
     ("number", N_("Số trên bản chụp đúng với số đã ghi và số ở nguồn")),

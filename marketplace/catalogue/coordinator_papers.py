@@ -20,7 +20,7 @@ from marketplace.kernel.web import address_with
 from . import commands, paper_queries, policy
 from .models import OcopCertificate, Paper
 from .paper_schemas import CheckPaper, ConfirmReevaluation, WithdrawPaper
-from .reactions import PaperFile
+from .reviewing import PaperFile
 
 pages = Blueprint("catalogue_paper_desk", __name__, url_prefix="/dieu-phoi/giay-to")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
 from marketplace.accounts.commands import withdraw_role
 from marketplace.accounts.queries import memberships_of
-from marketplace.approvals import commands, queries
+from marketplace.approvals import commands, queries, registry
 from marketplace.approvals.models import Review
 from marketplace.approvals.registry import kind_of
 from marketplace.approvals.states import ReviewState
@@ -15,6 +17,7 @@ from marketplace.kernel.actor import SYSTEM, VISITOR
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Duplicate, Missing, NotAllowed
+from marketplace.kernel.flow import WrongState
 from marketplace.organisations.commands import withdraw_submission
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
@@ -85,11 +88,48 @@ def test_what_was_taken_back_cannot_be_decided(review: Review) -> None:
     assert household.standing is Standing.UNVERIFIED
 
 
-def test_every_kind_has_a_template_a_checklist_and_own_words(app: Flask) -> None:
-    for name in ("organisation", "listing"):
-        kind = kind_of(name)
-        app.jinja_env.get_template(kind.template)
-        assert kind.checklist and kind.reasons[-1][0] == "other"
+@pytest.fixture
+def deeds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What the desk asks of the row of its kind, in place of what the room would do."""
+    done: list[tuple[str, ...]] = []
+    asked = replace(
+        kind_of("organisation"),
+        approve=lambda actor, number: done.append(("approve", f"{number}")),
+        give_back=lambda actor, number, note: done.append(("give back", f"{number}", note)),
+        take_back=lambda actor, number, since: done.append(("take back", f"{number}", f"{since}")),
+    )
+    monkeypatch.setitem(registry._kinds, "organisation", asked)
+    return done
+
+
+def test_a_decision_is_what_the_row_of_its_kind_says(
+    review: Review, deeds: list[tuple[str, ...]], clock: FrozenClock
+) -> None:
+    dieu, number = acting(coordinator_of(place())), f"{review.subject_id}"
+    commands.return_with_note(dieu, review, reason="address", note="Thôn mấy?")
+    since = review.decided_at
+    commands.take_back(dieu, review)
+    commands.approve(dieu, review)
+    assert deeds == [
+        ("give back", number, "Địa chỉ chưa rõ. Hãy ghi số nhà, thôn hoặc tổ. Thôn mấy?"),
+        ("take back", number, f"{since}"),
+        ("approve", number),
+    ]
+
+
+def test_what_its_room_refuses_is_not_decided(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_said: object) -> None:
+        raise WrongState("Chưa được.")
+
+    refusing = replace(kind_of("organisation"), approve=refuse, give_back=refuse)
+    monkeypatch.setitem(registry._kinds, "organisation", refusing)
+    dieu = acting(coordinator_of(place()))
+    with pytest.raises(WrongState):
+        commands.approve(dieu, review, checked=["person"])
+    with pytest.raises(WrongState):
+        commands.return_with_note(dieu, review, reason="address")
+    db.session.expire_all()
+    assert (review.state, review.decided_by_id, review.checked) == (ReviewState.SUBMITTED, None, [])
 
 
 def test_by_page_everything_stands_on_one_page_and_earlier_rounds_too(

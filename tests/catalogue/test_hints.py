@@ -15,7 +15,7 @@ from marketplace.approvals.states import ReviewState
 from marketplace.catalogue import commands, queries
 from marketplace.catalogue.hints import hints_for
 from marketplace.catalogue.models import Listing
-from marketplace.catalogue.reactions import load_listings
+from marketplace.catalogue.reviewing import load_listings
 from marketplace.catalogue.states import RevisionState
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed

@@ -15,7 +15,7 @@ from marketplace.approvals import commands as approvals
 from marketplace.approvals.queries import open_review
 from marketplace.approvals.states import ReviewState
 from marketplace.catalogue import commands, queries
-from marketplace.catalogue.commands import CategoryRefused, NotReady, ProducerSuspended, StaleBase
+from marketplace.catalogue.commands import CategoryRefused, NotReady, StaleBase
 from marketplace.catalogue.models import Listing, ListingRevision
 from marketplace.catalogue.states import ListingState, RevisionState
 from marketplace.kernel.actor import Actor
@@ -319,7 +319,7 @@ def test_a_suspended_seller_sends_no_new_words(listing: Listing) -> None:
     commands.amend_offered(who, listing, name="Măng le khô")
     organisations.suspend(acting(administrator()), listing.producer, reason="Bán hàng giả")
 
-    with pytest.raises(ProducerSuspended):
+    with pytest.raises(organisations.ProducerSuspended):
         commands.submit_revision(who, listing)
 
 

@@ -13,7 +13,7 @@ from marketplace.approvals.models import Review
 from marketplace.approvals.queries import open_review
 from marketplace.approvals.states import ReviewState
 from marketplace.catalogue import commands, policy
-from marketplace.catalogue.commands import CategoryRefused, NotReady, ProducerSuspended
+from marketplace.catalogue.commands import CategoryRefused, NotReady
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
@@ -136,7 +136,7 @@ def test_a_suspended_seller_sends_nothing(household: Organisation) -> None:
     listing = draft(household)
     organisations.suspend(acting(administrator()), household, reason="Bán hàng giả")
 
-    with pytest.raises(ProducerSuspended):
+    with pytest.raises(organisations.ProducerSuspended):
         commands.submit_listing(seller_of(household), listing)
 
 

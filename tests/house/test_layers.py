@@ -26,11 +26,14 @@ FLOOR = {room: height for height, rooms in enumerate(reversed(LAYERS)) for room 
 OWN_KIND_NEVER = {
     "states": {"models", "policy", "queries", "commands", "schemas", "pages", "api"},
     "models": {"flask", "commands", "queries", "policy", "schemas", "pages", "api"},
-    "policy": {"flask", "commands", "pages", "api"},
-    "commands": {"flask", "pages", "api", "schemas"},
+    "policy": {"flask", "commands", "pages", "api", "reviewing"},
+    "queries": {"reviewing"},
+    "commands": {"flask", "pages", "api", "schemas", "reviewing"},
+    "reviewing": {"flask", "pages", "api", "reactions"},
     "schemas": {"models", "queries", "commands", "pages", "api"},
 }
-OTHER_KIND_NEVER = {"pages", "producer_pages", "coordinator_pages", "administrator_pages", "api", "jobs", "reactions"}
+PAGES = {"pages", "producer_pages", "coordinator_pages", "administrator_pages"}
+OTHER_KIND_NEVER = {*PAGES, "api", "jobs", "reactions", "reviewing"}
 
 
 def modules() -> list[Path]:

@@ -42,7 +42,7 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
             put(connection, "entry_consent", id=2, producer_id=1, helper_id=1, recorded_by_id=1, **DAYS)
             put(connection, "assistance", id=3, consent_id=2, helper_id=1)
             put(connection, "listing", id=SHELF, producer_id=1, slug="mang", price=70_000, step=1000, min_quantity=1000)
-            put(connection, "listing_revision", id=REVISION, listing_id=SHELF)
+            put(connection, "listing_revision", id=REVISION, listing_id=SHELF, replaced={})
             for number, known in PHOTOS.items():
                 put(connection, "photo", id=number, reference=f"R{number}", kept_by_id=1, **known)
         db.engine.dispose()

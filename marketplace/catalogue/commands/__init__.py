@@ -25,7 +25,6 @@ from .drafting import (
 )
 from .entering import entered
 from .hanging import MOST_PHOTOS
-from .moving import ProducerSuspended
 from .pausing import WrongDay, end_pause, next_monday, pause_until
 from .publishing import (
     change_price,
@@ -79,7 +78,6 @@ __all__ = [
     "NotYetChecked",
     "OtherNumber",
     "PAPER",
-    "ProducerSuspended",
     "REVISION",
     "ScanInUse",
     "StaleBase",

@@ -19,6 +19,7 @@ from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import free_reference
 from marketplace.kernel.web import show_date
+from marketplace.organisations.commands import refuse_suspended
 from marketplace.organisations.models import Organisation
 
 from .. import policy
@@ -26,7 +27,6 @@ from ..events import PaperEntered, PaperWithdrawn
 from ..models import Listing, OcopCertificate, Paper, PaperMove, Scan
 from ..states import PAPER_FLOW, PaperKind, PaperState
 from ..validity import WITHOUT_END, lawful_end
-from .moving import refuse_suspended
 from .scanning import hang_scan
 
 PAPER = "paper"

@@ -33,7 +33,7 @@ from ..models import MEASURE, Category, Listing
 from ..readiness import lacking
 from ..states import LISTING_FLOW, ListingState, Rule
 from .hanging import hang
-from .moving import months_as_bits, move, note, refuse_suspended
+from .moving import months_as_bits, move, note
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
@@ -210,6 +210,6 @@ def refuse_what_is_not_sold(category: Category | None) -> None:
 
 def _send_producer_along(actor: Actor, producer: Organisation) -> None:
     """The first listing of a new producer brings the producer to be verified too."""
-    refuse_suspended(producer)
+    organisations.refuse_suspended(producer)
     if producer.standing in (Standing.UNVERIFIED, Standing.RETURNED):
         organisations.submit_for_verification(actor, producer)

@@ -6,10 +6,6 @@ from collections.abc import Collection
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import DomainError
-from marketplace.kernel.i18n import N_, _
-from marketplace.organisations.models import Organisation
-from marketplace.organisations.states import Standing
 
 from ..models import ALL_YEAR, Listing, ListingMove
 from ..states import LISTING_FLOW, Deed, ListingState
@@ -24,10 +20,6 @@ DEEDS = {
     "resume": Deed.RESUMED,
     "retire": Deed.RETIRED,
 }
-
-
-class ProducerSuspended(DomainError):
-    """This producer may not sell at present."""
 
 
 def move(listing: Listing, actor: Actor, name: str, why: str = "") -> None:
@@ -48,11 +40,6 @@ def note(listing: Listing, actor: Actor, name: str, before: ListingState, after:
     db.session.add(row)
     if deed := DEEDS.get(name):
         entered(actor, listing, deed)
-
-
-def refuse_suspended(producer: Organisation) -> None:
-    if producer.standing is Standing.SUSPENDED:
-        raise ProducerSuspended(_(N_("Gian hàng đang bị tạm ngưng. Hãy gọi điều phối viên của xã, phường.")))
 
 
 def months_as_bits(months: Collection[int]) -> int:

@@ -13,6 +13,7 @@ from marketplace.kernel.errors import require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
+from marketplace.organisations.commands import refuse_suspended
 
 from .. import policy, queries
 from ..events import (
@@ -29,7 +30,7 @@ from ..events import (
 from ..models import Listing
 from ..states import OFFERED, Deed, ListingState
 from .entering import entered
-from .moving import months_as_bits, move, refuse_suspended
+from .moving import months_as_bits, move
 from .replacing import forget_first_edition, keep_first_edition
 from .revising import close_open_revision
 from .steps import note_price

@@ -13,6 +13,7 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
+from marketplace.organisations.commands import refuse_suspended
 from marketplace.organisations.states import Trust
 from marketplace.photos.models import Photo
 
@@ -29,7 +30,6 @@ from ..readiness import AsRevised, lacking
 from ..states import REVISION_FLOW, RevisionState
 from .drafting import NotReady, fitted, refuse_what_is_not_sold
 from .hanging import hang, show_the_same
-from .moving import refuse_suspended
 from .seeing import base_of, refuse_what_others_changed
 from .steps import (
     asked,

@@ -46,6 +46,10 @@ class NotYetChecked(DomainError):
     """Verified means: somebody looked who this is, and wrote down how."""
 
 
+class ProducerSuspended(DomainError):
+    """This producer may not sell at present."""
+
+
 @command
 def submit_for_verification(actor: Actor, organisation: Organisation) -> Organisation:
     """Ask the coordinators of its locality to check who it is."""
@@ -167,6 +171,12 @@ def reinstate(actor: Actor, organisation: Organisation, *, reason: str = "") -> 
     move(actor, organisation, "reinstate", why=reason)
     record(OrganisationReinstated(organisation))
     return organisation
+
+
+def refuse_suspended(producer: Organisation) -> None:
+    """Stop where something new would be offered; raises ProducerSuspended."""
+    if producer.standing is Standing.SUSPENDED:
+        raise ProducerSuspended(_(N_("Gian hàng đang bị tạm ngưng. Hãy gọi điều phối viên của xã, phường.")))
 
 
 def move(actor: Actor, organisation: Organisation, name: str, why: str = "") -> None:

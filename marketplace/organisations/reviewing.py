@@ -1,16 +1,14 @@
-"""What becomes of an organisation when its review is decided; and how the review desk shows it."""
+"""How the review desk shows a new seller or buyer, and what becomes of it when it is decided."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from marketplace.accounts.models import Membership
-from marketplace.approvals.events import Approved, DecisionTakenBack, Returned
-from marketplace.approvals.models import Review
 from marketplace.approvals.registry import reviewable
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
@@ -50,11 +48,29 @@ def met_in_person(files: Mapping[int, OrganisationFile]) -> dict[int, str]:
     return {number: _(N_("Người mới phải xem từng hồ sơ.")) for number in files}
 
 
+def approve(actor: Actor, organisation_id: int) -> None:
+    """It may sell."""
+    commands.verify(actor, db.session.get_one(Organisation, organisation_id))
+
+
+def give_back(actor: Actor, organisation_id: int, note: str) -> None:
+    """It reads what to mend."""
+    commands.send_back(actor, db.session.get_one(Organisation, organisation_id), why=note)
+
+
+def take_back(actor: Actor, organisation_id: int, since: datetime) -> None:
+    """A slip of the coordinator: it stands as before."""
+    commands.take_back_decision(actor, db.session.get_one(Organisation, organisation_id), since=since)
+
+
 reviewable(
     commands.REVIEWED,
     label=N_("Người bán, người mua mới"),
-    load=load_file,
     template="organisations/_review.html",
+    load=load_file,
+    approve=approve,
+    give_back=give_back,
+    take_back=take_back,
     checklist=(
         ("person", N_("Đúng người: đã đối chiếu giấy tờ hoặc được thôn xác nhận")),
         ("name", N_("Tên gọi đúng, không trùng tên để gây nhầm")),
@@ -71,32 +87,3 @@ reviewable(
     speaks_for=speaks_for,
     only_alone=met_in_person,
 )
-
-
-@on(Approved)
-def verify_organisation(event: Approved) -> None:
-    """Approved: it may sell."""
-    if event.review.subject_kind == commands.REVIEWED:
-        commands.verify(event.actor, _subject(event.review))
-
-
-@on(Returned)
-def send_organisation_back(event: Returned) -> None:
-    """Returned: it reads what to mend."""
-    if event.review.subject_kind == commands.REVIEWED:
-        commands.send_back(event.actor, _subject(event.review), why=_plainly(event.review))
-
-
-@on(DecisionTakenBack)
-def undo_the_decision(event: DecisionTakenBack) -> None:
-    """A slip of the coordinator: it stands as before."""
-    if event.review.subject_kind == commands.REVIEWED:
-        commands.take_back_decision(event.actor, _subject(event.review), since=event.since)
-
-
-def _subject(review: Review) -> Organisation:
-    return db.session.get_one(Organisation, review.subject_id)
-
-
-def _plainly(review: Review) -> str:
-    return " ".join(part for part in (review.kind.sentence(review.reason), review.note) if part)

@@ -12,6 +12,7 @@ FEATURES = (
     "organisations",
     "partnerships",
     "handbook",
+    "papers",
     "catalogue",
     "introductions",
     "stock",

@@ -17,13 +17,15 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price
 from marketplace.kernel.web import show_date
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate, Paper
+from marketplace.papers.states import PaperKind
 from marketplace.photos.models import Photo
 
 from .claims import claims_in
-from .models import Listing, ListingPhoto, ListingRevision, OcopCertificate, Paper, certified_goods
+from .models import Listing, ListingPhoto, ListingRevision, certified_goods
 from .papers_asked import ASKED
 from .readiness import LABEL_RULES
-from .states import OFFERED, PaperKind
+from .states import OFFERED
 
 OFF_BY = Decimal("0.4")
 FEWEST_TO_COMPARE = 3

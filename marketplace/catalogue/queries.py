@@ -15,6 +15,8 @@ from marketplace.organisations.states import Standing
 from marketplace.photos.models import Photo
 
 from . import policy
+from .covering import papers_behind as papers_behind
+from .covering import starred_on as starred_on
 from .models import (
     Category,
     Listing,
@@ -26,9 +28,6 @@ from .models import (
     RevisionMove,
     RevisionPhoto,
 )
-from .paper_queries import papers_behind as papers_behind
-from .paper_queries import shown_papers_of as shown_papers_of
-from .paper_queries import starred_on as starred_on
 from .states import OPEN_REVISIONS, ListingState, RevisionState
 
 

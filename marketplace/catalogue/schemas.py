@@ -27,14 +27,6 @@ from marketplace.photos.fields import PhotoField
 from marketplace.photos.schemas import PhotoView
 
 from .fields import CategoryField
-from .paper_schemas import AmendCertificate as AmendCertificate
-from .paper_schemas import AmendPaper as AmendPaper
-from .paper_schemas import CheckPaper as CheckPaper
-from .paper_schemas import ConfirmReevaluation as ConfirmReevaluation
-from .paper_schemas import CoverGoods as CoverGoods
-from .paper_schemas import EnterCertificate as EnterCertificate
-from .paper_schemas import EnterPaper as EnterPaper
-from .paper_schemas import WithdrawPaper as WithdrawPaper
 
 CONTENT_UNITS = (Unit.GRAM, Unit.KG, Unit.ML, Unit.LITRE)
 DEAREST = 1_000_000_000

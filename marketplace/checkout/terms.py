@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.catalogue.models import Listing, OcopCertificate
+from marketplace.catalogue.models import Listing
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Preorder
 
 RIGHTS = (

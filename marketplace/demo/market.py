@@ -28,9 +28,8 @@ from marketplace.assistance import commands as assistance
 from marketplace.assistance.queries import entering_as
 from marketplace.assistance.states import Scope, Way
 from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.models import Category, Listing, OcopCertificate, Paper, Scan
+from marketplace.catalogue.models import Category, Listing
 from marketplace.catalogue.queries import open_revision_of
-from marketplace.catalogue.states import CheckedAgainst, PaperKind
 from marketplace.checkout import commands as checkout
 from marketplace.checkout.queries import basket_of
 from marketplace.delivery import commands as delivery
@@ -54,6 +53,9 @@ from marketplace.orders.states import OrderState, Shortage
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Bank, Organisation
 from marketplace.organisations.states import CheckMethod, OrganisationKind
+from marketplace.papers import commands as certifying
+from marketplace.papers.models import OcopCertificate, Paper, Scan
+from marketplace.papers.states import CheckedAgainst, PaperKind
 from marketplace.payments.commands import note_settled
 from marketplace.payments.states import PaymentMethod
 from marketplace.photos import commands as photographing
@@ -373,7 +375,7 @@ def _certificate(
     issued = today - timedelta(days=about["issued_days_ago"])
     producer, issuer = listing.producer, "UBND thành phố (minh họa)"
     facts = (("Số quyết định", about["decision"]), ("Sản phẩm", told["name"]), ("Đứng tên", producer.name))
-    entered = catalogue.enter_certificate(
+    entered = certifying.enter_certificate(
         seller,
         producer,
         stars=about["stars"],
@@ -395,7 +397,7 @@ def _safety_paper(
     listing: Listing, seller: Actor, officials: dict[str | None, Actor], given_days_ago: int, days_left: int
 ) -> None:
     producer = listing.producer
-    paper = catalogue.enter_paper(
+    paper = certifying.enter_paper(
         seller,
         producer,
         kind=PaperKind.SAFETY,
@@ -410,14 +412,14 @@ def _safety_paper(
 
 
 def _check_and_approve(official: Actor, paper: Paper) -> None:
-    catalogue.check_paper(official, paper, against=CheckedAgainst.DECISION, number=paper.number)
-    _approve(official, catalogue.PAPER, paper.id)
+    certifying.check_paper(official, paper, against=CheckedAgainst.DECISION, number=paper.number)
+    _approve(official, certifying.PAPER, paper.id)
 
 
 def _scan(seller: Actor, producer: Organisation, title: str, facts: tuple[tuple[str, str], ...]) -> Scan:
     """A sheet nobody takes for a real paper."""
     sheet = Sheet(title, "Giấy bịa ra để minh họa, không có giá trị.", "Chợ kết nghĩa", (Facts((facts,)),))
-    return catalogue.keep_document(seller, producer, document=Document(draw(sheet), "pdf", 1))
+    return certifying.keep_document(seller, producer, document=Document(draw(sheet), "pdf", 1))
 
 
 def _season(seller: Actor, listing: Listing, amount: str, first: int, last: int, rule: SharingRule) -> None:

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from sqlalchemy import Row
 from werkzeug.wrappers import Response as AnyResponse
 
-from marketplace.catalogue.queries import shown_papers_of
 from marketplace.catalogue.states import ListingState
 from marketplace.introductions.queries import pictures_of
 from marketplace.kernel.access import anyone
@@ -21,6 +20,7 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.web import show_date, show_money, static_url
 from marketplace.orders.contacting import Contact
 from marketplace.organisations.models import Organisation
+from marketplace.papers.queries import shown_papers_of
 from marketplace.search.queries import nearest_words
 
 from . import contacts, feeds, postcards, queries

@@ -11,7 +11,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
 from marketplace.catalogue import policy as catalogue
-from marketplace.catalogue.models import ALL_YEAR, Category, Listing, ListingPhoto, OcopCertificate
+from marketplace.catalogue.models import ALL_YEAR, Category, Listing, ListingPhoto
 from marketplace.catalogue.queries import starred_on
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
@@ -21,6 +21,7 @@ from marketplace.kernel.paging import PER_PAGE, Page
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.papers.models import OcopCertificate
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
 from marketplace.photos.models import Photo

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marketplace.catalogue.models import Listing, OcopCertificate
+from marketplace.catalogue.models import Listing
 from marketplace.introductions.models import ShownPicture
 from marketplace.kernel.i18n import language
 from marketplace.kernel.web import photo_url, public_address
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Supply
 
 from .shelf import Card

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from marketplace.catalogue.models import ALL_YEAR, Listing, OcopCertificate
+from marketplace.catalogue.models import ALL_YEAR, Listing
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
 from marketplace.kernel.i18n import N_, _, language
@@ -15,6 +15,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit, amount_text
 from marketplace.kernel.web import show_date, show_money
+from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Preorder, Supply
 
 FEW = 5  # steps of the listing: below that the card says how little is left

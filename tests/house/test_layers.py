@@ -14,6 +14,7 @@ LAYERS = [
     {"orders", "assistance", "imports", "shelf"},
     {"stock", "introductions"},
     {"catalogue"},
+    {"papers"},
     {"organisations", "partnerships", "handbook"},
     {"photos"},
     {"approvals"},

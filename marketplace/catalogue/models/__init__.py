@@ -1,7 +1,6 @@
-from .certificate import OcopCertificate, certified_goods
+from .covering import certified_goods
 from .draft import ListingDraft
 from .listing import ALL_YEAR, SHELF_COUNTS, Category, Listing, ListingMove, ListingPhoto, PriceChange
-from .paper import Paper, PaperMove, Scan
 from .revision import ListingRevision, RevisionMove, RevisionPhoto, text_of
 from .wording import MATERIAL, MEASURE, TERMS, Wording
 
@@ -17,13 +16,9 @@ __all__ = [
     "ListingMove",
     "ListingPhoto",
     "ListingRevision",
-    "OcopCertificate",
-    "Paper",
-    "PaperMove",
     "PriceChange",
     "RevisionMove",
     "RevisionPhoto",
-    "Scan",
     "Wording",
     "certified_goods",
     "text_of",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, exists
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
@@ -14,15 +14,17 @@ from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate
+from marketplace.papers.states import PaperState
 from marketplace.photos.models import Photo
 from marketplace.photos.registry import uses_photos
 
 from ..states import ListingState, Rule
+from .covering import certified_goods
 from .pictures import Hung, Pictured
 from .wording import Wording
 
 if TYPE_CHECKING:
-    from .certificate import OcopCertificate
     from .revision import ListingRevision
 ALL_YEAR = 0b111111111111
 
@@ -88,9 +90,16 @@ class Listing(Wording, Pictured, Dated, Versioned, db.Model):
     hung: Mapped[list[ListingPhoto]] = relationship(
         cascade="all, delete-orphan", order_by="ListingPhoto.position, ListingPhoto.photo_id"
     )
+    certificates: Mapped[list[OcopCertificate]] = relationship(
+        secondary=certified_goods,
+        secondaryjoin=lambda: and_(
+            certified_goods.c.certificate_id == OcopCertificate.id, OcopCertificate.state == PaperState.VERIFIED
+        ),
+        order_by=lambda: OcopCertificate.id,
+        viewonly=True,
+    )  # the verified ones
     if TYPE_CHECKING:
         open_revision: ListingRevision | None  # defined beside ListingRevision
-        certificates: list[OcopCertificate]  # the verified ones; defined beside OcopCertificate
 
     @property
     def price_per_unit(self) -> Price | None:

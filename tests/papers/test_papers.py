@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from marketplace.accounts import commands as accounts
 from marketplace.accounts.models import Person
 from marketplace.approvals import commands as approvals
+from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.hints import hints_for
 from marketplace.kernel.clock import FrozenClock, today
 from marketplace.kernel.db import db
@@ -248,26 +249,26 @@ def packed(household: Organisation, **more: Any) -> Any:
 )
 def test_goods_wait_for_the_papers_their_kind_asks_for(household: Organisation, left_out: str, field: str) -> None:
     goods = packed(household, **{"safety_certificate": "12/2025/ATTP", left_out: ""})
-    with pytest.raises(commands.NotReady) as refusal:
-        commands.submit_listing(seller_of(household), goods)
+    with pytest.raises(catalogue.NotReady) as refusal:
+        catalogue.submit_listing(seller_of(household), goods)
     assert list(refusal.value.by_field) == [field]
 
 
 def test_a_stated_exemption_stands_in_for_the_safety_paper(household: Organisation) -> None:
     goods = packed(household, safety_exemption="Hộ làm nhỏ lẻ, đã ký cam kết với xã")
-    assert commands.submit_listing(seller_of(household), goods).submitted_at
+    assert catalogue.submit_listing(seller_of(household), goods).submitted_at
 
 
 def test_a_number_that_is_only_on_a_lapsed_paper_is_not_enough(household: Organisation, clock: FrozenClock) -> None:
     verified(safety_paper(household, "12/2025/ATTP", expires_on=today() + timedelta(days=10)))
     goods = packed(household, safety_certificate="12 / 2025 - ATTP")
     clock.move(days=11)
-    with pytest.raises(commands.NotReady, match="không còn giá trị") as refusal:
-        commands.submit_listing(seller_of(household), goods)
+    with pytest.raises(catalogue.NotReady, match="không còn giá trị") as refusal:
+        catalogue.submit_listing(seller_of(household), goods)
     assert refusal.value.field == "safety_certificate"
 
     verified(safety_paper(household, "12/2025/ATTP", expires_on=today() + timedelta(days=900)))
-    assert commands.submit_listing(seller_of(household), goods).submitted_at, "the same number, prolonged"
+    assert catalogue.submit_listing(seller_of(household), goods).submitted_at, "the same number, prolonged"
 
 
 def test_the_desk_is_asked_whether_stars_still_fit_another_name(household: Organisation) -> None:

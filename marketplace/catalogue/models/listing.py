@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,8 +24,6 @@ from .covering import certified_goods
 from .pictures import Hung, Pictured
 from .wording import Wording
 
-if TYPE_CHECKING:
-    from .revision import ListingRevision
 ALL_YEAR = 0b111111111111
 
 
@@ -99,7 +97,7 @@ class Listing(Wording, Pictured, Dated, Versioned, db.Model):
         viewonly=True,
     )  # the verified ones
     if TYPE_CHECKING:
-        open_revision: ListingRevision | None  # defined beside ListingRevision
+        open_revision: Any  # its one open ListingRevision, or None; defined beside that
 
     @property
     def price_per_unit(self) -> Price | None:

@@ -6,5 +6,6 @@ from . import copying as copying
 from . import desk as desk
 from . import keyboard as keyboard
 from . import prices as prices
+from . import unfinished as unfinished
 from . import writing as writing
 from .blueprint import pages as pages

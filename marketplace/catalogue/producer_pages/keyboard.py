@@ -20,15 +20,9 @@ from ..schemas import StartListing
 from ..states import Rule
 from .blueprint import pages
 from .desk import address_of
+from .unfinished import asked_key, asked_seller, drop_what_was_sent, keep_what_came_back
 from .values import USUAL, values_typed
-from .writing import (
-    asked_key,
-    asked_seller,
-    drop_what_was_sent,
-    gathered_photos,
-    is_sent_at_once,
-    keep_what_came_back,
-)
+from .writing import gathered_photos, is_sent_at_once
 
 
 @pages.route("/theo-phieu", methods=["GET", "POST"])

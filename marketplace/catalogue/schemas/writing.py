@@ -1,3 +1,5 @@
+"""What is typed of goods: the form, and the form left half done."""
+
 from __future__ import annotations
 
 import re
@@ -8,25 +10,19 @@ from marshmallow import ValidationError, fields, pre_load, validate
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Condition, Unit
-from marketplace.kernel.rest import CursorQuery
 from marketplace.kernel.schemas import (
     AmountField,
     Choice,
-    DateField,
-    Moment,
     MoneyField,
-    QuantityField,
     Schema,
     Text,
     Tick,
     WholeNumber,
-    Words,
 )
 from marketplace.kernel.text import fold
 from marketplace.photos.fields import PhotoField
-from marketplace.photos.schemas import PhotoView
 
-from .fields import CategoryField
+from ..fields import CategoryField
 
 CONTENT_UNITS = (Unit.GRAM, Unit.KG, Unit.ML, Unit.LITRE)
 DEAREST = 1_000_000_000
@@ -164,62 +160,6 @@ class OfferedListing(StartListing):
     seen = fields.String(load_default="", validate=validate.Length(max=48), metadata={"widget": "hidden"})
 
 
-class RestoreEdition(Schema):
-    """Which earlier text to take up again."""
-
-    edition = WholeNumber(min=1, max=100_000, required=True)
-
-
-class TakeOver(Schema):
-    """Of which fields the text on the shelf counts."""
-
-    live = fields.List(
-        fields.String(validate=validate.Length(max=40)), load_default=list, validate=validate.Length(max=40)
-    )
-
-
-class RevokeEdition(Schema):
-    """Why the text before comes back."""
-
-    reason = Text(
-        N_("Vì sao"), min=5, max=1000, lines=True, required=True, hint=N_("Nhà sản xuất đọc đúng từng chữ này.")
-    )
-
-
-class ChangePrice(Schema):
-    """Another price from now on."""
-
-    price = MoneyField(
-        N_("Giá mới cho một đơn vị"), min=100, max=DEAREST, hint=N_("Ví dụ 70.000 hoặc 70k."), required=True
-    )
-
-
-class PauseUntil(Schema):
-    """Off the shelf, and back on it on this day; without a day, next Monday."""
-
-    day = DateField(
-        N_("Bán lại từ ngày"), load_default=None, widget="text", hint=N_("Ngày/tháng/năm. Để trống: thứ Hai tới.")
-    )
-
-
-class ChangeSeason(Schema):
-    """When it is harvested, how long a buyer waits, how far the real weight may be off (as before when not said)."""
-
-    lead_days = WholeNumber(N_("Cần mấy ngày chuẩn bị"), max=60, hint=N_("Có sẵn thì ghi 0."), load_default=0)
-    weight_tolerance = WholeNumber(TOLERANCE, max=MOST_TOLERANCE, hint=TOLERANCE_HINT, load_default=None)
-    harvest_months = fields.List(
-        WholeNumber(min=1, max=12),
-        load_default=list,
-        validate=validate.Length(max=12),
-        metadata={
-            "label": N_("Mùa có hàng (dương lịch)"),
-            "hint": N_("Quanh năm thì bỏ trống."),
-            "widget": "checkboxes",
-            "options": month_options,
-        },
-    )
-
-
 def refuse_endless(typed: dict[str, list[str]]) -> None:
     """A form holds no more than this, however it is filled."""
     if sum(len(value) for values in typed.values() for value in values) > LONGEST_DRAFT:
@@ -234,123 +174,3 @@ class KeepDraft(Schema):
         keys=fields.String(), values=fields.List(fields.String()), required=True, validate=refuse_endless
     )
     seen = WholeNumber(load_default=0)
-
-
-class Nothing(Schema):
-    """A button that needs no words."""
-
-
-class ListingQuery(CursorQuery):
-    """Which part of the shelf a program asks for."""
-
-    category = fields.String(load_default="", validate=validate.Length(max=60))
-    producer = fields.String(load_default="", validate=validate.Length(max=80))
-    in_stock = Tick(N_("Chỉ hàng còn bán"))
-    stars = fields.Integer(
-        load_default=None, validate=validate.OneOf([3, 4, 5], error=N_("Chỉ hạng 3, 4, 5 sao có giấy chứng nhận."))
-    )
-
-
-class StarsView(Schema):
-    """The OCOP certificate whose stars goods show today."""
-
-    stars = fields.Integer()
-    number = fields.String()
-    issuer = fields.String()
-    product_name = fields.String()
-    product_code = fields.String()
-    issued_on = DateField()
-    valid_until = DateField(attribute="covers_until")
-    awaits_reevaluation = fields.Boolean()
-
-
-class ListingView(Schema):
-    """A listing as programs see it."""
-
-    slug = fields.String()
-    name = fields.String()
-    state = fields.String(attribute="state.value", dump_only=True)
-    state_label = Words(attribute="state", dump_only=True)
-    producer = fields.String(attribute="producer.slug", dump_only=True)
-    producer_name = fields.String(attribute="producer.name", dump_only=True)
-    category = CategoryField(dump_only=True)
-    description = fields.String()
-    origin = fields.String()
-    unit = fields.String(attribute="unit.value", dump_only=True)
-    unit_label = Words(attribute="unit", dump_only=True)
-    condition = fields.String(attribute="condition.value", dump_only=True)
-    content = QuantityField(dump_only=True)
-    price = MoneyField()
-    step = AmountField()
-    min_quantity = AmountField()
-    lead_days = fields.Integer()
-    weight_tolerance = fields.Integer()
-    harvest_months = fields.List(fields.Integer(), attribute="months", dump_only=True)
-    ingredients = fields.String()
-    storage = fields.String()
-    shelf_life = fields.String()
-    warning = fields.String()
-    self_declaration = fields.String()
-    safety_certificate = fields.String()
-    safety_exemption = fields.String()
-    registration_number = fields.String()
-    trace_link = fields.String()
-    photos = fields.List(fields.Nested(PhotoView), dump_only=True)
-    certificate = fields.Nested(StarsView, dump_only=True, allow_none=True)
-    approved_at = Moment(dump_only=True)
-
-
-class RevisionView(Schema):
-    """Other words for goods on the shelf, as programs see them."""
-
-    state = fields.String(attribute="state.value", dump_only=True)
-    state_label = Words(attribute="state", dump_only=True)
-    base = fields.Integer()
-    edition = fields.Integer()
-    is_stale = fields.Boolean()
-    by_market = fields.Boolean()
-    note = fields.String()
-    name = fields.String()
-    category = CategoryField(dump_only=True)
-    description = fields.String()
-    origin = fields.String()
-    unit = fields.String(attribute="unit.value", dump_only=True)
-    condition = fields.String(attribute="condition.value", dump_only=True)
-    content = QuantityField(dump_only=True)
-    price = MoneyField()
-    step = AmountField()
-    min_quantity = AmountField()
-    ingredients = fields.String()
-    storage = fields.String()
-    shelf_life = fields.String()
-    warning = fields.String()
-    self_declaration = fields.String()
-    safety_certificate = fields.String()
-    safety_exemption = fields.String()
-    registration_number = fields.String()
-    trace_link = fields.String()
-    photos = fields.List(fields.Nested(PhotoView), dump_only=True)
-    written_at = Moment(attribute="created_at", dump_only=True)
-    decided_at = Moment(dump_only=True)
-
-
-class OwnListingView(ListingView):
-    """What only its producer sees of it besides."""
-
-    edition = fields.Integer()
-    revision = fields.Nested(RevisionView, attribute="open_revision", dump_only=True)
-
-    stock = AmountField(attribute="opening_stock", dump_only=True)
-    is_made_to_order = fields.Boolean(dump_only=True)
-    submitted_at = Moment(dump_only=True)
-    resumes_on = DateField(dump_only=True)
-    note = fields.String(attribute="state_note", dump_only=True)
-
-
-class PriceChangeView(Schema):
-    """A price as it was and as it became, as its producer's programs see it."""
-
-    old_price = MoneyField()
-    new_price = MoneyField()
-    changed_at = Moment(attribute="created_at", dump_only=True)
-    changed_by = fields.String(attribute="changed_by.name", dump_only=True)

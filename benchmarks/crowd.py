@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from marketplace.accounts.models import Person
-from marketplace.catalogue.models import ALL_YEAR, Listing, Photo
+from marketplace.catalogue.models import ALL_YEAR, Listing, ListingPhoto
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import now, today
 from marketplace.kernel.db import db
 from marketplace.kernel.reference import new_reference
 from marketplace.organisations.models import Organisation
+from marketplace.photos.models import Photo
 from marketplace.search.commands import rebuild
 from marketplace.stock.models import Lot, StockItem, StockMovement
 from marketplace.stock.states import MovementKind
@@ -48,12 +49,12 @@ def crowd(listings: int, producers: int) -> None:
     stock = [{"listing_id": row["id"]} for row in goods]
     brought = {row["id"]: amount for row in goods if (amount := chance.randrange(40))}
     shown = [photos.get(like.id) for like in islice(cycle(sample), listings)]
+    last = db.session.scalar(select(func.max(Photo.id))) or 0
     pictures = [
         {
+            "id": last + row["id"],
             "reference": f"crowd-{row['id']}",
-            "listing_id": row["id"],
             "kept_by_id": keeper,
-            "position": 0,
             "digest": photo.digest,
             "width": photo.width,
             "height": photo.height,
@@ -62,7 +63,8 @@ def crowd(listings: int, producers: int) -> None:
         for row, photo in zip(goods, shown, strict=True)
         if photo
     ]
-    for table, rows in ((Listing, goods), (StockItem, stock), (Photo, pictures)):
+    places = [{"photo_id": each["id"], "listing_id": each["id"] - last, "position": 0} for each in pictures]
+    for table, rows in ((Listing, goods), (StockItem, stock), (Photo, pictures), (ListingPhoto, places)):
         for start in range(0, len(rows), BATCH):
             db.session.execute(insert(table), rows[start : start + BATCH])
     _fill(brought)

@@ -26,8 +26,8 @@ from pysqlite3 import sqlite_version
 
 from marketplace.app import create_app
 from marketplace.kernel.db import db
-from marketplace.upkeep.jobs import SERVER
 from marketplace.upkeep.reference import load_reference_data
+from marketplace.upkeep.serving import SERVER
 from tests.databases import Postgresql, Sqlite, end_with_parent, settings
 
 HOME = Path(__file__).parents[1]

@@ -399,3 +399,15 @@ def statements(app: Flask) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def statement_count(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many statements something sends to the database."""
+
+    def count(work: Callable[[], object]) -> int:
+        with statements(app) as seen:
+            work()
+        return len(seen)
+
+    return count

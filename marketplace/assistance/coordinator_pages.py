@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 
-from marketplace.catalogue.paper_form import DRAWN, OFTEN, PARTS
+from marketplace.catalogue.keyboard_form import DRAWN, OFTEN, PARTS
 from marketplace.catalogue.schemas import StartListing
 from marketplace.catalogue.states import GROUPS
 from marketplace.kernel.access import coordinator

@@ -9,29 +9,20 @@ from typing import Any
 import flask_smorest
 from flask import jsonify, request
 
-from marketplace.kernel.access import coordinator, producer, signed_in, token_scope
+from marketplace.kernel.access import producer, signed_in, token_scope
 from marketplace.kernel.actor import Actor, actor
-from marketplace.kernel.documents import MOST_BYTES as MOST_PAPER_BYTES
-from marketplace.kernel.errors import DomainError, Missing
+from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.rest import changing, idempotent, page, takes_files, with_etag
-from marketplace.organisations.models import Organisation
-from marketplace.organisations.queries import producers_of
+from marketplace.organisations.queries import producer_named
+from marketplace.photos import commands as photographing
+from marketplace.photos.schemas import PhotoView
 
-from . import commands, paper_queries, queries
-from .models import TERMS, Listing, ListingRevision, OcopCertificate, PriceChange
-from .paper_schemas import (
-    CertificateView,
-    CheckPaper,
-    ConfirmReevaluation,
-    CoverGoods,
-    NewCertificate,
-    ScanView,
-    WithdrawPaper,
-)
-from .schemas import NewListing, OwnListingView, PauseUntil, PhotoView, PriceChangeView, RevisionView, StartListing
+from . import commands, queries
+from .models import TERMS, Listing, ListingRevision, PriceChange
+from .schemas import NewListing, OwnListingView, PauseUntil, PriceChangeView, RevisionView, StartListing
 from .states import OFFERED
 
 AT_ONCE = (*TERMS, "lead_days", "harvest_months", "weight_tolerance")
@@ -59,7 +50,7 @@ class NoPhoto(DomainError):
 @api.response(201, OwnListingView)
 def start_listing(data: dict[str, Any]) -> Any:
     """Write a listing; `submit` sends it at once. `producer` may be left out by who sells for one only."""
-    seller = named_seller(data.pop("producer"))
+    seller = producer_named(actor(), data.pop("producer"))
     verb = commands.offer_listing if data.pop("submit") else commands.start_listing
     listing = verb(actor(), seller, **data)
     answer = shown(listing)
@@ -117,7 +108,7 @@ def add_photo(slug: str) -> Any:
     file = request.files.get("photo")
     if file is None:
         raise NoPhoto(_(N_("Hãy gửi ảnh trong phần “photo” (multipart/form-data).")), field="photo")
-    sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
+    sent = photographing.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
 
     def added(listing: Listing) -> Listing:
         if listing.state not in OFFERED:
@@ -196,113 +187,6 @@ for path, verb, words in (
     api.post(f"/listings/<slug>/{path}")(producer(token_scope("trade")(moving(verb, words))))
 
 
-def named_seller(slug: str) -> Organisation:
-    """The producer a program sells for: the one it names, or the only one there is."""
-    mine = producers_of(actor())
-    found = next((each for each in mine if each.slug == slug), None) if slug else mine[0] if len(mine) == 1 else None
-    if found is None:
-        raise Missing(_(N_("Hãy ghi rõ bán cho nhà sản xuất nào (producer).")), field="producer")
-    return found
-
-
 def shown(listing: Listing) -> Any:
     """The listing with its version."""
     return with_etag(jsonify(OwnListingView().dump(listing)), listing)
-
-
-# ---- OCOP certificates and their scans -----------------------------------------------------------------------------
-
-
-class NoScan(DomainError):
-    """The call was to bring a paper."""
-
-    status = 422
-
-
-@api.post("/scans")
-@takes_files
-@producer
-@token_scope("trade")
-@idempotent()
-@api.response(201, ScanView)
-def keep_scan() -> Any:
-    """A photo or PDF of a paper: multipart, in the part `scan`; `producer` as for a listing."""
-    file = request.files.get("scan")
-    if file is None:
-        raise NoScan(_(N_("Hãy gửi ảnh hoặc PDF trong phần “scan” (multipart/form-data).")), field="scan")
-    holder = named_seller(request.form.get("producer", ""))
-    kept = commands.keep_scan(actor(), holder, scan=file.read(MOST_PAPER_BYTES + 1))
-    return jsonify(ScanView().dump(kept)), 201
-
-
-@api.get("/certificates")
-@signed_in
-@token_scope("read")
-@api.arguments(CursorQuery, location="query")
-@api.response(200, CertificateView(many=True))
-def certificates(query: dict[str, Any]) -> Any:
-    """The OCOP certificates of one's own producers and places, the newest first."""
-    return page(paper_queries.certificates_visible_to(actor()), query, CertificateView(), by=[OcopCertificate.id])
-
-
-@api.get("/certificates/<ref>")
-@signed_in
-@token_scope("read")
-@api.response(200, CertificateView)
-def certificate(ref: str) -> Any:
-    """One OCOP certificate of one's own producers or places."""
-    return shown_certificate(paper_queries.certificate_for(actor(), ref))
-
-
-@api.post("/certificates")
-@producer
-@token_scope("trade")
-@idempotent()
-@api.arguments(NewCertificate)
-@api.response(201, CertificateView)
-def enter_certificate(data: dict[str, Any]) -> Any:
-    """Write an OCOP certificate down; `scan` is a reference from `/scans`, `goods` are addresses of own listings."""
-    entered = commands.enter_certificate(actor(), named_seller(data.pop("producer")), **data)
-    answer = shown_certificate(entered)
-    answer.status_code = 201
-    answer.headers["Location"] = f"/api/v1/certificates/{entered.reference}"
-    return answer
-
-
-@api.post("/certificates/<ref>/withdraw")
-@signed_in
-@token_scope("trade")
-@idempotent()
-@api.arguments(WithdrawPaper)
-@api.response(200, CertificateView)
-def withdraw_certificate(data: dict[str, Any], ref: str) -> Any:
-    """It counts no more: its producer gives it up, or a coordinator was told of its revocation and says why."""
-    return shown_certificate(commands.withdraw_paper(actor(), paper_queries.certificate_for(actor(), ref), **data))
-
-
-def vouching(verb: Callable[..., OcopCertificate], schema: type, words: str) -> Callable[..., Any]:
-    """A call of the coordinator about one certificate."""
-
-    def call(data: dict[str, Any], ref: str) -> Any:
-        return shown_certificate(verb(actor(), paper_queries.certificate_for(actor(), ref), **data))
-
-    call.__name__, call.__doc__ = f"{verb.__name__}_of_certificate", words
-    return idempotent()(api.arguments(schema)(api.response(200, CertificateView)(call)))
-
-
-for path, vouch, schema, words in (
-    (
-        "check",
-        commands.check_paper,
-        CheckPaper,
-        "The number was read at its source; approving goes through `/reviews`.",
-    ),
-    ("goods", commands.cover_goods, CoverGoods, "Which goods it covers."),
-    ("reevaluation", commands.confirm_reevaluation, ConfirmReevaluation, "A new evaluation is under way."),
-):
-    api.post(f"/certificates/<ref>/{path}")(coordinator(token_scope("coordinate")(vouching(vouch, schema, words))))
-
-
-def shown_certificate(found: OcopCertificate) -> Any:
-    """The certificate with its version."""
-    return with_etag(jsonify(CertificateView().dump(found)), found)

@@ -8,9 +8,10 @@ from typing import Any
 from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Condition
+from marketplace.photos.models import Photo
 
 from .differences import Piece, ThreeWay, difference, three_ways
-from .models import Listing, ListingRevision, Photo, text_of
+from .models import Listing, ListingRevision, text_of
 
 Written = Listing | ListingRevision
 LABELS = {

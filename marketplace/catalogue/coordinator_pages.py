@@ -14,13 +14,12 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.web import address_with
 
-from . import commands, coordinator_papers, queries
+from . import commands, queries
 from .comparing import changed_fields
 from .models import ListingRevision
 from .schemas import RevokeEdition, TakeOver
 
 pages = Blueprint("catalogue_coordinator", __name__, url_prefix="/dieu-phoi/san-pham")
-more_pages = (coordinator_papers.pages,)
 
 
 @pages.get("/tu-duyet")

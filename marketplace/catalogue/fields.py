@@ -1,4 +1,4 @@
-"""Things a form or a program names by address or reference, as the things themselves."""
+"""Things a form or a program names by address, as the things themselves."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from marshmallow import ValidationError, fields
 
 from marketplace.kernel.i18n import N_, _
 
-from .models import Category, Photo, Scan
-from .paper_queries import scan_by_reference
-from .queries import category_by_slug, photo_by_reference
+from .models import Category
+from .queries import category_by_slug
 
 
 class CategoryField(fields.Field[Category]):
@@ -27,29 +26,3 @@ class CategoryField(fields.Field[Category]):
 
     def _serialize(self, value: Category | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.slug
-
-
-class PhotoField(fields.Field[Photo]):
-    """A photo kept before, by the reference that was given for it; who may use it the command decides."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Photo:
-        found = photo_by_reference(value) if isinstance(value, str) else None
-        if found is None:
-            raise ValidationError(_(N_("Có ảnh không còn ở máy chủ. Hãy chọn lại ảnh đó.")))
-        return found
-
-
-class ScanField(fields.Field[Scan]):
-    """A scan kept before, by the reference that was given for it; whose paper may show it the command decides."""
-
-    def __init__(self, label: str = N_("Ảnh chụp hoặc tệp PDF của giấy"), *, hint: str = "", **more: Any) -> None:
-        super().__init__(metadata={"label": label, "hint": hint, "widget": "file"}, **more)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Scan:
-        found = scan_by_reference(value) if isinstance(value, str) else None
-        if found is None:
-            raise ValidationError(_(N_("Bản chụp không còn ở máy chủ. Hãy chọn lại.")))
-        return found
-
-    def _serialize(self, value: Scan | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else value.reference

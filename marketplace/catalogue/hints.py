@@ -17,12 +17,15 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price
 from marketplace.kernel.show import show_date
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate, Paper
+from marketplace.papers.states import PaperKind
+from marketplace.photos.models import Photo
 
 from .claims import claims_in
-from .models import Listing, ListingRevision, OcopCertificate, Paper, Photo, certified_goods
+from .models import Listing, ListingPhoto, ListingRevision, certified_goods
 from .papers_asked import ASKED
 from .readiness import LABEL_RULES
-from .states import OFFERED, PaperKind
+from .states import OFFERED
 
 OFF_BY = Decimal("0.4")
 FEWEST_TO_COMPARE = 3
@@ -75,7 +78,8 @@ def shown_elsewhere(written: Collection[Written]) -> dict[str, dict[int, str]]:
         return {}
     shown = (
         select(Photo.digest, Organisation.id, Organisation.name)
-        .join(Listing, Listing.id == Photo.listing_id)
+        .join(ListingPhoto, ListingPhoto.photo_id == Photo.id)
+        .join(Listing, Listing.id == ListingPhoto.listing_id)
         .join(Organisation, Organisation.id == Listing.producer_id)
         .where(Photo.digest.in_(digests))
         .distinct()

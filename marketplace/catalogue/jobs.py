@@ -8,25 +8,12 @@ from flask.cli import AppGroup
 
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import DomainError
-from marketplace.kernel.files import store
-from marketplace.kernel.images import ENDINGS
 from marketplace.kernel.periodic import periodic
 
-from . import commands, paper_queries, queries
+from . import commands, queries
 
 log = logging.getLogger(__name__)
-jobs = AppGroup("catalogue", help="Listings and their photos.")
-
-
-@jobs.command("forget-loose-photos")
-@periodic("catalogue forget-loose-photos", every=timedelta(hours=6))
-def forget_loose_photos() -> None:
-    """Remove photos that were sent with a form more than a day ago and never saved."""
-    digests = commands.forget_loose_photos()
-    for digest in digests:
-        for ending in ENDINGS:
-            store().drop(f"{digest}-{ending}")
-    click.echo(f"{len(digests)} photos removed.")
+jobs = AppGroup("catalogue", help="Listings and what is begun of them.")
 
 
 @jobs.command("forget-old-drafts")
@@ -47,21 +34,3 @@ def resume_paused() -> None:
         except DomainError as refusal:
             log.warning("listing %s stays paused: %s", listing.slug, refusal.sentence)
     click.echo(f"{resumed} listings back on the shelf.")
-
-
-@jobs.command("forget-loose-scans")
-@periodic("catalogue forget-loose-scans", every=timedelta(hours=6))
-def forget_loose_scans() -> None:
-    """Remove scans of papers that were sent with a form more than a day ago and never saved."""
-    click.echo(f"{commands.forget_loose_scans()} scans removed.")
-
-
-@jobs.command("expire-certificates")
-@periodic("catalogue expire-certificates", every=timedelta(hours=6))
-def expire_certificates() -> None:
-    """Tell producers and coordinators of papers that end soon or have ended, once for each mark.
-
-    No star waits for this: what has run out is gone from every page by the calendar.
-    """
-    told = sum(commands.warn_of_end(SYSTEM, paper) for paper in paper_queries.papers_to_warn_of())
-    click.echo(f"{told} papers told of.")

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from marketplace.kernel.i18n import N_
+from marketplace.papers.states import PaperKind
 
-from .states import PaperKind, Rule
+from .states import Rule
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.clock import today
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.photos.models import Photo
+from marketplace.photos.policy import may_use
 
-from .models import Listing, ListingDraft, Paper, Photo, Scan
+from .models import Listing, ListingDraft
 from .states import ListingState
 
 
@@ -62,12 +63,9 @@ def may_see(actor: Actor, listing: Listing) -> bool:
     return listing.state is not ListingState.DRAFT and may_publish(actor, listing)
 
 
-def may_use(actor: Actor, photo: Photo) -> bool:
-    """Put this photo on a listing: who sent it, or who sells what it already shows."""
-    hangs_on = photo.listing or (photo.revision.listing if photo.revision else None)
-    if hangs_on is not None:
-        return may_edit(actor, hangs_on)
-    return actor.is_system or photo.kept_by_id == actor.person_id
+def may_show(actor: Actor, photo: Photo, hangs_on: Listing | None) -> bool:
+    """Put this photo on goods: who sells what it already shows; who sent it while it hangs on nothing."""
+    return may_use(actor, photo) if hangs_on is None else may_edit(actor, hangs_on)
 
 
 def may_continue(actor: Actor, draft: ListingDraft) -> bool:
@@ -94,45 +92,3 @@ def visible_to(actor: Actor) -> Select[tuple[Listing]]:
     sent = Listing.state != ListingState.DRAFT
     official = sent if actor.is_administrator else and_(sent, Organisation.locality_id.in_(actor.coordinates))
     return everything.where(or_(on_the_shelf(), Listing.producer_id.in_(actor.stands_with), official))
-
-
-def may_hold(actor: Actor, producer: Organisation) -> bool:
-    """Write down papers of this producer: those who sell for it. Who only enters goods for it holds none."""
-    return actor.is_system or producer.id in actor.sells_for
-
-
-def may_keep(actor: Actor, paper: Paper) -> bool:
-    """Mend it, show it, give it up."""
-    return may_hold(actor, paper.producer)
-
-
-def may_vouch(actor: Actor, paper: Paper) -> bool:
-    """Say that it is true, or that it is no more: a coordinator of the producer's locality, never for oneself."""
-    return paper.producer.locality_id in actor.coordinates and paper.producer_id not in actor.stands_with
-
-
-def may_read(actor: Actor, paper: Paper) -> bool:
-    """Read it with its scan: its producer, and the coordinators of its place."""
-    return may_keep(actor, paper) or paper.producer.locality_id in actor.coordinates
-
-
-def is_shown(paper: Paper) -> bool:
-    """Everybody may read it with its scan: its producer says so, it counts today, and the producer is public."""
-    producer = paper.producer
-    is_public = producer.sells and producer.standing is Standing.VERIFIED
-    return paper.is_public and paper.covers(today()) and is_public
-
-
-def may_hang(actor: Actor, scan: Scan, producer: Organisation) -> bool:
-    """Put this scan on a paper of this producer: it was sent for it, by somebody who sells for it."""
-    return scan.producer_id == producer.id and may_hold(actor, producer)
-
-
-def papers_visible_to(actor: Actor) -> Select[tuple[Paper]]:
-    """Every paper this actor may open (`may_read`)."""
-    everything = select(Paper).join(Paper.producer)
-    if actor.is_system:
-        return everything
-    return everything.where(
-        or_(Paper.producer_id.in_(actor.sells_for), Organisation.locality_id.in_(actor.coordinates))
-    )

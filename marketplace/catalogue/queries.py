@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.kernel.actor import Actor
@@ -12,15 +12,23 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.photos.models import Photo
 
 from . import policy
-from .models import Category, Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange, RevisionMove
-from .paper_queries import papers_behind as papers_behind
-from .paper_queries import shown_papers_of as shown_papers_of
-from .paper_queries import starred_on as starred_on
+from .covering import papers_behind as papers_behind
+from .covering import starred_on as starred_on
+from .models import (
+    Category,
+    Listing,
+    ListingDraft,
+    ListingMove,
+    ListingPhoto,
+    ListingRevision,
+    PriceChange,
+    RevisionMove,
+    RevisionPhoto,
+)
 from .states import OPEN_REVISIONS, ListingState, RevisionState
-
-OF_REVISION = ListingRevision.listing
 
 
 def on_shelf() -> Select[tuple[Listing]]:
@@ -30,7 +38,7 @@ def on_shelf() -> Select[tuple[Listing]]:
 
 def listing_for(actor: Actor, slug: str) -> Listing:
     """One listing with its producer, category and photos, if this actor may open it."""
-    whole = (joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.photos))
+    whole = (joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.hung))
     found = db.session.scalar(policy.visible_to(actor).where(Listing.slug == slug).options(*whole))
     if found is None:
         raise Missing(_(N_("Không có sản phẩm này.")))
@@ -52,7 +60,7 @@ def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
     return (
         select(Listing)
         .where(Listing.producer_id.in_(producer_ids))
-        .options(selectinload(Listing.photos))
+        .options(selectinload(Listing.hung))
         .order_by(order, Listing.id.desc())
     )
 
@@ -73,23 +81,28 @@ def category_by_slug(slug: str) -> Category | None:
     return db.session.scalar(select(Category).where(Category.slug == slug)) if slug else None
 
 
-def photo_by_reference(reference: str) -> Photo | None:
-    """The photo a form or a program names."""
-    return db.session.scalar(select(Photo).where(Photo.reference == reference)) if len(reference) <= 32 else None
-
-
 def photos_named(actor: Actor, references: Iterable[str]) -> list[Photo]:
     """The photos with these references, in this order; those the actor may not use are left out."""
     wanted = [each for each in dict.fromkeys(references) if each.isascii() and each.isalnum()]
-    found = db.session.scalars(
-        select(Photo)
-        .where(Photo.reference.in_(wanted))
-        .options(
-            joinedload(Photo.listing).joinedload(Listing.producer), joinedload(Photo.revision).joinedload(OF_REVISION)
-        )
-    )
-    usable = {photo.reference: photo for photo in found if policy.may_use(actor, photo)}
+    found = db.session.scalars(select(Photo).where(Photo.reference.in_(wanted))).all()
+    places = hung_on(found)
+    usable = {photo.reference: photo for photo in found if policy.may_show(actor, photo, places.get(photo.id))}
     return [usable[reference] for reference in wanted if reference in usable]
+
+
+def hung_on(photos: Iterable[Photo]) -> dict[int, Listing]:
+    """The listings these photos hang on, by themselves or on one of their texts, by the photo's number."""
+    numbers = [photo.id for photo in photos if photo.id]
+    if not numbers:
+        return {}
+    places = union_all(
+        select(ListingPhoto.photo_id, ListingPhoto.listing_id).where(ListingPhoto.photo_id.in_(numbers)),
+        select(RevisionPhoto.photo_id, ListingRevision.listing_id)
+        .join(ListingRevision, ListingRevision.id == RevisionPhoto.revision_id)
+        .where(RevisionPhoto.photo_id.in_(numbers)),
+    ).subquery()
+    found = select(places.c.photo_id, Listing).join(Listing, Listing.id == places.c.listing_id)
+    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
 
 
 def drafts_of(actor: Actor) -> Sequence[ListingDraft]:
@@ -149,7 +162,7 @@ def open_revision_of(listing: Listing) -> ListingRevision | None:
     found = select(ListingRevision).where(
         ListingRevision.listing_id == listing.id, ListingRevision.state.in_(OPEN_REVISIONS)
     )
-    return db.session.scalar(found.options(selectinload(ListingRevision.photos)))
+    return db.session.scalar(found.options(selectinload(ListingRevision.hung)))
 
 
 def open_revisions_among(listings: Iterable[Listing]) -> dict[int, RevisionState]:
@@ -164,7 +177,7 @@ def open_revisions_among(listings: Iterable[Listing]) -> dict[int, RevisionState
 def edition_of(listing: Listing, number: int) -> ListingRevision:
     """One approved text of a listing."""
     found = select(ListingRevision).where(ListingRevision.listing_id == listing.id, ListingRevision.edition == number)
-    edition = db.session.scalar(found.options(selectinload(ListingRevision.photos)))
+    edition = db.session.scalar(found.options(selectinload(ListingRevision.hung)))
     if edition is None:
         raise Missing(_(N_("Không có bản này.")))
     return edition
@@ -184,7 +197,7 @@ def revisions_of(listing: Listing) -> Select[tuple[ListingRevision]]:
         joinedload(ListingRevision.written_by),
         joinedload(ListingRevision.decided_by),
         joinedload(ListingRevision.category),
-        selectinload(ListingRevision.photos),
+        selectinload(ListingRevision.hung),
     )
     found = select(ListingRevision).where(ListingRevision.listing_id == listing.id)
     return found.options(*whole).order_by(ListingRevision.id.desc())

@@ -1,4 +1,4 @@
-"""What becomes of goods and papers when their producer moves."""
+"""What becomes of goods when their producer moves, and when a certificate names them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.db import db
 from marketplace.organisations.events import OrganisationMoved
+from marketplace.papers.events import GoodsNamed
 
 from . import commands
-from .models import Listing, ListingRevision, Paper
-from .states import ListingState, PaperState, RevisionState
+from .models import Listing, ListingRevision
+from .states import ListingState, RevisionState
 
 
 @on(OrganisationMoved)
@@ -30,10 +31,7 @@ def take_waiting_goods_along(event: OrganisationMoved) -> None:
         approvals.move_reviews(SYSTEM, kind=kind, subject_ids=numbers, locality_id=moved.locality_id)
 
 
-@on(OrganisationMoved)
-def take_waiting_papers_along(event: OrganisationMoved) -> None:
-    """So do the papers it sent."""
-    moved = event.organisation
-    held = select(Paper.id).where(Paper.producer_id == moved.id, Paper.state == PaperState.ENTERED)
-    numbers = db.session.scalars(held).all()
-    approvals.move_reviews(SYSTEM, kind=commands.PAPER, subject_ids=numbers, locality_id=moved.locality_id)
+@on(GoodsNamed)
+def cover_what_was_named(event: GoodsNamed) -> None:
+    """A certificate gives its stars to the goods somebody named with it, and to no others."""
+    commands.cover(event.certificate, event.goods)

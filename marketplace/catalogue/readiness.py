@@ -9,10 +9,12 @@ from typing import Any
 from marketplace.kernel.decimals import is_whole
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Kind
+from marketplace.papers.models import Paper
+from marketplace.papers.states import PaperKind
 
-from .models import TERMS, Listing, ListingRevision, Paper
+from .models import TERMS, Listing, ListingRevision
 from .papers_asked import ASKED, rules_asking
-from .states import PaperKind, Rule
+from .states import Rule
 
 LABEL_RULES = {Rule.PACKAGED, Rule.SUPPLEMENT, Rule.COSMETIC}
 FOOD_RULES = rules_asking(PaperKind.SAFETY)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from marketplace.catalogue.models import Listing, Photo
+from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import is_for_sale, on_the_shelf
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
@@ -22,6 +22,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
 from marketplace.organisations.models import Organisation
+from marketplace.photos.models import Photo
 from marketplace.stock.models import Season, StockItem
 from marketplace.stock.queries import MAY_BE_PREORDERED, SUPPLY
 from marketplace.stock.supply import Supply
@@ -76,7 +77,7 @@ def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
         goods.joinedload(Listing.certificates),
     ]
     if pictured:
-        loads.append(goods.joinedload(Listing.photos))
+        loads.append(goods.joinedload(Listing.hung))
     return (
         select(CartLine, *SUPPLY)
         .join(CartLine.listing)
@@ -157,7 +158,7 @@ def goods_by_id(actor: Actor, listings: ColumnElement[bool]) -> dict[int, Item]:
             contains_eager(Listing.producer),
             joinedload(Listing.category),
             joinedload(Listing.certificates),
-            selectinload(Listing.photos),
+            selectinload(Listing.hung),
         )
         .execution_options(populate_existing=True)
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.catalogue.models import Listing, OcopCertificate
+from marketplace.catalogue.models import Listing
 from marketplace.kernel.decimals import plain_text
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Preorder
 
 RIGHTS = (

@@ -21,6 +21,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Unit
+from marketplace.photos import commands as photographing
 from marketplace.stock import commands as stock
 from marketplace.stock.states import SharingRule
 
@@ -100,7 +101,7 @@ def _price_and_pause(stage: Stage) -> None:
 def _listing(told: dict[str, Any], stage: Stage) -> Listing:
     person, producer = stage.owners[told["producer"]]
     owner, official = actor_for(person), stage.officials[producer.locality.code]
-    photos = [catalogue.keep_picture(owner, picture=stage.pictures[name]) for name in told["pictures"]]
+    photos = [photographing.keep_picture(owner, picture=stage.pictures[name]) for name in told["pictures"]]
     listing = catalogue.start_listing(owner, producer, **_written(told), photos=photos)
     if told["state"] == "draft":
         return listing

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.models import Listing, OcopCertificate, Paper, Scan
-from marketplace.catalogue.states import CheckedAgainst, PaperKind
+from marketplace.catalogue.models import Listing
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.documents import Document
 from marketplace.kernel.printing.document import Facts, Sheet
 from marketplace.kernel.printing.pdf import draw
 from marketplace.organisations.models import Organisation
+from marketplace.papers import commands as certifying
+from marketplace.papers.models import OcopCertificate, Paper, Scan
+from marketplace.papers.states import CheckedAgainst, PaperKind
 
 from .goods import offered_days_ago
 from .stage import Stage, approve
@@ -39,7 +40,7 @@ def _certificate(told: dict[str, Any], stage: Stage, today: date) -> OcopCertifi
     about, listing = told["certificate"], stage.offered[told["key"]]
     seller, producer, issuer = stage.seller_of(listing), listing.producer, "UBND thành phố (minh họa)"
     facts = (("Số quyết định", about["decision"]), ("Sản phẩm", told["name"]), ("Đứng tên", producer.name))
-    entered = catalogue.enter_certificate(
+    entered = certifying.enter_certificate(
         seller,
         producer,
         stars=about["stars"],
@@ -59,7 +60,7 @@ def _certificate(told: dict[str, Any], stage: Stage, today: date) -> OcopCertifi
 
 def _safety_paper(stage: Stage, listing: Listing, given_days_ago: int, days_left: int) -> None:
     seller, producer = stage.seller_of(listing), listing.producer
-    paper = catalogue.enter_paper(
+    paper = certifying.enter_paper(
         seller,
         producer,
         kind=PaperKind.SAFETY,
@@ -74,11 +75,11 @@ def _safety_paper(stage: Stage, listing: Listing, given_days_ago: int, days_left
 
 
 def _check_and_approve(official: Actor, paper: Paper) -> None:
-    catalogue.check_paper(official, paper, against=CheckedAgainst.DECISION, number=paper.number)
-    approve(official, catalogue.PAPER, paper.id)
+    certifying.check_paper(official, paper, against=CheckedAgainst.DECISION, number=paper.number)
+    approve(official, certifying.PAPER, paper.id)
 
 
 def _scan(seller: Actor, producer: Organisation, title: str, facts: tuple[tuple[str, str], ...]) -> Scan:
     """A sheet nobody takes for a real paper."""
     sheet = Sheet(title, "Giấy bịa ra để minh họa, không có giá trị.", "Chợ kết nghĩa", (Facts((facts,)),))
-    return catalogue.keep_document(seller, producer, document=Document(draw(sheet), "pdf", 1))
+    return certifying.keep_document(seller, producer, document=Document(draw(sheet), "pdf", 1))

@@ -13,7 +13,6 @@ from marketplace.approvals.models import Review
 from marketplace.approvals.queries import oldest_waiting, waiting_by_kind
 from marketplace.assistance.queries import objections_to_settle
 from marketplace.catalogue.models import Listing
-from marketplace.catalogue.paper_queries import count_ending, count_to_look_at
 from marketplace.catalogue.states import ListingState
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
@@ -26,6 +25,7 @@ from marketplace.orders.states import OrderState
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of, standings_of
 from marketplace.organisations.states import Standing
+from marketplace.papers.queries import count_ending, count_to_look_at
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
 from marketplace.stock.models import StockItem

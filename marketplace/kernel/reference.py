@@ -21,6 +21,11 @@ def new_reference() -> str:
     return body + _check(body)
 
 
+def long_reference() -> str:
+    """Three of them in a row, which nobody can guess: whoever knows it may use what it stands for."""
+    return new_reference() + new_reference() + new_reference()
+
+
 def free_reference(column: InstrumentedAttribute[str]) -> str:
     """A fresh reference nobody has in this column yet: among a few thousand, two of three million do meet."""
     while True:

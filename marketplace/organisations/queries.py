@@ -40,6 +40,15 @@ def producers_of(actor: Actor) -> Sequence[Organisation]:
     return [each for each in organisations_of(actor) if each.id in actor.sells_for]
 
 
+def producer_named(actor: Actor, slug: str) -> Organisation:
+    """The producer a program sells for: the one it names, or the only one there is; Missing otherwise."""
+    mine = producers_of(actor)
+    found = next((each for each in mine if each.slug == slug), None) if slug else mine[0] if len(mine) == 1 else None
+    if found is None:
+        raise Missing(_(N_("Hãy ghi rõ bán cho nhà sản xuất nào (producer).")), field="producer")
+    return found
+
+
 def kept_by(actor: Actor) -> Sequence[Organisation]:
     """The producers whose goods this person writes just now, by name."""
     kept = select(Organisation).where(Organisation.id.in_(actor.keeps_goods_of))

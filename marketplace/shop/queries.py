@@ -11,7 +11,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
 from marketplace.catalogue import policy as catalogue
-from marketplace.catalogue.models import ALL_YEAR, Category, Listing, OcopCertificate, Photo
+from marketplace.catalogue.models import ALL_YEAR, Category, Listing, ListingPhoto
 from marketplace.catalogue.queries import starred_on
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
@@ -21,8 +21,10 @@ from marketplace.kernel.paging import PER_PAGE, Page
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.papers.models import OcopCertificate
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
+from marketplace.photos.models import Photo
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import Wanted, is_exact, is_found, is_found_in_part
 from marketplace.stock.models import Season, StockItem
@@ -45,8 +47,9 @@ IN_STOCK = (
 )
 FIRST_PHOTO = (
     select(Photo.digest)
-    .where(Photo.listing_id == Listing.id)
-    .order_by(Photo.position, Photo.id)
+    .join(ListingPhoto, ListingPhoto.photo_id == Photo.id)
+    .where(ListingPhoto.listing_id == Listing.id)
+    .order_by(ListingPhoto.position, ListingPhoto.photo_id)
     .limit(1)
     .correlate(Listing)
     .scalar_subquery()
@@ -263,7 +266,7 @@ def listing_for(slug: str) -> tuple[Listing, Supply] | None:
         .options(
             joinedload(Listing.producer),
             joinedload(Listing.category),
-            selectinload(Listing.photos),
+            selectinload(Listing.hung),
             joinedload(Listing.certificates).joinedload(OcopCertificate.scan),
         )
     )

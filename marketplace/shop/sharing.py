@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marketplace.catalogue.models import Listing, OcopCertificate
+from marketplace.catalogue.models import Listing
 from marketplace.introductions.models import ShownPicture
 from marketplace.kernel.i18n import language
 from marketplace.kernel.settings import public_address
 from marketplace.kernel.web import photo_url
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Supply
 
 from .shelf import Card

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from marketplace.catalogue.models import ALL_YEAR, Listing, OcopCertificate
+from marketplace.catalogue.models import ALL_YEAR, Listing
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
 from marketplace.kernel.decimals import amount_text
@@ -16,6 +16,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.kernel.show import show_date, show_money
+from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Preorder, Supply
 
 FEW = 5  # steps of the listing: below that the card says how little is left

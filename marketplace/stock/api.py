@@ -48,7 +48,7 @@ def shelf(query: dict[str, Any]) -> Any:
     goods = on_shelf().options(
         contains_eager(Listing.producer),
         joinedload(Listing.category),
-        selectinload(Listing.photos),
+        selectinload(Listing.hung),
         joinedload(Listing.certificates),
     )
     if query["category"]:

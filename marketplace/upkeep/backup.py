@@ -18,12 +18,12 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import inspect, select
 
-from marketplace.catalogue.models import Scan
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db
 from marketplace.kernel.dialect import dialect, is_sqlite
 from marketplace.kernel.files import NAME, NAME_OF_PAPER, shown_files, store, vault
 from marketplace.kernel.images import ENDINGS
+from marketplace.papers.models import Scan
 from marketplace.stock.queries import drift
 
 from .backup_set import (

@@ -26,6 +26,7 @@ from marketplace.kernel.reference import new_reference
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.photos import commands as photographing
 from marketplace.stock.models import StockItem
 from tests.databases import statements
 from tests.pages import PageClient
@@ -375,7 +376,7 @@ def test_a_decision_in_a_long_queue_costs_no_more_than_twenty(app: Flask, dieu: 
         commands.approve(official, review)
     print("first approval:", len(seen))
     assert len(seen) <= MOST_TO_DECIDE, "\n".join(seen)
-    blue = catalogue.keep_picture(seller_of(busy.producer), picture=developed((20, 60, 160)))
+    blue = photographing.keep_picture(seller_of(busy.producer), picture=developed((20, 60, 160)))
     revision = revised(busy, name="Măng le khô", unit=Unit.CON, price=Money(9_000), photos=[blue])
     words = queries.review_for(official, waiting_review(revision).reference)
     with statements(app) as seen:

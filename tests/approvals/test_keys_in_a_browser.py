@@ -18,6 +18,7 @@ from marketplace.catalogue.states import ListingState
 from marketplace.kernel.clock import frozen, now
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
+from marketplace.photos import commands as photographing
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import (
     developed,
@@ -122,7 +123,7 @@ def test_other_words_are_read_side_by_side_and_approved(
     live_server: LiveServer, window: Window, javascript: bool, dieu: Person, household: Organisation, device: str
 ) -> None:
     listing = live_listing(household, "Măng khô", description="Măng nứa hái ở rừng, phơi ba nắng cho khô hẳn.")
-    blue = commands.keep_picture(seller_of(household), picture=developed((20, 60, 160)))
+    blue = photographing.keep_picture(seller_of(household), picture=developed((20, 60, 160)))
     revision = revised(listing, description="Măng le hái ở rừng, phơi bốn nắng cho khô hẳn.", photos=[blue])
     review = waiting_review(revision)
     page = come_in(window(device), dieu)

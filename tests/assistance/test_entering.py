@@ -16,10 +16,9 @@ from marketplace.assistance import commands
 from marketplace.assistance.models import Assistance, EntryConsent
 from marketplace.assistance.states import Scope
 from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingRevision, Photo, PriceChange
+from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingPhoto, ListingRevision, PriceChange
 from marketplace.catalogue.policy import may_edit, may_offer, may_publish
 from marketplace.catalogue.queries import drafts_of
-from marketplace.catalogue.states import PaperKind
 from marketplace.imports.policy import may_import
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock, today
@@ -30,6 +29,9 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.policy import may_amend, may_verify
 from marketplace.organisations.states import Standing, Trust
+from marketplace.papers import commands as certifying
+from marketplace.papers.states import PaperKind
+from marketplace.photos.models import Photo
 from marketplace.stock import commands as stock
 from marketplace.stock.models import StockMovement
 from tests.kernel.hostile_papers import plain_paper
@@ -77,7 +79,8 @@ def test_prices_stock_and_new_words_say_it_too(dieu: Person, dieu_entering: Acto
 def test_what_producers_type_themselves_names_no_sitting(household: Organisation) -> None:
     listing = submitted_listing(household)
     assert db.session.scalars(select(ListingMove.assistance_id)).all() == [None, None]
-    assert db.session.scalars(select(Photo.assistance_id).where(Photo.listing_id == listing.id)).all() == [None]
+    sittings = select(Photo.assistance_id).join(ListingPhoto).where(ListingPhoto.listing_id == listing.id)
+    assert db.session.scalars(sittings).all() == [None]
 
 
 def test_only_goods_of_this_one_producer_open(
@@ -296,13 +299,13 @@ def test_a_draft_begun_for_a_producer_is_kept_for_them(client: PageClient, dieu:
 def test_who_enters_goods_holds_no_papers_and_sends_no_sheets(dieu_entering: Actor, household: Organisation) -> None:
     """The door refuses it already; the rule itself says so too, whatever leads to the command."""
     with pytest.raises(NotAllowed):
-        catalogue.keep_scan(dieu_entering, household, scan=plain_paper())
+        certifying.keep_scan(dieu_entering, household, scan=plain_paper())
     with pytest.raises(NotAllowed):
-        catalogue.enter_paper(
+        certifying.enter_paper(
             dieu_entering, household, kind=PaperKind.SAFETY, number="12/2025/ATTP", issuer="Chi cục", issued_on=today()
         )
     with pytest.raises(NotAllowed):
-        catalogue.enter_certificate(
+        certifying.enter_certificate(
             dieu_entering, household, number="1/QĐ", issuer="UBND", stars=4, product_name="Mật ong", issued_on=today()
         )
     assert not may_import(dieu_entering, household)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Person
 from marketplace.assistance.models import EntryConsent
+from marketplace.catalogue.keyboard_form import PARTS
 from marketplace.catalogue.models import Listing, ListingDraft
-from marketplace.catalogue.paper_form import PARTS
 from marketplace.catalogue.schemas import StartListing
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.db import db

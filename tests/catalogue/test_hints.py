@@ -26,6 +26,7 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations import queries as files
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Trust
+from marketplace.photos import commands as photographing
 from tests.pages import PageClient
 from tests.world.goods import (
     DRIED,
@@ -48,7 +49,7 @@ def hints_of(listing: Listing) -> list[str]:
 
 
 def own_photo(producer: Organisation, shade: int = 7) -> list[object]:
-    return [commands.keep_picture(seller_of(producer), picture=developed((shade, 200, 30)))]
+    return [photographing.keep_picture(seller_of(producer), picture=developed((shade, 200, 30)))]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from marketplace.accounts.models import Person
 from marketplace.catalogue import commands, policy, queries
 from marketplace.catalogue.commands import DraftChanged, TooManyDrafts, unfinished
-from marketplace.catalogue.models import Listing, ListingDraft, Photo
+from marketplace.catalogue.models import Listing, ListingDraft
 from marketplace.kernel import images
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
@@ -25,6 +25,8 @@ from marketplace.kernel.idempotency import KeyUsedForSomethingElse
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
 from marketplace.organisations.models import Organisation
+from marketplace.photos import commands as photographing
+from marketplace.photos.models import Photo
 from tests.pages import PageClient, form_in, untouched
 from tests.world.goods import category, draft, jpeg, live_listing, photo_of, seller_of, submitted_listing
 from tests.world.people import let_in
@@ -129,11 +131,11 @@ def test_the_photos_of_a_draft_are_kept_as_long_as_it(
     photo = photo_of(dung_selling)
     kept = commands.keep_draft(dung_selling, household, key=KEY, typed={**HALF, "photos": [photo.reference]})
     clock.move(days=2)
-    assert commands.forget_loose_photos() == []
+    assert photographing.forget_loose_photos() == []
 
     commands.drop_draft(dung_selling, kept)
 
-    assert commands.forget_loose_photos() == [photo.digest]
+    assert photographing.forget_loose_photos() == [photo.digest]
 
 
 # by page, without a script
@@ -309,7 +311,7 @@ def test_a_photo_sent_twice_under_its_key_is_one_and_developed_once(
 ) -> None:
     first = photo_sent(phone, jpeg())
     monkeypatch.setattr(images, "develop", lambda content: pytest.fail("developed again"))
-    monkeypatch.setattr("marketplace.catalogue.commands.photographing.develop", images.develop)
+    monkeypatch.setattr("marketplace.photos.commands.develop", images.develop)
 
     again = photo_sent(phone, jpeg())
 
@@ -319,18 +321,18 @@ def test_a_photo_sent_twice_under_its_key_is_one_and_developed_once(
 
 
 def test_a_photo_key_never_stands_for_another_photo(dung_selling: Actor) -> None:
-    commands.keep_photo(dung_selling, photo=jpeg(), key="mot-tam-anh")
+    photographing.keep_photo(dung_selling, photo=jpeg(), key="mot-tam-anh")
 
     with pytest.raises(KeyUsedForSomethingElse):
-        commands.keep_photo(dung_selling, photo=jpeg(colour=(1, 2, 3)), key="mot-tam-anh")
+        photographing.keep_photo(dung_selling, photo=jpeg(colour=(1, 2, 3)), key="mot-tam-anh")
 
 
 def test_a_photo_forgotten_meanwhile_is_kept_anew(dung_selling: Actor, clock: FrozenClock) -> None:
-    first = commands.keep_photo(dung_selling, photo=jpeg(), key="mot-tam-anh")
+    first = photographing.keep_photo(dung_selling, photo=jpeg(), key="mot-tam-anh")
     clock.move(days=1, minutes=1)
-    commands.forget_loose_photos()
+    photographing.forget_loose_photos()
 
-    again = commands.keep_photo(dung_selling, photo=jpeg(), key="mot-tam-anh")
+    again = photographing.keep_photo(dung_selling, photo=jpeg(), key="mot-tam-anh")
 
     assert again.reference != first.reference
     assert rows(Photo) == 1

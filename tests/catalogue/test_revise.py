@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, not_, select, update
 
 from marketplace.accounts.models import Person
 from marketplace.approvals import commands as approvals
@@ -16,7 +16,7 @@ from marketplace.approvals.queries import open_review
 from marketplace.approvals.states import ReviewState
 from marketplace.catalogue import commands, queries
 from marketplace.catalogue.commands import CategoryRefused, NotReady, StaleBase
-from marketplace.catalogue.models import Listing, ListingRevision, Photo
+from marketplace.catalogue.models import Listing, ListingRevision
 from marketplace.catalogue.states import ListingState, RevisionState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
@@ -27,6 +27,9 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Unit
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
+from marketplace.photos import commands as photographing
+from marketplace.photos.models import Photo
+from marketplace.photos.registry import is_shown
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import is_found, read_wanted
 from marketplace.stock.models import StockItem
@@ -152,7 +155,7 @@ def test_returned_it_says_what_to_mend_and_goes_again(listing: Listing) -> None:
 
 def test_pictures_wait_too_and_every_edition_keeps_its_own(listing: Listing) -> None:
     who = seller_of(listing.producer)
-    blue = commands.keep_picture(who, picture=developed((20, 60, 160)))
+    blue = photographing.keep_picture(who, picture=developed((20, 60, 160)))
     old = listing.photos[0].digest
     revision = revised(listing, photos=[blue, *listing.photos], cover=blue.reference)
     assert [photo.digest for photo in listing.photos] == [old]
@@ -161,18 +164,18 @@ def test_pictures_wait_too_and_every_edition_keeps_its_own(listing: Listing) -> 
 
     assert [photo.digest for photo in listing.photos] == [blue.digest, old]
     assert [photo.digest for photo in queries.edition_of(listing, 1).photos] == [old]
-    loose = select(func.count()).where(Photo.listing_id.is_(None), Photo.revision_id.is_(None))
+    loose = select(func.count(Photo.id)).where(not_(is_shown()))
     assert db.session.scalar(loose) == 0
 
 
 def test_a_picture_only_an_old_edition_shows_is_never_swept(listing: Listing, clock: FrozenClock) -> None:
     who = seller_of(listing.producer)
-    blue = commands.keep_picture(who, picture=developed((20, 60, 160)))
+    blue = photographing.keep_picture(who, picture=developed((20, 60, 160)))
     old = listing.photos[0].digest
     approved_revision(revised(listing, photos=[blue]))
     clock.move(days=3)
 
-    assert old not in commands.forget_loose_photos()
+    assert old not in photographing.forget_loose_photos()
 
 
 def test_search_finds_new_words_only_once_they_are_on_the_shelf(listing: Listing) -> None:
@@ -409,7 +412,7 @@ def test_by_page_a_draft_is_saved_sent_and_dropped(phone: PageClient, listing: L
 
 
 def test_by_page_other_pictures_stand_beside_those_on_the_shelf(phone: PageClient, listing: Listing) -> None:
-    blue = commands.keep_picture(seller_of(listing.producer), picture=developed((20, 60, 160)))
+    blue = photographing.keep_picture(seller_of(listing.producer), picture=developed((20, 60, 160)))
     revised(listing, photos=[blue])
 
     page = phone.get(f"/ban-hang/san-pham/{listing.slug}").text

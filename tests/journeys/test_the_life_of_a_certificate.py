@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 
 from marketplace.accounts.models import Person
-from marketplace.catalogue.jobs import expire_certificates
-from marketplace.catalogue.models import OcopCertificate
 from marketplace.checkout.terms import facts
 from marketplace.kernel.clock import HERE, FrozenClock, today
 from marketplace.kernel.db import db
+from marketplace.papers.jobs import warn_of_end
+from marketplace.papers.models import OcopCertificate
 from tests.kernel.hostile_papers import plain_paper
 from tests.notifications.reading import subjects
 from tests.pages import PageClient
@@ -54,7 +54,7 @@ class Life:
     def on(self, day: date) -> None:
         """It is noon of this day, and the worker has done its round."""
         self.clock.set(datetime.combine(day, time(12), HERE))
-        result = self.app.test_cli_runner().invoke(expire_certificates)
+        result = self.app.test_cli_runner().invoke(warn_of_end)
         assert result.exit_code == 0, result.output
 
     @property

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from marketplace.catalogue import commands as catalogue
 from marketplace.demo.pictures import content_of
 from marketplace.introductions import commands as introductions
 from marketplace.kernel.images import develop
+from marketplace.photos import commands as photographing
 from tests.browser import LiveServer, Window, follow
 from tests.world.goods import live_listing, seller_of
 from tests.world.people import PASSWORD
@@ -125,7 +125,7 @@ def market(live_server: LiveServer) -> Trade:
     photos = [develop(content_of(name)) for name in names]
     seller = seller_of(opened.seller)
     for number in range(30):
-        photo = catalogue.keep_picture(seller, picture=photos[number % len(photos)])
+        photo = photographing.keep_picture(seller, picture=photos[number % len(photos)])
         live_listing(opened.seller, f"Mật ong rừng số {number}", photos=[photo])
     for scene, words in enumerate(("Nhà bà Dung bên suối", "Rổ tre", "Mật", "Nghệ", "Trứng", "Ớt")):
         picture = photos[scene] if scene else develop(content_of("stream-0"))

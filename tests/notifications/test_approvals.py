@@ -7,11 +7,12 @@ from flask import Flask
 from marketplace.accounts import commands as accounts
 from marketplace.approvals import commands as approvals
 from marketplace.catalogue import commands as catalogue
-from marketplace.catalogue.paper_queries import papers_to_warn_of
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import FrozenClock, today
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.states import Trust
+from marketplace.papers import commands as certifying
+from marketplace.papers.queries import papers_to_warn_of
 from tests.notifications.reading import mail, subjects, told
 from tests.world.goods import (
     approved_revision,
@@ -101,12 +102,12 @@ def test_a_seller_hears_what_became_of_a_paper(market: Trade) -> None:
     assert "Chụp lại cho rõ dấu" in news.body
 
     second = starred(market.honey, number="9/QĐ-UBND")
-    catalogue.withdraw_paper(official, second, reason="Thành phố đã thu hồi")
+    certifying.withdraw_paper(official, second, reason="Thành phố đã thu hồi")
     assert subjects(market.dung, "paper:")[1:] == [
         "Sao OCOP đã hiện: giấy số 9/QĐ-UBND",
         "Giấy số 9/QĐ-UBND không còn giá trị",
     ]
-    catalogue.withdraw_paper(acting(market.dung), paper)
+    certifying.withdraw_paper(acting(market.dung), paper)
     assert len(subjects(market.dung, "paper:")) == 3, "who gives a paper up knows it"
 
 
@@ -115,7 +116,7 @@ def test_other_papers_are_told_of_sixty_and_thirty_days_before(market: Trade, cl
     for days in (0, 1, 0, 29, 1, 31, 1):
         clock.move(days=days)
         for paper in papers_to_warn_of():
-            catalogue.warn_of_end(SYSTEM, paper)
+            certifying.warn_of_end(SYSTEM, paper)
     ending, ended = "Giấy sắp hết hạn: số 12/ATTP", "Giấy đã hết hạn: số 12/ATTP"
     assert subjects(market.dung, "paper:")[1:] == [ending, ending, ended]
     assert subjects(market.official, "paper:") == [ending, ending, ended]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from marketplace.catalogue import commands as catalogue
+from marketplace.papers import commands as certifying
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
@@ -35,7 +35,7 @@ def test_papers_are_read_there_when_their_producer_shows_them(shelf: Shelf, clie
     paper = verified(safety_paper(shelf.household, "12/2025/ATTP", scan=scan_of(shelf.household)))
     assert "12/2025/ATTP" not in client.get("/nha-san-xuat/ho-ba-dung").text
 
-    catalogue.show_paper(acting(shelf.dung), paper)
+    certifying.show_paper(acting(shelf.dung), paper)
 
     page = client.get("/nha-san-xuat/ho-ba-dung").text
     assert "12/2025/ATTP" in page and "Chi cục Quản lý chất lượng" in page

@@ -18,13 +18,15 @@ from marketplace.approvals import commands as approvals
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import open_review
 from marketplace.catalogue import commands
-from marketplace.catalogue.models import Category, Listing, ListingRevision, Photo
+from marketplace.catalogue.models import Category, Listing, ListingRevision
 from marketplace.catalogue.queries import open_revision_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.images import Picture, develop
 from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
+from marketplace.photos import commands as photographing
+from marketplace.photos.models import Photo
 from tests.world.people import acting, coordinator_of
 
 VEGETABLES, HONEY, DRIED, ALCOHOL, CRAFT = 1, 4, 7, 14, 21
@@ -61,7 +63,7 @@ def developed(colour: tuple[int, int, int] = (120, 80, 40)) -> Picture:
 
 def photo_of(actor: Actor) -> Photo:
     """A photo this person has just sent."""
-    return commands.keep_picture(actor, picture=developed())
+    return photographing.keep_picture(actor, picture=developed())
 
 
 def category(number: int = VEGETABLES) -> Category:

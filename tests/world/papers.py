@@ -9,11 +9,12 @@ from typing import Any
 from marketplace.approvals import commands as approvals
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import open_review
-from marketplace.catalogue import commands
-from marketplace.catalogue.models import Listing, OcopCertificate, Paper, Scan
-from marketplace.catalogue.states import CheckedAgainst, PaperKind
+from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import today
 from marketplace.organisations.models import Organisation
+from marketplace.papers import commands
+from marketplace.papers.models import OcopCertificate, Paper, Scan
+from marketplace.papers.states import CheckedAgainst, PaperKind
 from tests.kernel.hostile_papers import plain_paper
 from tests.world.goods import official_for, seller_of
 

@@ -1,16 +1,5 @@
-from .certifying import (
-    AMENDABLE,
-    PAPER,
-    NoSuchPaper,
-    amend_certificate,
-    amend_paper,
-    enter_certificate,
-    enter_paper,
-    hide_paper,
-    show_paper,
-    withdraw_paper,
-)
 from .copying import copy_listing
+from .covering import cover
 from .drafting import (
     EDITABLE,
     KIND,
@@ -24,15 +13,8 @@ from .drafting import (
     withdraw_listing,
 )
 from .entering import entered
+from .hanging import MOST_PHOTOS
 from .pausing import WrongDay, end_pause, next_monday, pause_until
-from .photographing import (
-    MOST_PHOTOS,
-    TooManyPhotos,
-    drop_photo,
-    forget_loose_photos,
-    keep_photo,
-    keep_picture,
-)
 from .publishing import (
     change_price,
     change_season,
@@ -55,71 +37,35 @@ from .revising import (
     take_over,
     withdraw_revision,
 )
-from .scanning import ScanInUse, TooManyScans, forget_loose_scans, keep_document, keep_scan
 from .seeing import seen_now
 from .steps import StaleBase
 from .unfinished import DraftChanged, TooManyDrafts, drop_draft, forget_old_drafts, keep_draft
-from .vouching import (
-    NotYetChecked,
-    OtherNumber,
-    TooLate,
-    check_paper,
-    confirm_reevaluation,
-    cover_goods,
-    refuse_paper,
-    take_back_paper,
-    verify_paper,
-    warn_of_end,
-)
 
 __all__ = [
-    "AMENDABLE",
     "CategoryRefused",
     "DraftChanged",
     "EDITABLE",
     "KIND",
     "MOST_CHANGED",
     "MOST_PHOTOS",
-    "NoSuchPaper",
     "NotReady",
-    "NotYetChecked",
-    "OtherNumber",
-    "PAPER",
     "REVISION",
-    "ScanInUse",
     "StaleBase",
-    "TooLate",
     "TooManyDrafts",
-    "TooManyPhotos",
-    "TooManyScans",
     "WrongDay",
-    "amend_certificate",
     "amend_draft",
     "amend_offered",
-    "amend_paper",
     "change_price",
     "change_season",
-    "check_paper",
-    "confirm_reevaluation",
     "copy_listing",
-    "cover_goods",
+    "cover",
     "drop_draft",
-    "drop_photo",
     "end_pause",
-    "enter_certificate",
-    "enter_paper",
     "entered",
-    "forget_loose_photos",
-    "forget_loose_scans",
     "forget_old_drafts",
     "give_back_listing",
     "give_back_revision",
-    "hide_paper",
-    "keep_document",
     "keep_draft",
-    "keep_photo",
-    "keep_picture",
-    "keep_scan",
     "next_monday",
     "offer_again",
     "offer_listing",
@@ -128,24 +74,18 @@ __all__ = [
     "pause_until",
     "publish_listing",
     "publish_revision",
-    "refuse_paper",
     "restore_edition",
     "resume_listing",
     "retire_listing",
     "revoke_edition",
     "seen_now",
-    "show_paper",
     "start_listing",
     "submit_listing",
     "submit_revision",
     "take_back_decision",
-    "take_back_paper",
     "take_back_revision",
     "take_down_listing",
     "take_over",
-    "verify_paper",
-    "warn_of_end",
     "withdraw_listing",
-    "withdraw_paper",
     "withdraw_revision",
 ]

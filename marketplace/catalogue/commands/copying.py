@@ -7,11 +7,11 @@ from typing import Any
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command
 from marketplace.kernel.errors import require
+from marketplace.photos.commands import copied
 
 from .. import policy
 from ..models import Listing
 from .drafting import start_listing
-from .photographing import copied
 
 COPIED = (
     *("name", "category", "description", "origin", "unit", "condition", "content_amount", "content_unit"),
@@ -30,5 +30,5 @@ def copy_listing(actor: Actor, listing: Listing) -> Listing:
     words: dict[str, Any] = {name: getattr(listing, name) for name in COPIED}
     months = listing.months if len(listing.months) < 12 else ()
     copy = start_listing(actor, listing.producer, harvest_months=months, **words)
-    copy.photos = [copied(photo, actor.person_id) for photo in listing.photos]
+    copy.show([copied(photo, actor.person_id) for photo in listing.photos])
     return copy

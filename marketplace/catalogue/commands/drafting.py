@@ -25,14 +25,15 @@ from marketplace.kernel.text import sort_key
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
+from marketplace.photos.models import Photo
 
 from .. import policy, queries
 from ..events import ListingAmended, ListingSubmitted
-from ..models import MEASURE, Category, Listing, Photo
+from ..models import MEASURE, Category, Listing
 from ..readiness import lacking
 from ..states import LISTING_FLOW, ListingState, Rule
+from .hanging import hang
 from .moving import months_as_bits, move, note
-from .photographing import hang
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)

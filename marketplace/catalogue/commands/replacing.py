@@ -26,7 +26,7 @@ from ..events import (
 )
 from ..models import TERMS, Listing, ListingRevision, text_of
 from ..states import RevisionState
-from .photographing import copied
+from .hanging import show_the_same
 from .steps import change_at_once, note_step, refuse_stale, refuse_unless_offered, take_step, terms_of, words_of
 
 
@@ -100,7 +100,7 @@ def revoke_edition(actor: Actor, listing: Listing, *, reason: str) -> Listing:
         **words_of(before),
     )
     db.session.add(again)
-    again.photos = [copied(photo) for photo in before.photos]
+    show_the_same(again, before.photos)
     db.session.flush()
     note_step(again, actor, "revoke", RevisionState.APPROVED, RevisionState.APPROVED, reason)
     _become_the_shelf(actor, listing, again)
@@ -120,7 +120,7 @@ def keep_first_edition(actor: Actor, listing: Listing) -> ListingRevision:
         **words_of(listing),
     )
     with db.session.no_autoflush:
-        first.photos = [copied(photo) for photo in listing.photos]
+        show_the_same(first, listing.photos)
     db.session.add(first)
     listing.edition = 1
     return first
@@ -129,10 +129,10 @@ def keep_first_edition(actor: Actor, listing: Listing) -> ListingRevision:
 def forget_first_edition(listing: Listing) -> None:
     """The first approval was taken back: nothing was on the shelf."""
     first = queries.edition_of(listing, 1)
-    for photo in first.photos:
-        db.session.delete(photo)
-    db.session.flush()
+    shown = first.photos
     db.session.delete(first)
+    for photo in shown:
+        db.session.delete(photo)
     listing.edition = 0
 
 
@@ -159,9 +159,10 @@ def _write_on_the_shelf(listing: Listing, written: ListingRevision) -> frozenset
     if "category_id" in changed:
         listing.category = written.category
     if "photos" in changed:
-        for photo in list(listing.photos):
+        shown = listing.photos
+        show_the_same(listing, written.photos)
+        for photo in shown:
             db.session.delete(photo)
-        listing.photos = [copied(photo) for photo in written.photos]
     return changed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from marketplace.approvals import commands as approvals
@@ -20,15 +20,14 @@ from .. import policy, queries
 from ..differences import changed_share
 from ..events import (
     RevisionSubmitted,
-    RevisionSuperseded,
-    RevisionWithdrawn,
 )
 from ..hints import hints_for
-from ..models import MATERIAL, MEASURE, TERMS, Listing, ListingRevision, Photo, text_of
+from ..models import MATERIAL, TERMS, Listing, ListingRevision, text_of
 from ..readiness import AsRevised, lacking
 from ..states import REVISION_FLOW, RevisionState
-from .drafting import NotReady, fitted, refuse_what_is_not_sold
-from .photographing import copied, hang
+from .drafting import NotReady, refuse_what_is_not_sold
+from .hanging import show_the_same
+from .rewriting import REVISION, begin, drop, revise, writes_measure
 from .seeing import base_of, refuse_what_others_changed
 from .steps import (
     asked,
@@ -38,11 +37,9 @@ from .steps import (
     refuse_unless_offered,
     set_terms,
     take_step,
-    terms_of,
     words_of,
 )
 
-REVISION = "revision"
 AT_ONCE = ("lead_days", "harvest_months", "weight_tolerance")
 MOST_CHANGED = 10  # percent of the words of a description a trusted producer may change without waiting
 BY_MARKET = N_("Nhà sản xuất tin cậy, sửa vài chữ: chợ duyệt ngay.")
@@ -66,13 +63,13 @@ def amend_offered(actor: Actor, listing: Listing, *, seen: str = "", **changes: 
     refuse_what_others_changed(listing, current, seen, changes)
     terms = {name: changes.pop(name) for name in TERMS if name in changes}
     at_once = {name: changes.pop(name) for name in AT_ONCE if name in changes}
-    if changes and _writes_measure(listing, current, changes):
+    if changes and writes_measure(listing, current, changes):
         terms = {name: terms.get(name, asked(current or listing, listing, name)) for name in TERMS}
-        _revise(actor, listing, current, base_of(seen, current, listing), changes, terms)
+        revise(actor, listing, current, base_of(seen, current, listing), changes, terms)
     else:
         change_at_once(actor, listing, {**terms, **at_once})
         if changes:
-            _revise(actor, listing, current, base_of(seen, current, listing), changes, {})
+            revise(actor, listing, current, base_of(seen, current, listing), changes, {})
         return listing
     change_at_once(actor, listing, at_once)
     return listing
@@ -133,7 +130,7 @@ def withdraw_revision(actor: Actor, listing: Listing) -> Listing:
     """Drop the new words; the shelf keeps its own."""
     require(policy.may_edit(actor, listing))
     lock(listing)
-    _drop(actor, _open_one(listing), "withdraw")
+    drop(actor, _open_one(listing), "withdraw")
     return listing
 
 
@@ -146,11 +143,11 @@ def restore_edition(actor: Actor, listing: Listing, *, edition: int) -> Listing:
     earlier = queries.edition_of(listing, edition)
     refuse_what_is_not_sold(earlier.category)
     if current := queries.open_revision_of(listing):
-        _drop(actor, current, "supersede")
+        drop(actor, current, "supersede")
     terms: dict[str, Any] = {}
     if earlier.measure != listing.measure:
         terms = {name: getattr(listing, name) for name in TERMS}
-    _begin(actor, listing, listing.edition, words_of(earlier), earlier.photos, terms, restored_from=edition)
+    begin(actor, listing, listing.edition, words_of(earlier), earlier.photos, terms, restored_from=edition)
     return listing
 
 
@@ -169,7 +166,7 @@ def take_over(actor: Actor, revision: ListingRevision, *, live: Collection[str])
     for name in set(live) & set(MATERIAL):
         setattr(revision, name, getattr(listing, name))
     if "photos" in live:
-        hang(SYSTEM, revision, [copied(photo) for photo in listing.photos])
+        show_the_same(revision, listing.photos)
     db.session.flush()
     db.session.expire(revision, ["category"])
     if revision.measure == listing.measure:
@@ -184,104 +181,7 @@ def take_over(actor: Actor, revision: ListingRevision, *, live: Collection[str])
 def close_open_revision(actor: Actor, listing: Listing) -> None:
     """Goods that left the shelf for good need no new words."""
     if current := queries.open_revision_of(listing):
-        _drop(actor, current, "withdraw")
-
-
-def _revise(
-    actor: Actor,
-    listing: Listing,
-    current: ListingRevision | None,
-    base: int,
-    changes: Mapping[str, Any],
-    terms: Mapping[str, Any],
-) -> None:
-    """Write the new words: into the draft there is, in place of the one that waits, or not at all if nothing is new."""
-    begun: Listing | ListingRevision = current or listing
-    photos = _chosen_photos(begun, changes)
-    words = _wanted(begun, changes)
-    wanted = {**words, "photos": [photo.digest for photo in photos]}
-    if wanted == text_of(listing):
-        if current is not None:
-            _drop(actor, current, "withdraw")
-        return
-    if current is not None and wanted == text_of(current) and terms == terms_of(current):
-        return
-    if current is None:
-        _begin(actor, listing, base, words, photos, terms)
-    elif current.state is RevisionState.SUBMITTED:
-        _drop(actor, current, "supersede")
-        _begin(actor, listing, base, words, photos, terms)
-    else:
-        for name, value in words.items():
-            setattr(current, name, value)
-        set_terms(current, terms)
-        hang(actor, current, photos)
-        current.written_by_id, current.base = actor.person_id, base
-        current.assistance_id = actor.assistance_id
-        if actor.assistance_id is not None:
-            note_step(current, actor, "enter", current.state, current.state)
-
-
-def _begin(
-    actor: Actor,
-    listing: Listing,
-    base: int,
-    words: Mapping[str, Any],
-    photos: Sequence[Photo],
-    terms: Mapping[str, Any],
-    *,
-    restored_from: int | None = None,
-) -> ListingRevision:
-    revision = ListingRevision(
-        listing_id=listing.id,
-        state=RevisionState.DRAFT,
-        base=base,
-        restored_from=restored_from,
-        written_by_id=actor.person_id,
-        assistance_id=actor.assistance_id,
-        **words,
-    )
-    db.session.add(revision)
-    set_terms(revision, terms)
-    db.session.flush()
-    hang(actor, revision, photos)
-    note_step(revision, actor, "begin", RevisionState.DRAFT, RevisionState.DRAFT)
-    return revision
-
-
-def _drop(actor: Actor, revision: ListingRevision, name: str) -> None:
-    """No longer the open one; a coordinator who has it on the screen is told."""
-    take_step(revision, actor, name)
-    db.session.flush()
-    review = reviews.open_review(REVISION, revision.id)
-    if name == "supersede":
-        if review:
-            approvals.supersede(actor, review)
-        record(RevisionSuperseded(revision))
-        return
-    if review:
-        approvals.withdraw(actor, review)
-    record(RevisionWithdrawn(revision))
-
-
-def _wanted(begun: Listing | ListingRevision, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The words as they would stand, content made to fit the unit."""
-    plain = {name: value for name, value in changes.items() if name not in ("photos", "cover", "category")}
-    if "category" in changes:
-        plain["category_id"] = changes["category"].id if changes["category"] else None
-    return fitted({**words_of(begun), **plain})
-
-
-def _chosen_photos(begun: Listing | ListingRevision, changes: Mapping[str, Any]) -> list[Photo]:
-    if "photos" not in changes:
-        return list(begun.photos)
-    cover = changes.get("cover", "")
-    return sorted(changes["photos"], key=lambda photo: photo.reference != cover)
-
-
-def _writes_measure(listing: Listing, current: ListingRevision | None, changes: Mapping[str, Any]) -> bool:
-    wanted = _wanted(current or listing, changes)
-    return any(wanted[name] != getattr(listing, name) for name in MEASURE)
+        drop(actor, current, "withdraw")
 
 
 def _open_one(listing: Listing) -> ListingRevision:

@@ -1,8 +1,7 @@
-from .certificate import OcopCertificate, certified_goods
+from .covering import certified_goods
 from .draft import ListingDraft
-from .listing import ALL_YEAR, SHELF_COUNTS, Category, Listing, ListingMove, Photo, PriceChange
-from .paper import Paper, PaperMove, Scan
-from .revision import ListingRevision, RevisionMove, text_of
+from .listing import ALL_YEAR, SHELF_COUNTS, Category, Listing, ListingMove, ListingPhoto, PriceChange
+from .revision import ListingRevision, RevisionMove, RevisionPhoto, text_of
 from .wording import MATERIAL, MEASURE, TERMS, Wording
 
 __all__ = [
@@ -15,14 +14,11 @@ __all__ = [
     "Listing",
     "ListingDraft",
     "ListingMove",
+    "ListingPhoto",
     "ListingRevision",
-    "OcopCertificate",
-    "Paper",
-    "PaperMove",
-    "Photo",
     "PriceChange",
     "RevisionMove",
-    "Scan",
+    "RevisionPhoto",
     "Wording",
     "certified_goods",
     "text_of",

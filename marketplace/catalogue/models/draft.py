@@ -3,13 +3,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, cast, exists
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
+from marketplace.photos.models import Photo
+from marketplace.photos.registry import uses_photos
 
 from .listing import Listing
 
@@ -45,3 +47,9 @@ class ListingDraft(Dated, Versioned, db.Model):
     def photos(self) -> list[str]:
         """The references of its photos, the first one first."""
         return self.typed.get("photos", [])
+
+
+@uses_photos(shows=False)
+def remembered_by_a_form() -> ColumnElement[bool]:
+    """Photos an unfinished form names; a reference is long enough to stand for nothing else in it."""
+    return exists().where(cast(ListingDraft.typed, String).contains(Photo.reference))

@@ -2,26 +2,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Versioned, db
-from marketplace.kernel.files import speaks_of_files
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
 from marketplace.organisations.models import Organisation
+from marketplace.papers.models import OcopCertificate
+from marketplace.papers.states import PaperState
+from marketplace.photos.models import Photo
+from marketplace.photos.registry import uses_photos
 
 from ..states import ListingState, Rule
+from .covering import certified_goods
+from .pictures import Hung, Pictured
 from .wording import Wording
 
-if TYPE_CHECKING:
-    from .certificate import OcopCertificate
-    from .revision import ListingRevision
 ALL_YEAR = 0b111111111111
 
 
@@ -45,7 +47,7 @@ class Category(db.Model):
 SHELF_COUNTS = ("producer_id", "category_id", "harvest_months", "min_quantity", "price")
 
 
-class Listing(Wording, Dated, Versioned, db.Model):
+class Listing(Wording, Pictured, Dated, Versioned, db.Model):
     """Goods a producer offers, as a reader sees them. Price and stock change on the shelf; the rest goes to review."""
 
     __table_args__ = (
@@ -83,10 +85,19 @@ class Listing(Wording, Dated, Versioned, db.Model):
     state_note: Mapped[str] = mapped_column(Text, default="")
 
     producer: Mapped[Organisation] = relationship()
-    photos: Mapped[list[Photo]] = relationship(back_populates="listing", order_by="Photo.position, Photo.id")
+    hung: Mapped[list[ListingPhoto]] = relationship(
+        cascade="all, delete-orphan", order_by="ListingPhoto.position, ListingPhoto.photo_id"
+    )
+    certificates: Mapped[list[OcopCertificate]] = relationship(
+        secondary=certified_goods,
+        secondaryjoin=lambda: and_(
+            certified_goods.c.certificate_id == OcopCertificate.id, OcopCertificate.state == PaperState.VERIFIED
+        ),
+        order_by=lambda: OcopCertificate.id,
+        viewonly=True,
+    )  # the verified ones
     if TYPE_CHECKING:
-        open_revision: ListingRevision | None  # defined beside ListingRevision
-        certificates: list[OcopCertificate]  # the verified ones; defined beside OcopCertificate
+        open_revision: Any  # its one open ListingRevision, or None; defined beside that
 
     @property
     def etag(self) -> str:
@@ -122,43 +133,21 @@ class Listing(Wording, Dated, Versioned, db.Model):
         return [month for month in range(1, 13) if self.harvest_months & (1 << (month - 1))]
 
 
-class Photo(Dated, db.Model):
-    """A picture of goods: upright, without metadata, stored by content in a few sizes.
+class ListingPhoto(Hung, db.Model):
+    """A photo on the shelf, or on a draft of goods."""
 
-    It hangs on a listing or on a revision of one, on neither while the form that sent it has not been saved yet;
-    `kept_by_id` is who sent it.
-    """
+    __table_args__ = (Index("ix_listing_photo_listing", "listing_id", "position"),)
 
-    __table_args__ = (
-        UniqueConstraint("reference"),
-        Index("ix_photo_listing", "listing_id", "position"),
-        Index("ix_photo_revision", "revision_id", "position"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(String(32))
-    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"))
-    revision_id: Mapped[int | None] = mapped_column(ForeignKey("listing_revision.id"))
-    kept_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
-    position: Mapped[int] = mapped_column(default=0)
-    digest: Mapped[str] = mapped_column(String(64), index=True)
-    width: Mapped[int]
-    height: Mapped[int]
-    alt: Mapped[str] = mapped_column(String(160), default="")
-    listing: Mapped[Listing | None] = relationship(back_populates="photos")
-    revision: Mapped[ListingRevision | None] = relationship(back_populates="photos")
-
-    @property
-    def is_loose(self) -> bool:
-        """Sent, and not yet saved with anything."""
-        return self.listing_id is None and self.revision_id is None
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
 
 
-@speaks_of_files
-def photos_of_goods() -> Select[tuple[str]]:
-    """The digest of every photo there is."""
-    return select(Photo.digest)
+Listing.PLACE = ListingPhoto
+
+
+@uses_photos(shows=True)
+def hangs_on_goods() -> ColumnElement[bool]:
+    """Photos of listings."""
+    return exists().where(ListingPhoto.photo_id == Photo.id)
 
 
 class PriceChange(Dated, db.Model):

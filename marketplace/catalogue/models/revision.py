@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from marketplace.accounts.models import Person
@@ -12,15 +12,18 @@ from marketplace.kernel.db import Dated, Versioned, db
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
+from marketplace.photos.models import Photo
+from marketplace.photos.registry import uses_photos
 
 from ..states import OPEN_REVISIONS, RevisionState
-from .listing import Listing, Photo
+from .listing import Listing
+from .pictures import Hung, Pictured
 from .wording import MATERIAL, Wording
 
 IS_OPEN = text(f"state IN ({', '.join(repr(state.value) for state in OPEN_REVISIONS)})")
 
 
-class ListingRevision(Wording, Dated, Versioned, db.Model):
+class ListingRevision(Wording, Pictured, Dated, Versioned, db.Model):
     """Another text for goods that are on the shelf; the shelf keeps its own until this one is approved.
 
     `base` is the edition it was made from. Once approved it is the edition `edition` and stays as it is: what the shelf
@@ -60,7 +63,9 @@ class ListingRevision(Wording, Dated, Versioned, db.Model):
     decided_at: Mapped[datetime | None]
 
     listing: Mapped[Listing] = relationship()
-    photos: Mapped[list[Photo]] = relationship(back_populates="revision", order_by="Photo.position, Photo.id")
+    hung: Mapped[list[RevisionPhoto]] = relationship(
+        cascade="all, delete-orphan", order_by="RevisionPhoto.position, RevisionPhoto.photo_id"
+    )
     written_by: Mapped[Person | None] = relationship(foreign_keys=written_by_id)
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
 
@@ -90,6 +95,23 @@ class ListingRevision(Wording, Dated, Versioned, db.Model):
         if self.asked_price is None or not (self.content or self.unit.is_measure):
             return None
         return comparable_price(Price(self.asked_price, self.unit), self.content)
+
+
+class RevisionPhoto(Hung, db.Model):
+    """A photo of other words for goods, or of an edition."""
+
+    __table_args__ = (Index("ix_revision_photo_revision", "revision_id", "position"),)
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("listing_revision.id"))
+
+
+ListingRevision.PLACE = RevisionPhoto
+
+
+@uses_photos(shows=True)
+def hangs_on_revisions() -> ColumnElement[bool]:
+    """Photos of revisions and editions: no picture an edition shows is swept."""
+    return exists().where(RevisionPhoto.photo_id == Photo.id)
 
 
 Listing.open_revision = relationship(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from . import copying as copying
 from . import desk as desk
-from . import paper as paper
-from . import papers
+from . import keyboard as keyboard
 from . import prices as prices
+from . import unfinished as unfinished
 from . import writing as writing
 from .blueprint import pages as pages
-
-more_pages = (papers.pages,)

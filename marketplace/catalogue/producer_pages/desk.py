@@ -17,10 +17,11 @@ from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.show import show_date, show_moment
 from marketplace.kernel.web import address_with
+from marketplace.photos.models import Photo
 
 from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
-from ..models import Listing, ListingRevision, Photo
+from ..models import Listing, ListingRevision
 from ..readiness import lacking
 from ..schemas import ChangePrice, ChangeSeason, Nothing, PauseUntil, RestoreEdition, TakeOver
 from ..states import LISTING_FLOW, OFFERED, ListingState

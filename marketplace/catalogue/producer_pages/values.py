@@ -14,8 +14,8 @@ from marketplace.kernel.quantity import Condition, Kind, Unit
 from marketplace.organisations.models import Organisation
 
 from .. import queries
+from ..keyboard_form import DRAWN, OFTEN
 from ..models import MATERIAL, TERMS, Category, Listing, ListingDraft, ListingRevision
-from ..paper_form import DRAWN, OFTEN
 from ..readiness import FOOD_RULES, LABEL_RULES, REGISTERED_RULES
 from ..schemas import (
     StartListing,

@@ -1,43 +1,38 @@
-"""The form in four steps, its photos and its drafts."""
+"""The form in four steps and its photos."""
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import flash, jsonify, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
-from marshmallow import ValidationError
+from flask import jsonify, render_template, request, url_for
 
 from marketplace.approvals.models import DAYS_TO_DECIDE
 from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
-from marketplace.kernel.errors import DomainError, Missing, sentences
-from marketplace.kernel.forms import KEY, ONCE_KEY, PRESSED, Form, see
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.forms import PRESSED, Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
 from marketplace.kernel.offline import kept_offline
-from marketplace.kernel.text import CONTROL
-from marketplace.kernel.web import address_with, photo_url
+from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import kept_by
+from marketplace.photos import commands as photographing
+from marketplace.photos.models import Photo
 
 from .. import commands, queries
-from ..models import Listing, ListingDraft, Photo
+from ..models import Listing, ListingDraft
 from ..schemas import (
-    KeepDraft,
     OfferedListing,
     StartListing,
 )
 from ..states import OFFERED
 from .blueprint import pages
 from .desk import address_of
+from .unfinished import asked_key, asked_seller, begun_for, drop_what_was_sent, keep_what_came_back, refused
 from .values import choices, usual_values, values_of, values_typed, words_in
-
-WRITTEN = (*StartListing().fields, "seen")
-DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 
 
 @pages.route("/moi", methods=["GET", "POST"])
@@ -143,20 +138,6 @@ def _written(
     )
 
 
-def asked_seller() -> Organisation | None:
-    """For whom the form is: the one the address names, or the only one there is; None when one must be chosen.
-
-    A name that is none of theirs (a sitting for somebody else is over) is never taken for another one.
-    """
-    mine, asked = kept_by(actor()), request.args.get("cho")
-    if asked is None:
-        return mine[0] if len(mine) == 1 else None
-    found = next((each for each in mine if each.slug == asked), None)
-    if found is None:
-        raise Missing(_(N_("Bạn không còn ghi hàng cho nhà này. Hãy mở lại trang.")))
-    return found
-
-
 def begun_from(listing: Listing | None) -> str:
     """What stands on the market now of the goods a form is about; a phone that kept another says so."""
     if listing is None:
@@ -177,59 +158,12 @@ def gathered_photos() -> tuple[list[Photo], list[str]]:
             complaints.append(_(N_("Nhiều ảnh quá. Hãy bỏ bớt.")))
             break
         try:
-            sent = commands.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename)
+            sent = photographing.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename)
         except DomainError as refusal:
             complaints.append(refusal.sentence)
         else:
             kept = [*kept, sent] if sent not in kept else kept
     return kept, complaints
-
-
-def asked_key() -> str:
-    """The draft the address names, if it names one."""
-    key = request.args.get("nhap", "")
-    return key if DRAFT_KEY.fullmatch(key) else ""
-
-
-def seen_version() -> int:
-    """The version of the draft this page was opened with."""
-    seen = request.args.get("ban", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
-
-
-def typed_so_far(photos: list[str]) -> dict[str, list[str]]:
-    """What stands in the form, field by field, right or wrong."""
-    written = {name: [CONTROL.sub("", value) for value in request.form.getlist(name)] for name in WRITTEN}
-    return {name: values for name, values in {**written, "photos": photos}.items() if any(values)}
-
-
-def keep_what_came_back(
-    seller: Organisation, listing: Listing | None, key: str, photos: list[str]
-) -> ListingDraft | None:
-    """Keep what was typed; beside the draft of another device when that one was written on meanwhile."""
-    try:
-        said = KeepDraft().load({"key": key, "typed": typed_so_far(photos), "seen": seen_version()})
-    except ValidationError:
-        return None
-    try:
-        try:
-            return commands.keep_draft(actor(), seller, listing, **said)
-        except commands.DraftChanged:
-            return commands.keep_draft(actor(), seller, listing, **{**said, "key": secrets.token_urlsafe(12)})
-    except DomainError:
-        return None
-
-
-def drop_what_was_sent(key: str) -> None:
-    """The draft of a form that is a listing now; one another device went on writing stays."""
-    draft = queries.draft_for(actor(), key)
-    if draft and draft.version <= seen_version():
-        commands.drop_draft(actor(), draft)
-
-
-def begun_for(seller: Organisation) -> list[ListingDraft]:
-    """What this person has begun for this seller: rather gone on with than begun again."""
-    return [draft for draft in queries.drafts_of(actor()) if draft.producer is seller and draft.listing is None]
 
 
 def is_asked_by_script() -> bool:
@@ -240,11 +174,6 @@ def is_asked_by_script() -> bool:
 def gone_to(address: str) -> Any:
     """Where to go on: a page for a person, the address for the script."""
     return jsonify(location=address) if is_asked_by_script() else see(address)
-
-
-def refused(sentence: str, **more: Any) -> Any:
-    """A refusal for the script. Not a 4xx: a browser would write into its console what the person can mend."""
-    return jsonify(refused=sentence, **more)
 
 
 def is_sent_at_once() -> bool:
@@ -258,56 +187,3 @@ def what_comes_next(listing: Listing) -> str:
     if revision is not None and revision.is_stale:
         return url_for("catalogue_producer.take_over", slug=listing.slug)
     return address_of(listing)
-
-
-@pages.get("/nhap")
-@goods_keeper
-def show_pass() -> Any:
-    """For the script before it sends: who is signed in on this browser, and the token a change needs today."""
-    return jsonify(person=actor().writes_as, token=generate_csrf())
-
-
-@pages.post("/anh")
-@goods_keeper
-def keep_photo() -> Any:
-    """One photo, sent by itself while the person goes on writing; sent again under its key, it is the same photo."""
-    file, key = request.files.get("photo"), request.form.get(ONCE_KEY, "")
-    if file is None:
-        return refused(_(N_("Hãy chọn một tệp.")))
-    name = file.filename or ""
-    try:
-        photo = commands.keep_photo(
-            actor(), photo=file.read(MOST_BYTES + 1), name=name, key=key if KEY.fullmatch(key) else ""
-        )
-    except DomainError as refusal:
-        return refused(refusal.sentence)
-    return jsonify(reference=photo.reference, url=photo_url(photo, 200))
-
-
-@pages.post("/nhap/<key>")
-@goods_keeper
-def keep_draft(key: str) -> Any:
-    """A form as far as it is written, sent by the script; refused with the newer version when there is one."""
-    listing = queries.own_listing(actor(), request.args["tin"]) if request.args.get("tin") else None
-    seller = listing.producer if listing else asked_seller() or kept_by(actor())[0]
-    try:
-        said = KeepDraft().load(
-            {"key": key, "typed": typed_so_far(request.form.getlist("photos")), "seen": seen_version()}
-        )
-        draft = commands.keep_draft(actor(), seller, listing, **said)
-    except ValidationError as error:
-        return refused(sentences(error.messages)[0])
-    except DomainError as refusal:
-        newer = queries.draft_for(actor(), key) if isinstance(refusal, commands.DraftChanged) else None
-        return refused(refusal.sentence, version=newer.version if newer else 0)
-    return jsonify(version=draft.version)
-
-
-@pages.post("/nhap/<key>/bo")
-@goods_keeper
-def drop_draft(key: str) -> Any:
-    """Throw an unfinished form away."""
-    if draft := queries.draft_for(actor(), key):
-        commands.drop_draft(actor(), draft)
-    flash(_(N_("Đã bỏ bài viết dở.")), "success")
-    return see(url_for(".index"))

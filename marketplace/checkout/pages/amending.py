@@ -11,10 +11,10 @@ from marshmallow import ValidationError
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import actor
-from marketplace.kernel.errors import require
-from marketplace.kernel.forms import Form, see, sentences
+from marketplace.kernel.decimals import amount_text
+from marketplace.kernel.errors import require, sentences
+from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import amount_text
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.policy import can_amend, may_amend
 from marketplace.orders.queries import order_for

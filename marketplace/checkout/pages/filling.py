@@ -8,9 +8,9 @@ from flask import flash, request, url_for
 
 from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import amount_text
 
 from .. import commands, queries
 from ..basket import Basket

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace.accounts.states import Role
-from marketplace.catalogue.events import (
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.commands import on
+from marketplace.kernel.i18n import N_
+from marketplace.kernel.show import show_date
+from marketplace.papers.events import (
     PaperEnded,
     PaperEnding,
     PaperRefused,
@@ -13,11 +17,7 @@ from marketplace.catalogue.events import (
     PaperWithdrawn,
     ReevaluationConfirmed,
 )
-from marketplace.catalogue.models import OcopCertificate, Paper
-from marketplace.kernel.actor import SYSTEM
-from marketplace.kernel.commands import on
-from marketplace.kernel.i18n import N_
-from marketplace.kernel.show import show_date
+from marketplace.papers.models import OcopCertificate, Paper
 
 from .. import commands
 from ..commands import Fact

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response, abort, render_template, request
 from sqlalchemy import Row
 
-from marketplace.catalogue.queries import shown_papers_of
 from marketplace.introductions.queries import pictures_of
 from marketplace.kernel.access import anyone
 from marketplace.kernel.clock import today
@@ -16,6 +15,7 @@ from marketplace.kernel.i18n import N_, _, ngettext
 from marketplace.kernel.paging import read_page_number
 from marketplace.orders.contacting import Contact
 from marketplace.organisations.models import Organisation
+from marketplace.papers.queries import shown_papers_of
 
 from .. import postcards, queries
 from ..filters import Filters

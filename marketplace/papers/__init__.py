@@ -1,0 +1,1 @@
+"""What producers hold: OCOP certificates and other papers, their scans, who vouched for them and until when."""

@@ -12,21 +12,21 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench weak-line faults lock clean
+.PHONY: help run test test-busy check format bench weak-line faults lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  PORT=8001 make run · make test ARGS="tests/orders -x --database sqlite"'
 
 run: export DEMO := 1
 run: $(venv)/for-running ## the demonstration market at http://127.0.0.1:8000
-	@$(flask) db upgrade
-	@$(flask) reference load
-	@$(flask) demo load --if-empty
-	@exec $(flask) serve
+	@exec $(flask) in-turn "db upgrade" "reference load" "demo load --if-empty" serve
 
 test: $(venv)/for-testing ## the whole suite, on SQLite and PostgreSQL
 	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-busy: $(venv)/for-testing ## ten times beside busy loops: what drives a browser or measures (long; ARGS="--times 2")
+	$(python) -m benchmarks.busy $(ARGS)
 
 check: $(venv)/for-testing ## format, lint, types and the rules of the house
 	$(python) -m ruff format --check
@@ -39,9 +39,10 @@ format: $(venv)/for-testing ## put the Python files into their format
 	$(python) -m ruff check --select I --fix
 	$(python) -m ruff format
 
-bench: $(venv)/for-testing ## how fast pages are beside a bare Flask view, and an order beside a bare driver
+bench: $(venv)/for-testing ## pages beside a bare Flask view, an order beside a bare driver, what a photo costs
 	$(python) -m benchmarks $(ARGS)
 	$(python) -m benchmarks.checkout_cost
+	$(python) -m benchmarks.photos
 
 weak-line: $(venv)/for-testing ## when pages can be read on weak and slow 3G, in a real Chromium
 	$(python) -m benchmarks.weak_line $(ARGS)
@@ -59,9 +60,10 @@ clean: ## remove what was installed and cached; the data in instance/ stays
 	rm -rf $(venv) .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# What is installed is remembered by a stamp, so that the second start installs nothing.
+# What is installed is remembered by a stamp, so that the second start installs nothing. Only what is imported is compiled,
+# by the first start itself.
 $(venv)/for-running: requirements.txt | $(python)
-	$(python) -m pip install --quiet --require-hashes -r requirements.txt
+	$(python) -m pip install --quiet --no-compile --require-hashes -r requirements.txt
 	@touch $@
 
 $(venv)/for-testing: requirements-dev.txt requirements.txt | $(python)

@@ -32,7 +32,7 @@ from .storm import History, shop
 from .verdict import ledger_faults
 
 APART = 20  # orders between two backups
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds; nobody says how busy the machine is
 
 
 def main() -> None:

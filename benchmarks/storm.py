@@ -23,7 +23,7 @@ from .verdict import PLACED, Promise
 
 LOST_LINES = 0.1  # of all orders
 PAUSE = 0.1  # seconds before a customer asks again
-STUBBORN = 120.0  # seconds a customer insists on one answer
+STUBBORN = 600.0  # seconds a customer insists on one answer
 LONGEST = 1800.0  # seconds a storm may take before it is given up
 VICTIMS = ("web worker", "web group", "mail worker", "database")
 

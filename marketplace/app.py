@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 
-from .features import FEATURES, PAGES
+from .features import FEATURES, PAGES, WITH_DEMO
 from .kernel import security, web
 from .kernel.db import db, engine_options, let_go
 from .kernel.files import NAME_OF_PAPER, PAPERS, Store
@@ -69,7 +69,7 @@ def _open_features(app: Flask) -> None:
         },
     )
     app.extensions["market_rest"] = rest
-    for name in FEATURES:
+    for name in WITH_DEMO if app.config["DEMO"] else FEATURES:
         for kind in ("models", "reviewing", "reactions"):
             part(name, kind)
         if jobs := part(name, "jobs"):

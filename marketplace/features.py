@@ -28,7 +28,7 @@ FEATURES = (
     "shop",
     "desks",
     "api",
-    "demo",
     "upkeep",
 )
+WITH_DEMO = (*FEATURES, "demo")  # with DEMO=1; everywhere else nothing of the demonstration is even imported
 PAGES = ("pages", "producer_pages", "coordinator_pages", "administrator_pages")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from marketplace.kernel.db import db
@@ -29,12 +29,15 @@ DEVICES: dict[str, dict[str, Any]] = {
     },
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 }
+PATIENCE = 120_000  # milliseconds until a page is given up: a machine with other work is slow, not wrong
 HERE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 ACCESSIBLE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
 Window = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -154,7 +157,7 @@ def watched_page(
     context = chromium.new_context(
         base_url=url, java_script_enabled=javascript, **{**DEVICES[device], **HERE, **options}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     documents: set[str] = set()
 
     def note_request(request: Request) -> None:

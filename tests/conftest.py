@@ -7,12 +7,24 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
+from marketplace.kernel import documents, images
 from marketplace.kernel.clock import HERE, FrozenClock, frozen
 from tests.pages import PageClient
 
 pytest_plugins = ["tests.databases", "tests.browser", "tests.world.household"]
 A_MONDAY_MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=HERE)
+PATIENCE = 600  # seconds; the machine of a test may have much else to do
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient() -> None:
+    """What a visitor sends is given up after twenty seconds; here only when it really takes for ever."""
+    images.PATIENCE = documents.PATIENCE = PATIENCE
 
 
 @pytest.fixture

@@ -183,7 +183,7 @@ class Postgresql:
             restore = restoring(connection)
             connection.execute(sql.SQL("CREATE PROCEDURE as_loaded.restore() LANGUAGE plpgsql AS {}").format(restore))
         self.restorer = self.connected("market")  # kept, for a procedure is quick only once planned
-        self.restorer.execute("SET lock_timeout = '10s'")  # a test left a transaction open: say so, do not hang
+        self.restorer.execute("SET lock_timeout = '120s'")  # a test left a transaction open: say so, do not hang
 
     def restore(self) -> None:
         assert self.restorer is not None
@@ -200,7 +200,7 @@ class Postgresql:
         if self.restorer is not None:
             self.restorer.close()
         self.server.send_signal(signal.SIGINT)  # ends connections, closes in order
-        self.server.wait(20)
+        self.server.wait()
 
 
 def installed_postgresql() -> Path:

@@ -66,10 +66,13 @@ def grant_office(person_id: int) -> Any:
     """Make somebody a coordinator or an administrator, on a page of its own so that it is never a slip."""
     found = queries.person_for(person_id)
     form = Form(schemas.GrantOffice(places=place_options()))
-    if form.submit(commands.grant_office, actor(), found):
-        flash(_("%(name)s đã có vai trò mới.", name=found.name), "success")
-        return see(url_for(".person", person_id=found.id))
-    return form.page("accounts/administrator/grant_office.html", person=found)
+    done = form.offer(
+        commands.grant_office,
+        found,
+        then=url_for(".person", person_id=found.id),
+        said=_("%(name)s đã có vai trò mới.", name=found.name),
+    )
+    return done or form.page("accounts/administrator/grant_office.html", person=found)
 
 
 @pages.post("/<int:person_id>/vai-tro/<int:membership_id>/thu-hoi")

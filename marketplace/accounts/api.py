@@ -9,8 +9,7 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import anyone, signed_in, token_scope
 from marketplace.kernel.actor import VISITOR, actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, listed
+from marketplace.kernel.rest import CursorQuery, page, versioned_by
 
 from . import commands, queries, schemas, throttle
 from .commands.signing_in import WrongSignIn
@@ -41,9 +40,7 @@ def obtain_token(data: dict[str, Any]) -> Any:
 @api.arguments(CursorQuery, location="query")
 def tokens(query: dict[str, Any]) -> Any:
     """The caller's own tokens in force, newest first; never their secrets."""
-    own = queries.tokens_visible_to(actor())
-    found = slice_of(own, by=[ApiToken.id], descending=True, limit=query["limit"], cursor=query["cursor"])
-    return listed(found, schemas.TokenView())
+    return page(queries.tokens_visible_to(actor()), query, schemas.TokenView(), by=[ApiToken.id])
 
 
 @api.get("/tokens/<reference>")
@@ -57,6 +54,7 @@ def token(reference: str) -> ApiToken:
 
 @api.delete("/tokens/<reference>")
 @signed_in
+@versioned_by("nothing")
 @api.response(204)
 def revoke_token(reference: str) -> None:
     """End one of the caller's own tokens, perhaps the one in use."""

@@ -8,8 +8,7 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import coordinator, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import idempotent, listed, with_etag
+from marketplace.kernel.rest import idempotent, page, with_etag
 
 from . import commands, queries
 from .models import Review
@@ -26,15 +25,8 @@ api = Blueprint(
 @api.arguments(ReviewQuery, location="query")
 def index(query: dict[str, Any]) -> Any:
     """What waits for the caller, oldest first."""
-    found = slice_of(
-        queries.queue(actor(), query["kind"], age=query["age"], owner=query["producer"]),
-        by=(Review.id,),
-        descending=False,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"reviews:{actor().person_id}:{query['kind']}:{query['age']}:{query['producer']}",
-    )
-    return listed(found, ReviewView())
+    found = queries.queue(actor(), query["kind"], age=query["age"], owner=query["producer"])
+    return page(found, query, ReviewView(), by=[Review.id], descending=False)
 
 
 @api.get("/<ref>")

@@ -79,10 +79,14 @@ def approve(ref: str) -> Any:
     """It is right."""
     found = queries.review_for(actor(), ref)
     form = Form(Approve.about(found.kind, found.kind.load(found.subject_id)))
-    if form.submit(commands.approve, actor(), found, once=_on_to_the_next):
-        flash(_(N_("Đã duyệt “%(name)s”."), name=found.subject_name), "success")
-        return see(form.replayed_to or url_for(".index"))
-    return _page(found, approving=form)
+    done = form.offer(
+        commands.approve,
+        found,
+        then=_on_to_the_next,
+        said=_(N_("Đã duyệt “%(name)s”."), name=found.subject_name),
+        once=True,
+    )
+    return done or _page(found, approving=form)
 
 
 @pages.route("/<ref>/tra-lai", methods=["GET", "POST"])
@@ -91,10 +95,14 @@ def return_with_note(ref: str) -> Any:
     """Something must be mended first."""
     found = queries.review_for(actor(), ref)
     form = Form(ReturnWithNote.about(found.kind))
-    if form.submit(commands.return_with_note, actor(), found, once=_on_to_the_next):
-        flash(_(N_("Đã gửi “%(name)s” về kèm lời nhắn."), name=found.subject_name), "success")
-        return see(form.replayed_to or url_for(".index"))
-    return _page(found, returning=form)
+    done = form.offer(
+        commands.return_with_note,
+        found,
+        then=_on_to_the_next,
+        said=_(N_("Đã gửi “%(name)s” về kèm lời nhắn."), name=found.subject_name),
+        once=True,
+    )
+    return done or _page(found, returning=form)
 
 
 @pages.post("/<ref>/lay-lai")
@@ -103,10 +111,13 @@ def take_back(ref: str) -> Any:
     """It was a slip."""
     found = queries.review_for(actor(), ref)
     form = Form(Nothing())
-    if form.submit(commands.take_back, actor(), found):
-        flash(_(N_("Đã lấy lại quyết định. “%(name)s” chờ duyệt như trước."), name=found.subject_name), "success")
-        return see(url_for(".review", ref=ref))
-    return _page(queries.review_for(actor(), ref), refused=form)
+    done = form.offer(
+        commands.take_back,
+        found,
+        then=url_for(".review", ref=ref),
+        said=_(N_("Đã lấy lại quyết định. “%(name)s” chờ duyệt như trước."), name=found.subject_name),
+    )
+    return done or _page(queries.review_for(actor(), ref), refused=form)
 
 
 @pages.post("/<ref>/dang-xem")

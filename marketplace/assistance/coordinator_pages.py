@@ -105,10 +105,10 @@ def settle_objection(ref: str) -> Any:
     """Write down what was agreed with a producer who objected."""
     entry = queries.entry_for(actor(), ref)
     form = Form(SettleObjection())
-    if form.submit(commands.settle_objection, actor(), entry):
-        flash(_(N_("Đã ghi. Hàng này sửa tiếp được.")), "success")
-        return see(url_for(".index"))
-    return _index(page_of(queries.makers(actor()), 1), "", form, ref)
+    done = form.offer(
+        commands.settle_objection, entry, then=url_for(".index"), said=_(N_("Đã ghi. Hàng này sửa tiếp được."))
+    )
+    return done or _index(page_of(queries.makers(actor()), 1), "", form, ref)
 
 
 @pages.get("/phieu")

@@ -45,10 +45,14 @@ def allow_helper(slug: str) -> Any:
     """Let a relative enter goods."""
     owned = _own(slug)
     form = Form(AllowHelper())
-    if form.submit(commands.allow_helper, actor(), owned, once=lambda _done: url_for(".index")):
-        flash(_(N_("Đã cho phép. Người đó chỉ ghi hàng, không thấy tiền và đơn hàng.")), "success")
-        return see(form.replayed_to or url_for(".index"))
-    return form.page("assistance/producer/allow_helper.html", producer=owned)
+    done = form.offer(
+        commands.allow_helper,
+        owned,
+        then=url_for(".index"),
+        said=_(N_("Đã cho phép. Người đó chỉ ghi hàng, không thấy tiền và đơn hàng.")),
+        once=True,
+    )
+    return done or form.page("assistance/producer/allow_helper.html", producer=owned)
 
 
 @pages.post("/<ref>/rut")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flask_smorest
@@ -13,8 +14,7 @@ from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import MOST_BYTES
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, check_version, idempotent, listed, takes_files, with_etag
+from marketplace.kernel.rest import CursorQuery, changing, idempotent, page, takes_files, with_etag
 from marketplace.organisations.queries import producer_named
 from marketplace.photos import commands as photographing
 from marketplace.photos.schemas import PhotoView
@@ -69,14 +69,17 @@ def start_listing(data: dict[str, Any]) -> Any:
 )
 def amend_listing(data: dict[str, Any], slug: str) -> Any:
     """Change a draft. On the shelf price, steps and months change at once; other words become the `revision`."""
-    listing = queries.own_listing(actor(), slug)
-    check_version(listing)
-    if listing.state not in OFFERED:
-        return shown(commands.amend_draft(actor(), listing, **data))
-    if told := [name for name in COUNTED if name in data]:
-        raise CountedElsewhere(_(N_("Số lượng của hàng đang bán ghi ở sổ kho (PUT …/stock).")), field=told[0])
-    answer = shown(commands.amend_offered(actor(), listing, **data))
-    if listing.open_revision is not None and set(data) - set(AT_ONCE):
+
+    def amended(listing: Listing) -> Listing:
+        if listing.state not in OFFERED:
+            return commands.amend_draft(actor(), listing, **data)
+        if told := [name for name in COUNTED if name in data]:
+            raise CountedElsewhere(_(N_("Số lượng của hàng đang bán ghi ở sổ kho (PUT …/stock).")), field=told[0])
+        return commands.amend_offered(actor(), listing, **data)
+
+    listing = changing(lambda: queries.own_listing(actor(), slug), amended)
+    answer = shown(listing)
+    if listing.state in OFFERED and listing.open_revision is not None and set(data) - set(AT_ONCE):
         answer.status_code = 202
     return answer
 
@@ -88,15 +91,7 @@ def amend_listing(data: dict[str, Any], slug: str) -> Any:
 def revisions(query: dict[str, Any], slug: str) -> Any:
     """Every text a listing had or was to have, the newest first; for its producer and the coordinators of its place."""
     listing = queries.listing_with_history(actor(), slug)
-    found = slice_of(
-        queries.revisions_of(listing),
-        by=(ListingRevision.id,),
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"revisions:{listing.id}",
-    )
-    return listed(found, RevisionView())
+    return page(queries.revisions_of(listing), query, RevisionView(), by=[ListingRevision.id])
 
 
 @api.post("/listings/<slug>/photos")
@@ -107,16 +102,20 @@ def revisions(query: dict[str, Any], slug: str) -> Any:
 @api.response(201, PhotoView)
 def add_photo(slug: str) -> Any:
     """One more photo: multipart, in the part `photo`. On goods on the shelf it waits with the `revision`."""
-    listing = queries.own_listing(actor(), slug)
+    find = partial(queries.own_listing, actor(), slug)
+    find()  # strangers are told before a picture is developed
     file = request.files.get("photo")
     if file is None:
         raise NoPhoto(_(N_("Hãy gửi ảnh trong phần “photo” (multipart/form-data).")), field="photo")
     sent = photographing.keep_photo(actor(), photo=file.read(MOST_BYTES + 1), name=file.filename or "")
-    if listing.state in OFFERED:
+
+    def added(listing: Listing) -> Listing:
+        if listing.state not in OFFERED:
+            return commands.amend_draft(actor(), listing, photos=[*listing.photos, sent])
         begun = listing.open_revision or listing
-        commands.amend_offered(actor(), listing, photos=[*begun.photos, sent])
-    else:
-        commands.amend_draft(actor(), listing, photos=[*listing.photos, sent])
+        return commands.amend_offered(actor(), listing, photos=[*begun.photos, sent])
+
+    listing = changing(find, added, is_required=False)
     answer = jsonify(PhotoView().dump(sent))
     answer.status_code = 201
     return with_etag(answer, listing)
@@ -154,15 +153,7 @@ def copy_listing(slug: str) -> Any:
 def prices(query: dict[str, Any], slug: str) -> Any:
     """Every price one's own goods had, the newest change first, with who made it."""
     listing = queries.own_listing(actor(), slug)
-    found = slice_of(
-        queries.price_changes_of(listing),
-        by=(PriceChange.id,),
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"prices:{listing.id}",
-    )
-    return listed(found, PriceChangeView())
+    return page(queries.price_changes_of(listing), query, PriceChangeView(), by=[PriceChange.id])
 
 
 def moving(verb: Callable[..., Listing], words: str) -> Callable[[str], Any]:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
+from marketplace.orders.goods import goes_with
 from marketplace.orders.models import Order, OrderLine
-from marketplace.orders.words import unit_words
 
 from .basket import Item, fault_of_amount, seen_of
 
@@ -169,12 +169,10 @@ class Amendment:
         return sum(lines, self.added.get(listing_id, NOTHING))
 
     def _stands_apart(self, wish: Wish) -> bool:
-        """Whether what is added to this line costs another price today, comes in another pack or has to be grown."""
+        """Whether what is added to this line stands on other terms today: price, pack, harvest."""
         if not wish.more:
             return False
-        goods, line = self._bought(wish.line.listing_id, wish.more), wish.line
-        harvest = goods.preorder.facts if goods.preorder else None
-        return (goods.price, pack_of(goods), harvest) != (line.price, line.unit_label, line.facts.get("preorder"))
+        return not goes_with(wish.line, self._bought(wish.line.listing_id, wish.more).as_line.promised())
 
     def _bought(self, listing_id: int, amount: Decimal) -> Item:
         return replace(self.today[listing_id], amount=amount)
@@ -182,11 +180,6 @@ class Amendment:
     def _price_before(self, item: Item) -> Money | None:
         prices = [line.price for line in self.order.lines if line.listing_id == item.listing.id and line.promised]
         return prices[-1] if prices and prices[-1] != item.price else None
-
-
-def pack_of(item: Item) -> str:
-    """The unit of these goods as a contract writes it: in Vietnamese."""
-    return unit_words(item.listing.unit, item.listing.condition, item.listing.content, say=str)
 
 
 def _bought_row(item: Item) -> Change:

@@ -9,11 +9,9 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import buyer, signed_in, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.commands import whole
-from marketplace.kernel.db import lock
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.rest import check_version, idempotent, with_etag
+from marketplace.kernel.rest import changing, idempotent, with_etag
 from marketplace.orders.models import Order
 from marketplace.orders.queries import order_for
 from marketplace.orders.schemas import OrderView
@@ -66,9 +64,11 @@ def add_to_cart(said: dict[str, Any]) -> Response:
 @api.response(200, schemas.CartView)
 def change_line(said: dict[str, Any], slug: str) -> Response:
     """More or fewer; today's price counts as seen."""
-    found = own_cart()
-    check_version(found)
-    commands.change_line(actor(), queries.line_of(found, slug), amount=amount_in(said, slug))
+
+    def changed(found: Cart) -> None:
+        commands.change_line(actor(), queries.line_of(found, slug), amount=amount_in(said, slug))
+
+    changing(own_cart, changed)
     return shown()
 
 
@@ -79,9 +79,7 @@ def change_line(said: dict[str, Any], slug: str) -> Response:
 @api.response(200, schemas.CartView)
 def remove_line(slug: str) -> Response:
     """Take goods out."""
-    found = own_cart()
-    check_version(found)
-    commands.remove_line(actor(), queries.line_of(found, slug))
+    changing(own_cart, lambda found: commands.remove_line(actor(), queries.line_of(found, slug)))
     return shown()
 
 
@@ -129,16 +127,14 @@ def check_out(said: dict[str, Any]) -> Response:
 def amend_order(said: dict[str, Any], reference: str) -> Response:
     """Change an order that is still open: amounts of its lines (0 drops one), more goods of the same seller."""
 
-    def amended() -> Order:
-        found = lock(order_for(actor(), reference))
-        check_version(found)
+    def amended(found: Order) -> None:
         for wish in said["lines"]:
             wish["amount"] = amount_of_line(wish, found)
         for wish in said["add"]:
             wish["amount"] = amount_in(wish, wish["listing"])
-        return commands.amend_order(actor(), found, **said)
+        commands.amend_order(actor(), found, **said)
 
-    whole(amended)
+    changing(lambda: order_for(actor(), reference), amended)
     found = order_for(actor(), reference)
     return with_etag(jsonify(told(actor(), found)), found)
 

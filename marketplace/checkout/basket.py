@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from marketplace.catalogue.models import Listing
+from marketplace.catalogue.policy import is_for_sale
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
@@ -15,6 +16,8 @@ from marketplace.orders.words import unit_words
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 from marketplace.stock.supply import Preorder, Supply
+
+from .agreement import Line
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Item:
         return self.price * self.amount
 
     @property
+    def as_line(self) -> Line:
+        """These goods as a contract takes them, at what they cost now."""
+        return Line(self.listing, self.amount, self.price, supply=self.supply)
+
+    @property
     def quantity(self) -> Quantity:
         """How many of which unit."""
         return Quantity(self.amount, self.listing.unit)
@@ -99,7 +107,7 @@ class Item:
             return Fault("paused", _(sentence, day=f"{day:%d/%m/%Y}"))
         if state is ListingState.PAUSED:
             return Fault("paused", _(N_("Người bán tạm ngưng bán món này. Hãy bỏ khỏi giỏ, hoặc chờ bán lại.")))
-        if state is not ListingState.LIVE:
+        if not is_for_sale(self.listing):
             return Fault("gone", _(N_("Món này không còn bán. Hãy bỏ khỏi giỏ.")))
         return None
 

@@ -57,8 +57,10 @@ def invoice(buying: Organisation) -> dict[str, str]:
     }
 
 
-def facts(listing: Listing, preorder: Preorder | None = None) -> dict[str, Any]:
-    """What was said about the goods, and of the harvest they wait for; what was left empty is left out."""
+def facts(
+    listing: Listing, preorder: Preorder | None = None, priced_by: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What was said about the goods, the harvest they wait for, what set their price; what is empty is left out."""
     held = listing.content
     content = {"amount": f"{held.amount.normalize():f}", "unit": held.unit.value} if held else None
     told = {
@@ -80,6 +82,7 @@ def facts(listing: Listing, preorder: Preorder | None = None) -> dict[str, Any]:
         "ocop": stars(listing.certificate),
         "lead_days": listing.lead_days,
         "preorder": preorder.facts if preorder else None,
+        "priced_by": priced_by,
     }
     return {name: value for name, value in told.items() if value}
 

@@ -9,8 +9,7 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import anyone, coordinator, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, page, with_etag
 from marketplace.localities.models import Locality
 
 from . import commands, policy, queries, schemas
@@ -28,15 +27,7 @@ def pickup_points(query: dict[str, Any]) -> Response:
     points = policy.visible_to(actor())
     if code := query["locality"]:
         points = points.where(PickupPoint.locality.has(Locality.code == code))
-    part = slice_of(
-        points,
-        by=[PickupPoint.id],
-        descending=False,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"points:{code}",
-    )
-    return listed(part, schemas.PickupPointView())
+    return page(points, query, schemas.PickupPointView(), by=[PickupPoint.id], descending=False)
 
 
 @api.get("/pickup-points/<reference>")
@@ -68,10 +59,12 @@ def open_pickup_point(said: dict[str, Any]) -> Response:
 @api.response(200, schemas.PickupPointView)
 def amend_pickup_point(said: dict[str, Any], reference: str) -> Response:
     """Change what is said about a place."""
-    point = queries.own_point(actor(), reference)
-    check_version(point)
-    known = {name: getattr(point, name) for name in ("name", "address", "hours", "keeper", "phone")}
-    return shown(commands.amend_pickup_point(actor(), point, **{**known, **said}))
+    return shown(
+        changing(
+            lambda: queries.own_point(actor(), reference),
+            lambda point: commands.amend_pickup_point(actor(), point, **said),
+        )
+    )
 
 
 @api.post("/pickup-points/<reference>/close")

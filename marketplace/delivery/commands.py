@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 from sqlalchemy import select
 
 from marketplace.kernel.actor import Actor
@@ -19,6 +21,16 @@ from .models import PickupPoint
 
 class NoSuchPlace(DomainError):
     """The locality was not said, or does not exist."""
+
+
+class PickupPointWords(TypedDict, total=False):
+    """What is said about a place and may be changed."""
+
+    name: str
+    address: str
+    hours: str
+    keeper: str
+    phone: str
 
 
 @command
@@ -45,22 +57,18 @@ def open_pickup_point(
 
 @command
 def amend_pickup_point(
-    actor: Actor,
-    point: PickupPoint,
-    *,
-    name: str,
-    address: str,
-    hours: str = "",
-    keeper: str = "",
-    phone: str = "",
-    version: int | None = None,
+    actor: Actor, point: PickupPoint, *, version: int | None = None, **changes: Unpack[PickupPointWords]
 ) -> PickupPoint:
-    """What is said about the place changes, from the version somebody read; old orders keep what they were told."""
+    """What is said about the place changes, from the version somebody read; old orders keep what they were told.
+
+    What `changes` does not name stays as it is.
+    """
     require(policy.may_amend(actor, lock(point)))
     if version is not None and version != point.version:
         sentence = N_("Người khác vừa sửa điểm nhận này. Hãy xem những gì khác nhau ở dưới, rồi lưu lại.")
         raise ChangedMeanwhile(_(sentence))
-    point.name, point.address, point.hours, point.keeper, point.phone = name, address, hours, keeper, phone
+    for name, words in changes.items():
+        setattr(point, name, words)
     record(PickupPointAmended(point, actor))
     return point
 

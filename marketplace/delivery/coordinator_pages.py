@@ -33,9 +33,8 @@ def open_pickup_point() -> Any:
     form = Form(OpenPickupPoint(), values={"locality": places[0].code if len(places) == 1 else ""})
     declared = form.schema.fields["locality"]
     declared.metadata = {**declared.metadata, "options": [(place.code, place.full_name, "") for place in places]}
-    if form.submit(commands.open_pickup_point, actor(), once=_list):
-        return see(form.replayed_to or "")
-    return form.page("delivery/coordinator/open_pickup_point.html", choose=len(places) > 1)
+    done = form.offer(commands.open_pickup_point, then=_list, once=True)
+    return done or form.page("delivery/coordinator/open_pickup_point.html", choose=len(places) > 1)
 
 
 @pages.route("/dieu-phoi/diem-nhan/<reference>", methods=["GET", "POST"])
@@ -45,8 +44,8 @@ def amend_pickup_point(reference: str) -> Any:
     point = queries.own_point(actor(), reference)
     known = {name: getattr(point, name) for name in TOLD}
     form = Form(AmendPickupPoint(), values=known)
-    if form.submit(commands.amend_pickup_point, actor(), point):
-        return see(_list(point))
+    if done := form.offer(commands.amend_pickup_point, point, then=_list):
+        return done
     point = queries.own_point(actor(), reference)
     return form.page("delivery/coordinator/amend_pickup_point.html", point=point, differs=_differs(form, point))
 

@@ -140,8 +140,8 @@ def match_columns(reference: str) -> Any:
     if imported.state not in UNFINISHED:
         return see(address_of(imported))
     form = Form(MatchColumns(), values={"columns": imported.columns})
-    if form.submit(commands.match_columns, actor(), imported):
-        return see(address_of(imported))
+    if done := form.offer(commands.match_columns, imported, then=address_of):
+        return done
     imported = queries.import_for(actor(), reference)
     return form.page(
         "imports/producer/match_columns.html",
@@ -245,8 +245,8 @@ def pressed(reference: str, verb: Callable[..., Any], go_to: str) -> Any:
     """One button of a sheet: do it, or say on its page why not."""
     imported = queries.import_for(actor(), reference)
     form = Form(Nothing())
-    if form.submit(verb, actor(), imported):
-        return see(go_to)
+    if done := form.offer(verb, imported, then=go_to):
+        return done
     imported = queries.import_for(actor(), reference)
     return see(address_of(imported)) if imported.is_at_work else shown(imported, form)
 

@@ -14,9 +14,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.sheets import as_written
 from marketplace.kernel.text import clean
@@ -101,6 +98,8 @@ def _marks(archive: zipfile.ZipFile) -> tuple[dict[str, list[str]], bool]:
 
 
 def _read(content: bytes, knows: frozenset[str], merges: dict[str, list[str]], *, has_formulas: bool) -> Table:
+    from openpyxl import load_workbook  # it brings Pillow and lxml; only a worker that reads a sheet should carry them
+
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     written = load_workbook(io.BytesIO(content), read_only=True) if has_formulas else None
     try:
@@ -149,6 +148,8 @@ def _merged(
     rows: Iterator[tuple[int, list[Cell | None]]], merges: list[str]
 ) -> Iterator[tuple[int, list[Cell | None]]]:
     """Cells that lie under another one say so; only those that reach over several rows hide what is in a row."""
+    from openpyxl.utils.cell import range_boundaries
+
     hidden: dict[int, dict[int, str]] = {}
     for merge in merges:
         left, top, right, bottom = range_boundaries(merge)

@@ -135,7 +135,10 @@ def add_picture(actor: Actor, producer: Organisation, *, picture: Picture, words
     lock(producer)
     shown = pictures_of(producer)
     if again := next((each for each in shown if each.digest == picture.digest), None):
-        again.words = words or again.words
+        if words and words != again.words:
+            refuse_promises(words, field="picture_words")
+            again.words = words
+            _renew(producer)
         return again
     refuse_promises(words, field="picture_words")
     added = _one_more(producer, shown, picture.digest)

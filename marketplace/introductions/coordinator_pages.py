@@ -38,10 +38,14 @@ def withhold(slug: str) -> Any:
     """The page with everything that can be taken off it, and everything that ever was."""
     producer = queries.producer_to_judge(actor(), slug)
     form = Form(Withhold())
-    if form.submit(commands.withhold, actor(), producer, once=lambda _done: _page_of(producer)):
-        flash(_(N_("Đã ẩn. Người bán được báo lý do.")), "success")
-        return see(form.replayed_to or _page_of(producer))
-    return form.page(
+    done = form.offer(
+        commands.withhold,
+        producer,
+        then=lambda _done: _page_of(producer),
+        said=_(N_("Đã ẩn. Người bán được báo lý do.")),
+        once=True,
+    )
+    return done or form.page(
         "introductions/coordinator/withhold.html",
         producer=producer,
         pictures=queries.pictures_of(producer),

@@ -96,6 +96,11 @@ class Versioned:
     def version(cls) -> Mapped[int]:
         return mapped_column(Integer, nullable=False, sort_order=91)
 
+    @property
+    def etag(self) -> str:
+        """What a program that changes it names (`kernel/versions.py`); more than this where its view shows more."""
+        return f"{self.version}"
+
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from marshmallow import ValidationError, fields
@@ -127,6 +127,31 @@ class Form:
             self.status = error.status if error.status == 403 or error.field == "_schema" else 422
             self.refuse({name: [sentence] for name, sentence in error.by_field.items()})
         return not self.errors
+
+    def offer(
+        self,
+        verb: Callable[..., Any],
+        *about: Any,
+        then: str | Callable[[Any], str],
+        said: str = "",
+        once: bool = False,
+        **more: Any,
+    ) -> Response | None:
+        """The way on, once whoever is here has sent it and `verb` has done it; None while its page is to be shown.
+
+        A page that offers a form ends in `form.offer(…) or form.page(…)`. It goes on to the address `then`, or that
+        `then` gives for the result, with `said` on top. `once` guards it by its one-time key, as in `submit`: sent
+        again, it leads to where it led the first time.
+        """
+
+        def go_to(result: Any) -> str:
+            return then if isinstance(then, str) else then(result)
+
+        if not self.submit(verb, actor(), *about, once=go_to if once else None, **more):
+            return None
+        if said:
+            flash(said, "success")
+        return see(self.replayed_to or go_to(self.result))
 
     def _run_once(self, work: Callable[[], Any], go_to: Callable[[Any], str]) -> None:
         def done() -> dict[str, Any]:

@@ -11,7 +11,8 @@ from typing import Any
 from flask import make_response, session
 
 from .actor import actor
-from .web import STATIC, static_url
+from .assets import STATIC
+from .web import static_url
 
 ASSETS = ("market.css", "market.js", "forms.js", "icons.svg")
 NO_SIGNAL = "/ngoai-mang"

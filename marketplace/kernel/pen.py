@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import font_roboto
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 
 from .clock import now
 from .i18n import N_, _, language
+from .letters import FONTS
 from .paper import Column, Facts, Points, Sheet, Signatures, Table, Words
 from .text import CONTROL, INVISIBLE
 
-FONTS = {"": font_roboto.font_files["Roboto"], "B": font_roboto.font_files["RobotoBold"]}
 UNKNOWN = "\ufffd"  # what stands for a letter the font does not have: seen on paper, never an error
 LEFT, TOP, WIDTH, BOTTOM = 14.0, 25.0, 182.0, 279.0  # millimetres of an A4 sheet
 LINE, GAP, GUTTER = 4.9, 3.0, 3.0

@@ -1,9 +1,9 @@
-"""The JSON API's manners: problem bodies (RFC 9457), versions (ETag, If-Match), one-time keys, cursor links."""
+"""The JSON API's manners: problem bodies (RFC 9457), one-time keys, cursor links; versions are in `versions`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -11,21 +11,16 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
+from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    PreconditionFailed,
-    PreconditionRequired,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from .actor import actor
 from .errors import DomainError
 from .forms import sentences
 from .i18n import N_, _
 from .once import fingerprint, once
-from .paging import Slice
+from .paging import slice_of
 from .schemas import (
     AmountField,
     Choice,
@@ -40,13 +35,16 @@ from .schemas import (
     WholeNumber,
     Words,
 )
+from .versions import changing as changing
+from .versions import versioned_by as versioned_by
+from .versions import with_etag as with_etag
 
 PROBLEM = "application/problem+json"
 PREFIX = "/api/"
 MOST_JSON = 1024 * 1024
 FILES = "multipart/form-data"
-COMPRESSED = (":br", ":gzip", ":zstd", ":deflate")  # what the compression further out adds to an entity tag
 LONGEST_POINTER = 200
+WHERE_IN_A_LIST = ("limit", "cursor")
 
 
 class Problem(Schema):
@@ -239,43 +237,30 @@ class CursorQuery(Schema):
     cursor = fields.String(load_default=None)
 
 
-def listed(found: Slice, view: Schema) -> Response:
-    """A stretch of a list: `{"items": […], "next": cursor}` with a `Link: rel="next"`."""
-    answer = make_response(jsonify({"items": view.dump(found.rows, many=True), "next": found.next_cursor}))
-    if found.next_cursor:
+def page(
+    found: Select[Any],
+    asked: Mapping[str, Any],
+    view: Schema,
+    *,
+    by: Sequence[Any],
+    descending: bool = True,
+    told: Callable[[Sequence[Any]], Sequence[Any]] | None = None,
+) -> Response:
+    """A stretch of any list: `{"items": […], "next": cursor}` with a `Link: rel="next"`.
+
+    `asked` is the query as its `CursorQuery` read it: limit, cursor and the filters of this list, which are bound into
+    the cursor with the address. `by` are the unique columns that order it; `told` makes what `view` shows of the rows.
+    """
+    filters = {name: value for name, value in asked.items() if name not in WHERE_IN_A_LIST}
+    bound = f"{request.path}?{urlencode(sorted(filters.items()))}"
+    part = slice_of(found, by=by, descending=descending, limit=asked["limit"], cursor=asked["cursor"], filters=bound)
+    rows = told(part.rows) if told else part.rows
+    answer = make_response(jsonify({"items": view.dump(rows, many=True), "next": part.next_cursor}))
+    if part.next_cursor:
         query = MultiDict(request.args)
-        query["cursor"] = found.next_cursor
+        query["cursor"] = part.next_cursor
         answer.headers["Link"] = f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'
     return answer
-
-
-def etag_of(thing: Any) -> str:
-    """The entity tag of a versioned row."""
-    return f'"{thing.version}"'
-
-
-def with_etag(answer: Any, thing: Any) -> Response:
-    """The answer, carrying the version it shows."""
-    response = make_response(answer)
-    response.headers["ETag"] = etag_of(thing)
-    return response
-
-
-def check_version(thing: Any) -> None:
-    """A change names the version it was made from: 428 without If-Match, 412 when somebody was quicker."""
-    wanted = request.headers.get("If-Match")
-    if wanted is None:
-        raise PreconditionRequired
-    if wanted.strip() != "*" and etag_of(thing) not in map(_as_given, wanted.split(",")):
-        raise PreconditionFailed
-
-
-def _as_given(tag: str) -> str:
-    """The tag as `etag_of` wrote it: a proxy may have weakened it, the compression have marked it."""
-    bare = tag.strip().removeprefix("W/").strip('"')
-    for mark in COMPRESSED:
-        bare = bare.removesuffix(mark)
-    return f'"{bare}"'
 
 
 def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

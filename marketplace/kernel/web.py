@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import logging
-import re
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import brotli
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -24,7 +19,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.urls import iri_to_uri
 
-from . import rest, security
+from . import assets, rest, security
 from .actor import actor
 from .clock import local
 from .db import db
@@ -38,9 +33,6 @@ from .text import CONTROL, clean
 
 LANGUAGE_COOKIE = "lang"
 LARGEST_NUMBER = 2**31 - 1
-PRESSED = (".css", ".js", ".svg")
-REMARK = re.compile(rb"(?m)^[ ]*//.*\n")
-STATIC = Path(__file__).parent.parent / "static"
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 READ_ONLY = "25006"  # PostgreSQL: a standby, or made read-only
 log = logging.getLogger("marketplace")
@@ -180,37 +172,28 @@ def show_time(value: datetime | None) -> str:
     return "" if value is None else local(value).strftime("%H:%M")
 
 
-@cache
-def _version(name: str, _changed: float) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-
-
 def static_url(name: str) -> str:
     """The address of an own asset, with its content's fingerprint, so that it may be cached for ever."""
-    path = STATIC / name
-    if not path.is_file():
+    if not (assets.STATIC / name).is_file():
         return f"/static/{name}"
-    return f"/static/v/{_version(name, path.stat().st_mtime)}/{name}"  # no url_for: a refused host has no routes
+    return f"/static/v/{assets.version(name)}/{name}"  # no url_for: a refused host has no routes
 
 
 def fingerprinted(version: str, filename: str) -> Response:
-    """An own asset under its fingerprint; modules that import each other by relative names keep working."""
+    """An own asset under its fingerprint, whole and as small as the browser can read it."""
     answer = current_app.send_static_file(filename)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.direct_passthrough = False
     answer.get_data()  # the compression further out would stream the file and never close it
-    if answer.status_code == 200 and filename.endswith(PRESSED) and request.accept_encodings["br"] > 0:
-        answer.set_data(pressed(filename, (STATIC / filename).stat().st_mtime))
+    if answer.status_code != 200 or not assets.is_pressed(filename):
+        return answer
+    if request.accept_encodings["br"] > 0:
+        answer.set_data(assets.pressed(filename))
         answer.headers["Content-Encoding"] = "br"
         answer.vary.add("Accept-Encoding")
+    else:
+        answer.set_data(assets.whole(filename))
     return answer
-
-
-@cache
-def pressed(name: str, _changed: float) -> bytes:
-    """A text asset as small as it gets, without its remarks: too slow for each answer, so done once a process."""
-    content = REMARK.sub(b"", (STATIC / name).read_bytes()) if name.endswith(".js") else (STATIC / name).read_bytes()
-    return brotli.compress(content, quality=11)
 
 
 fingerprinted.access = "anyone"  # type: ignore[attr-defined]

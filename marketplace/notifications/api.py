@@ -9,8 +9,7 @@ from flask_smorest import Blueprint
 
 from marketplace.kernel.access import signed_in, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import idempotent, listed
+from marketplace.kernel.rest import idempotent, page
 
 from . import commands, policy, queries, schemas
 from .models import Notice
@@ -28,15 +27,7 @@ def notices(query: dict[str, Any]) -> Response:
     found = policy.visible_to(actor())
     if query["unread"]:
         found = found.where(Notice.read_at.is_(None))
-    part = slice_of(
-        found,
-        by=[Notice.id],
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"notices:{query['unread']}",
-    )
-    return listed(part, schemas.NoticeView())
+    return page(found, query, schemas.NoticeView(), by=[Notice.id])
 
 
 @api.post("/notices/<int:notice_id>/read")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 
 from marketplace.accounts.queries import person_of
 from marketplace.kernel.access import signed_in
@@ -68,7 +68,5 @@ def choose_news() -> Any:
     """Which news comes by e-mail too."""
     mailed = queries.kinds_mailed_to(actor())
     form = Form(ChooseNews(), values={kind.value: "1" for kind in mailed})
-    if form.submit(commands.choose_news, actor()):
-        flash(_(N_("Đã lưu.")))
-        return see(url_for("notifications.choose_news"))
-    return form.page("notifications/choose_news.html", email=person_of(actor()).email)
+    done = form.offer(commands.choose_news, then=url_for("notifications.choose_news"), said=_(N_("Đã lưu.")))
+    return done or form.page("notifications/choose_news.html", email=person_of(actor()).email)

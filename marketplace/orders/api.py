@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from marketplace.catalogue.queries import own_listing
 from marketplace.kernel.access import producer, signed_in, token_scope
 from marketplace.kernel.actor import actor
-from marketplace.kernel.commands import whole
-from marketplace.kernel.db import lock
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, page, with_etag
 
 from . import commands, policy, queries, schemas
 from .models import Order
@@ -34,15 +31,7 @@ def orders(query: dict[str, Any]) -> Response:
     found = kinds.get(query["side"], policy.visible_to)(actor())
     if query["state"] is not None:
         found = found.where(Order.state == query["state"])
-    part = slice_of(
-        found,
-        by=[Order.id],
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"orders:{query['side']}:{query['state']}",
-    )
-    return listed(part, schemas.OrderRow())
+    return page(found, query, schemas.OrderRow(), by=[Order.id])
 
 
 @api.get("/orders/<reference>")
@@ -71,14 +60,11 @@ def shown(order: Order) -> Response:
 
 def taken(command: Callable[..., Order], reference: str, said: dict[str, Any]) -> Response:
     """Take a step and show the order after it. Named with If-Match, it is taken only from the version meant (412)."""
-
-    def step() -> None:
-        found = queries.order_for(actor(), reference)
-        if "If-Match" in request.headers:
-            check_version(lock(found))
-        command(actor(), found, **said)
-
-    whole(step)
+    changing(
+        lambda: queries.order_for(actor(), reference),
+        lambda found: command(actor(), found, **said),
+        is_required=False,
+    )
     return shown(queries.order_for(actor(), reference))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import read_page_number
 from marketplace.kernel.web import address_with
@@ -59,9 +59,8 @@ def note_call(reference: str) -> Any:
     """One of them: the number, a text to send, and a note of what was said."""
     order = queries.order_to_call(actor(), reference)
     form = Form(NoteCall())
-    if form.submit(commands.note_call, actor(), order, once=_list):
-        flash(_(N_("Đã ghi cuộc gọi.")))
-        return see(form.replayed_to or "")
+    if done := form.offer(commands.note_call, order, then=_list, said=_(N_("Đã ghi cuộc gọi.")), once=True):
+        return done
     order = queries.order_to_call(actor(), reference)
     return form.page(
         "orders/coordinator/note_call.html",
@@ -93,10 +92,13 @@ def set_times(code: str) -> Any:
     """How long orders of one locality's sellers may wait."""
     place = _own_place(code)
     form = Form(SetTimes(), values=_known(policy.times_of(place.id)))
-    if form.submit(commands.set_times, actor(), place):
-        flash(_(N_("Đã lưu thời hạn. Áp dụng ngay, cả cho đơn đang chờ.")))
-        return see(url_for("orders_coordinator.set_times", code=code))
-    return form.page("orders/coordinator/set_times.html", place=_own_place(code))
+    done = form.offer(
+        commands.set_times,
+        place,
+        then=url_for("orders_coordinator.set_times", code=code),
+        said=_(N_("Đã lưu thời hạn. Áp dụng ngay, cả cho đơn đang chờ.")),
+    )
+    return done or form.page("orders/coordinator/set_times.html", place=_own_place(code))
 
 
 def _own_place(code: str) -> Locality:

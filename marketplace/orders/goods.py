@@ -11,7 +11,9 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
 
-from .models import Order
+from .models import Order, OrderLine
+
+PART_OF_THE_PRICE = ("preorder", "priced_by")  # of the facts: the harvest waited for, what set the price
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,11 @@ class Addition:
     def total(self) -> Money:
         """What is added to the order's total."""
         return sum((each.amount for each in self.goods), Money(0))
+
+
+def goes_with(line: OrderLine, goods: Goods) -> bool:
+    """Whether these goods are promised on the very terms of that line: price and why, unit, pack, harvest."""
+    same = (goods.listing.id, goods.price, goods.listing.unit, goods.unit_label)
+    if (line.listing_id, line.price, line.unit, line.unit_label) != same:
+        return False
+    return all(line.facts.get(name) == goods.facts.get(name) for name in PART_OF_THE_PRICE)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.flow import label_of
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.month import latest_months
@@ -166,8 +166,8 @@ def take_step(reference: str, address: str) -> Any:
     step = STEPS[address]
     found = queries.order_for(actor(), reference)
     form = Form(step.schema())
-    if form.submit(step.command, actor(), found, once=lambda changed: home_of(actor(), changed)):
-        return see(form.replayed_to or "")
+    if done := form.offer(step.command, found, then=lambda changed: home_of(actor(), changed), once=True):
+        return done
     found = queries.order_for(actor(), reference)
     return order_page(template_for(actor(), found), found, wrong={step.name: form}), form.status
 

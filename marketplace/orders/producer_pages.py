@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from marshmallow import ValidationError
 from werkzeug.exceptions import NotFound
 
@@ -80,9 +80,9 @@ def share_out(slug: str) -> Any:
     """There is not enough for all orders of these goods: how it would be shared out, and doing it."""
     listing = own_listing(actor(), slug)
     form = Form(schemas.ShareOut(), values=request.args)
-    if form.submit(commands.share_out, actor(), listing, once=lambda _changed: f"/ban-hang/kho/{slug}"):
-        flash(_(N_("Đã chia lại và báo cho người mua.")), "success")
-        return see(form.replayed_to or "")
+    told = _(N_("Đã chia lại và báo cho người mua."))
+    if done := form.offer(commands.share_out, listing, then=f"/ban-hang/kho/{slug}", said=told, once=True):
+        return done
     if form.errors:
         listing = own_listing(actor(), slug)
     have = have_in(form)
@@ -168,8 +168,8 @@ def _change(reference: str, number: int, name: str, verb: Callable[..., Order], 
     if request.method == "GET" and name not in policy.open_changes(actor(), found):
         return see(home)
     form = Form(schema)
-    if form.submit(verb, actor(), found, once=lambda _changed: home, line=number):
-        return see(form.replayed_to or home)
+    if done := form.offer(verb, found, then=home, once=True, line=number):
+        return done
     found = sold_order(reference)
     line = found.lines[number - 1]
     return form.page(

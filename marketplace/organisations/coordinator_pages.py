@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from marketplace.approvals.queries import open_review, rounds_of
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.text import clean
@@ -61,36 +62,29 @@ def _coordinated(slug: str) -> Organisation:
 @coordinator
 def check_identity(slug: str) -> Any:
     """Note how it was checked, then go back to deciding."""
-    organisation = _coordinated(slug)
-    form = Form(CheckIdentity())
-    if form.submit(commands.check_identity, actor(), organisation, once=lambda _done: _after(organisation)):
-        flash(_(N_("Đã ghi việc đối chiếu.")), "success")
-        return see(form.replayed_to or _after(organisation))
-    return _page(organisation, checking=form)
+    return _decided(
+        _coordinated(slug), "checking", Form(CheckIdentity()), commands.check_identity, N_("Đã ghi việc đối chiếu.")
+    )
 
 
 @pages.route("/<slug>/tam-ngung", methods=["GET", "POST"])
 @coordinator
 def suspend(slug: str) -> Any:
     """It may not sell for now."""
-    organisation = _coordinated(slug)
-    form = Form(Suspend())
-    if form.submit(commands.suspend, actor(), organisation, once=lambda _done: _after(organisation)):
-        flash(_(N_("Đã tạm ngưng. Hàng của đơn vị này không còn trên kệ.")), "success")
-        return see(form.replayed_to or _after(organisation))
-    return _page(organisation, suspending=form)
+    return _decided(
+        _coordinated(slug),
+        "suspending",
+        Form(Suspend()),
+        commands.suspend,
+        N_("Đã tạm ngưng. Hàng của đơn vị này không còn trên kệ."),
+    )
 
 
 @pages.route("/<slug>/ban-lai", methods=["GET", "POST"])
 @coordinator
 def reinstate(slug: str) -> Any:
     """It may sell again."""
-    organisation = _coordinated(slug)
-    form = Form(Reinstate())
-    if form.submit(commands.reinstate, actor(), organisation, once=lambda _done: _after(organisation)):
-        flash(_(N_("Đã cho bán lại.")), "success")
-        return see(form.replayed_to or _after(organisation))
-    return _page(organisation, reinstating=form)
+    return _decided(_coordinated(slug), "reinstating", Form(Reinstate()), commands.reinstate, N_("Đã cho bán lại."))
 
 
 @pages.route("/<slug>/tin-cay", methods=["GET", "POST"])
@@ -99,10 +93,13 @@ def set_trust(slug: str) -> Any:
     """How far its goods are trusted."""
     organisation = _coordinated(slug)
     form = Form(SetTrust(), values={"trust": organisation.trust})
-    if form.submit(commands.set_trust, actor(), organisation, once=lambda _done: _after(organisation)):
-        flash(_(N_("Đã ghi mức tin cậy.")), "success")
-        return see(form.replayed_to or _after(organisation))
-    return _page(organisation, trusting=form)
+    return _decided(organisation, "trusting", form, commands.set_trust, N_("Đã ghi mức tin cậy."))
+
+
+def _decided(organisation: Organisation, name: str, form: Form, verb: Callable[..., Any], said: str) -> Any:
+    """One thing a coordinator decides about it; what must be mended is shown where it stands on its page."""
+    done = form.offer(verb, organisation, then=lambda _done: _after(organisation), said=_(said), once=True)
+    return done or _page(organisation, **{name: form})
 
 
 def _after(organisation: Organisation) -> str:

@@ -144,10 +144,13 @@ def add_member(slug: str) -> Any:
     """Let somebody else act for it."""
     organisation = _own(slug)
     form = Form(AddMember())
-    if form.submit(commands.add_member, actor(), organisation):
-        flash(_(N_("Đã thêm. Từ giờ người đó làm được việc cho đơn vị.")), "success")
-        return see(url_for(".show", slug=slug))
-    return form.page("organisations/add_member.html", organisation=organisation)
+    done = form.offer(
+        commands.add_member,
+        organisation,
+        then=url_for(".show", slug=slug),
+        said=_(N_("Đã thêm. Từ giờ người đó làm được việc cho đơn vị.")),
+    )
+    return done or form.page("organisations/add_member.html", organisation=organisation)
 
 
 @pages.post("/to-chuc/<slug>/bo-nguoi")
@@ -175,10 +178,13 @@ def open_bank_account(slug: str) -> Any:
     """Show buyers where to transfer money."""
     organisation = _own(slug)
     form = Form(OpenBankAccount(), values={"holder": organisation.representative})
-    if form.submit(commands.open_bank_account, actor(), organisation):
-        flash(_(N_("Đã lưu số tài khoản. Người mua chọn chuyển khoản sẽ thấy mã QR.")), "success")
-        return see(url_for(".show", slug=slug))
-    return form.page("organisations/open_bank_account.html", organisation=organisation)
+    done = form.offer(
+        commands.open_bank_account,
+        organisation,
+        then=url_for(".show", slug=slug),
+        said=_(N_("Đã lưu số tài khoản. Người mua chọn chuyển khoản sẽ thấy mã QR.")),
+    )
+    return done or form.page("organisations/open_bank_account.html", organisation=organisation)
 
 
 @pages.post("/to-chuc/<slug>/ngan-hang/bo")

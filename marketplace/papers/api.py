@@ -13,8 +13,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.documents import MOST_BYTES
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import CursorQuery, idempotent, listed, takes_files, with_etag
+from marketplace.kernel.rest import CursorQuery, idempotent, page, takes_files, with_etag
 from marketplace.organisations.queries import producer_named
 
 from . import commands, queries
@@ -61,15 +60,7 @@ def keep_scan() -> Any:
 @api.response(200, CertificateView(many=True))
 def certificates(query: dict[str, Any]) -> Any:
     """The OCOP certificates of one's own producers and places, the newest first."""
-    found = slice_of(
-        queries.certificates_visible_to(actor()),
-        by=(OcopCertificate.id,),
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters=f"certificates:{actor().person_id}",
-    )
-    return listed(found, CertificateView())
+    return page(queries.certificates_visible_to(actor()), query, CertificateView(), by=[OcopCertificate.id])
 
 
 @api.get("/certificates/<ref>")

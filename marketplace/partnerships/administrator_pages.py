@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
 from marketplace.kernel.access import administrator
-from marketplace.kernel.actor import actor
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import show_phone
 from marketplace.localities import commands as localities
@@ -36,10 +35,10 @@ def index() -> Any:
 def propose_partnership() -> Any:
     """Another pair of places."""
     form = Form(ProposePartnership())
-    if form.submit(commands.propose_partnership, actor(), once=_address):
-        flash(_(N_("Đã ghi hai địa phương đang bàn kết nghĩa.")), "success")
-        return see(form.replayed_to or url_for(".index"))
-    return form.page("partnerships/administrator/propose_partnership.html")
+    done = form.offer(
+        commands.propose_partnership, then=_address, said=_(N_("Đã ghi hai địa phương đang bàn kết nghĩa.")), once=True
+    )
+    return done or form.page("partnerships/administrator/propose_partnership.html")
 
 
 def _address(partnership: Partnership) -> str:
@@ -52,10 +51,8 @@ def give_phone(code: str) -> Any:
     """The number people of one place call for help."""
     locality = locality_by_code(code)
     form = Form(GivePhone(), values={"phone": show_phone(locality.phone)})
-    if form.submit(localities.give_phone, actor(), locality):
-        flash(_(N_("Đã lưu.")), "success")
-        return see(url_for(".index"))
-    return form.page("partnerships/administrator/give_phone.html", locality=locality)
+    done = form.offer(localities.give_phone, locality, then=url_for(".index"), said=_(N_("Đã lưu.")))
+    return done or form.page("partnerships/administrator/give_phone.html", locality=locality)
 
 
 @pages.get(f"/{PAIR}")
@@ -71,10 +68,13 @@ def sign_partnership(highland: str, lowland: str) -> Any:
     """Both signed."""
     partnership = queries.partnership_between(highland, lowland)
     form = Form(SignPartnership())
-    if form.submit(commands.sign_partnership, actor(), partnership):
-        flash(_(N_("Đã ghi ngày ký. Người hai nơi mua bán được với nhau.")), "success")
-        return see(_address(partnership))
-    return _page(partnership, signing=form)
+    done = form.offer(
+        commands.sign_partnership,
+        partnership,
+        then=_address,
+        said=_(N_("Đã ghi ngày ký. Người hai nơi mua bán được với nhau.")),
+    )
+    return done or _page(partnership, signing=form)
 
 
 @pages.route(f"/{PAIR}/ket-thuc", methods=["GET", "POST"])
@@ -83,10 +83,13 @@ def end_partnership(highland: str, lowland: str) -> Any:
     """It is over."""
     partnership = queries.partnership_between(highland, lowland)
     form = Form(EndPartnership())
-    if form.submit(commands.end_partnership, actor(), partnership):
-        flash(_(N_("Đã ghi kết nghĩa kết thúc.")), "success")
-        return see(_address(partnership))
-    return _page(partnership, ending=form)
+    done = form.offer(
+        commands.end_partnership,
+        partnership,
+        then=_address,
+        said=_(N_("Đã ghi kết nghĩa kết thúc.")),
+    )
+    return done or _page(partnership, ending=form)
 
 
 def _page(partnership: Partnership, *, signing: Form | None = None, ending: Form | None = None) -> Any:

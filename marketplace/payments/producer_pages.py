@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from marketplace.kernel.access import producer, signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.flow import label_of
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.month import read_month
 from marketplace.kernel.paging import page_of, read_page_number
@@ -100,10 +100,10 @@ def settle(reference: str) -> Any:
     """All of it came: one tap."""
     order = queries.booked_order(actor(), reference)
     form = Form(NoteSettled())
-    if form.submit(commands.note_settled, actor(), order, once=lambda _note: book_address(order)):
-        flash(_(DONE), "success")
-        return see(form.replayed_to or book_address(order))
-    return form.page("payments/producer/book.html", book=queries.book_of(queries.booked_order(actor(), reference)))
+    done = form.offer(commands.note_settled, order, then=book_address(order), said=_(DONE), once=True)
+    return done or form.page(
+        "payments/producer/book.html", book=queries.book_of(queries.booked_order(actor(), reference))
+    )
 
 
 @pages.route("/<reference>/<address>", methods=["GET", "POST"])
@@ -116,10 +116,8 @@ def write(reference: str, address: str) -> Any:
     row, balance = ROWS[address], queries.balance_of(order)
     amount = balance.open if address != "tra-lai" and balance.open > queries.NOTHING else None
     form = Form(row.schema(), {"noted_on": today().isoformat(), "amount": amount})
-    if form.submit(row.command, actor(), order, once=lambda _note: book_address(order)):
-        flash(_(DONE), "success")
-        return see(form.replayed_to or book_address(order))
-    return form.page("payments/producer/write.html", order=order, balance=balance, title=row.title)
+    done = form.offer(row.command, order, then=book_address(order), said=_(DONE), once=True)
+    return done or form.page("payments/producer/write.html", order=order, balance=balance, title=row.title)
 
 
 @pages.route("/<reference>/sua/<note>", methods=["GET", "POST"])
@@ -129,10 +127,8 @@ def correct(reference: str, note: str) -> Any:
     order = queries.booked_order(actor(), reference)
     mistaken = queries.note_of(order, note)
     form = Form(CorrectNote())
-    if form.submit(commands.correct_note, actor(), mistaken, once=lambda _note: book_address(order)):
-        flash(_(DONE), "success")
-        return see(form.replayed_to or book_address(order))
-    return form.page("payments/producer/correct.html", order=order, note=mistaken)
+    done = form.offer(commands.correct_note, mistaken, then=book_address(order), said=_(DONE), once=True)
+    return done or form.page("payments/producer/correct.html", order=order, note=mistaken)
 
 
 def book_address(order: Order) -> str:

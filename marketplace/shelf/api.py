@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +16,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.once import answered, fingerprint, once
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import listed, pointers
+from marketplace.kernel.rest import page, pointers, versioned_by
 from marketplace.stock.models import StockItem
 
 from . import queries
@@ -30,9 +28,9 @@ api = flask_smorest.Blueprint("shelf_api", __name__, url_prefix="/api/v1", descr
 LONGEST_KEY = 100
 
 
-def versioned_by_row(view: Callable[..., Any]) -> Callable[..., Any]:
-    """For the document: each row names the version it was made from, and the one-time key is looked after here."""
-    view.takes_version, view.takes_key = "row", "optional"  # type: ignore[attr-defined]
+def keyed_here(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For the document: the one-time key is looked after by the call itself."""
+    view.takes_key = "optional"  # type: ignore[attr-defined]
     return view
 
 
@@ -43,23 +41,20 @@ def versioned_by_row(view: Callable[..., Any]) -> Callable[..., Any]:
 @api.response(200, ShelfRowView(many=True))
 def own_shelf(query: dict[str, Any]) -> Any:
     """One's own goods on the shelf or paused: price, count, months, season, and `seen` for a change."""
-    found = slice_of(
-        queries.offered_goods(actor()),
-        by=[Listing.id],
-        descending=True,
-        limit=query["limit"],
-        cursor=query["cursor"],
-        filters="shelf",
-    )
-    rows = queries.goods_named(actor(), [listing.slug for listing in found.rows])
-    found = replace(found, rows=[shown(*rows[listing.slug]) for listing in found.rows])
-    return listed(found, ShelfRowView())
+    return page(queries.offered_goods(actor()), query, ShelfRowView(), by=[Listing.id], told=rows_of)
+
+
+def rows_of(goods: Sequence[Listing]) -> list[dict[str, Any]]:
+    """These goods with their ledgers, for their view."""
+    found = queries.goods_named(actor(), [listing.slug for listing in goods])
+    return [shown(*found[listing.slug]) for listing in goods]
 
 
 @api.patch("/listings")
 @producer
 @token_scope("trade")
-@versioned_by_row
+@versioned_by("row")
+@keyed_here
 @api.arguments(ChangeShelf)
 @api.response(200, ShelfChangedView)
 def change_shelf(data: dict[str, Any]) -> Any:

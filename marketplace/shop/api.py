@@ -13,8 +13,7 @@ from marketplace.kernel.access import producer as producer_only
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, page, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import queries
@@ -31,11 +30,8 @@ api = flask_smorest.Blueprint(
 @api.response(200, ProducerView(many=True))
 def producers(query: dict[str, Any]) -> Response:
     """Producers with goods on the shelf, by name."""
-    found = queries.sellers_at(query["locality"])
-    order = (Organisation.sort_key, Organisation.id)
-    filters = query["locality"]
-    rows = slice_of(found, by=order, descending=False, limit=query["limit"], cursor=query["cursor"], filters=filters)
-    return listed(rows, ProducerView())
+    by_name = (Organisation.sort_key, Organisation.id)
+    return page(queries.sellers_at(query["locality"]), query, ProducerView(), by=by_name, descending=False)
 
 
 @api.get("/<slug>")
@@ -62,6 +58,6 @@ def _page_of(found: Organisation) -> Response:
 @api.response(200, ProducerPageView)
 def write_introduction(data: dict[str, Any], slug: str) -> Response:
     """Change the words of one's own page; buyers read them at once."""
-    maker = own_producer(actor(), slug)
-    check_version(maker)
-    return _page_of(commands.write_introduction(actor(), maker, **data))
+    return _page_of(
+        changing(lambda: own_producer(actor(), slug), lambda maker: commands.write_introduction(actor(), maker, **data))
+    )

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from marketplace.kernel.files import digest, store
+from marketplace.kernel.letters import FONTS
 from marketplace.kernel.web import public_address
 from marketplace.organisations.models import Organisation
 
@@ -169,11 +170,9 @@ def _wrapped(text: str, size: int, *, is_strong: bool, width: float = RIGHT - LE
 
 @cache
 def _font(size: int, *, is_strong: bool) -> ImageFont.FreeTypeFont:
-    import font_roboto
     from PIL import ImageFont
 
-    file = font_roboto.font_files["RobotoBold" if is_strong else "Roboto"]
-    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(FONTS["B" if is_strong else ""], size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _pressed(card: Image.Image, key: str) -> bytes:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from marketplace.kernel.clock import now
 from marketplace.kernel.files import store
 from marketplace.kernel.i18n import N_, _, language
+from marketplace.kernel.letters import FONTS
 from marketplace.kernel.schemas import show_phone
 from marketplace.kernel.web import public_address
 from marketplace.organisations.models import Organisation
@@ -110,8 +111,6 @@ class _Printer:
 
     def printed(self, size: str) -> bytes:
         from fpdf import FPDF  # 20 MiB that only a worker who draws should carry
-
-        from marketplace.kernel.pen import FONTS
 
         self.pdf: FPDF = FPDF(format=size.upper())
         self.pdf.set_auto_page_break(False)

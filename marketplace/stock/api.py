@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flask_smorest
@@ -17,8 +18,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.paging import slice_of
-from marketplace.kernel.rest import check_version, idempotent, listed, with_etag
+from marketplace.kernel.rest import changing, idempotent, page, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import commands, queries
@@ -60,12 +60,7 @@ def shelf(query: dict[str, Any]) -> Any:
     if query["stars"]:
         starred = starred_on(today()).subquery("with_stars")
         goods = goods.where(Listing.id.in_(select(starred.c.listing_id).where(starred.c.stars == query["stars"])))
-    filters = f"{query['category']}|{query['producer']}|{query['in_stock']}|{query['stars']}"
-    found = slice_of(
-        goods, by=[Listing.id], descending=True, limit=query["limit"], cursor=query["cursor"], filters=filters
-    )
-    _tell_stock(found.rows)
-    return listed(found, ShelfView())
+    return page(goods, query, ShelfView(), by=[Listing.id], told=_with_stock)
 
 
 @api.get("/listings/<slug>")
@@ -74,8 +69,7 @@ def shelf(query: dict[str, Any]) -> Any:
 def listing(slug: str) -> Any:
     """One listing the caller may see."""
     found = listing_for(actor(), slug)
-    _tell_stock([found])
-    return with_etag(jsonify(ShelfView().dump(found)), found)
+    return with_etag(jsonify(ShelfView().dump(_with_stock([found])[0])), found)
 
 
 @api.get("/listings/<slug>/stock")
@@ -95,9 +89,10 @@ def stock(slug: str) -> Any:
 @api.response(200, StockView)
 def count(data: dict[str, Any], slug: str) -> Any:
     """What is really there after counting."""
-    found = own_listing(actor(), slug)
-    check_version(queries.stock_of(found))
-    item = commands.count(actor(), found, **data)
+    item = changing(
+        lambda: commands.hold_ledger(actor(), own_listing(actor(), slug)),
+        lambda _held: commands.count(actor(), own_listing(actor(), slug), **data),
+    )
     return with_etag(jsonify(StockView().dump(item)), item)
 
 
@@ -133,8 +128,7 @@ def receive(data: dict[str, Any], slug: str) -> Any:
 def lots(query: dict[str, Any], slug: str) -> Any:
     """What was harvested together of one's own goods, and what is left of each, the newest first."""
     found = queries.lots_of(own_listing(actor(), slug))
-    page = slice_of(found, by=[Lot.id], descending=True, limit=query["limit"], cursor=query["cursor"], filters=slug)
-    return listed(page, LotView())
+    return page(found, query, LotView(), by=[Lot.id])
 
 
 @api.get("/listings/<slug>/season")
@@ -209,9 +203,10 @@ def _season_of(listing: Listing) -> Season:
     return found
 
 
-def _tell_stock(listings: Any) -> None:
-    """Put what can be bought on each listing for its view; one statement for all."""
+def _with_stock(listings: Sequence[Listing]) -> Sequence[Listing]:
+    """What can be bought put on each listing for its view; one statement for all."""
     supplies = queries.supplies([each.id for each in listings])
     for each in listings:
         each.supply = supplies[each.id]
         each.available = each.supply.available
+    return listings

@@ -64,9 +64,10 @@ class StockItem(db.Model):
         return self.low_at is not None and self.available <= self.low_at
 
     @property
-    def version(self) -> str:
-        """How long the ledger is: who counts says which one they saw (ETag, If-Match)."""
-        return f"{self.entries}"
+    def etag(self) -> str:
+        """How long the ledger is, and how it is kept: who counts says which one they saw (ETag, If-Match)."""
+        low = "" if self.low_at is None else f"{self.low_at * 1000:.0f}"
+        return f"{self.entries}.{low}.{int(self.is_on_demand)}"
 
 
 class Lot(Dated, db.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import own_listing
@@ -14,7 +14,7 @@ from marketplace.kernel.access import goods_keeper
 from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.web import address_with
@@ -95,11 +95,8 @@ def write_off(slug: str) -> Any:
 def _write(slug: str, schema: Any, verb: Callable[..., StockItem], title: str) -> Any:
     listing = written_about(slug)
     form = Form(schema)
-    if form.submit(verb, actor(), listing, once=lambda _item: url_for(".ledger", slug=slug)):
-        flash(_(N_("Đã ghi vào sổ kho.")), "success")
-        return see(form.replayed_to or url_for(".ledger", slug=slug))
-    item = queries.stock_of(listing)
-    return form.page("stock/producer/write.html", listing=listing, item=item, title=title)
+    done = form.offer(verb, listing, then=url_for(".ledger", slug=slug), said=_(N_("Đã ghi vào sổ kho.")), once=True)
+    return done or form.page("stock/producer/write.html", listing=listing, item=queries.stock_of(listing), title=title)
 
 
 @pages.post("/<slug>/theo-don")
@@ -126,10 +123,8 @@ def watch_stock(slug: str) -> Any:
 def _switch(slug: str, schema: Any, verb: Callable[..., StockItem], words: str) -> Any:
     listing = written_about(slug)
     form = Form(schema)
-    if not form.submit(verb, actor(), listing):
-        return _ledger(written_about(slug), form)
-    flash(_(words), "success")
-    return see(url_for(".ledger", slug=slug))
+    done = form.offer(verb, listing, then=url_for(".ledger", slug=slug), said=_(words))
+    return done or _ledger(written_about(slug), form)
 
 
 @pages.route("/<slug>/mua-vu", methods=["GET", "POST"])
@@ -138,10 +133,14 @@ def open_season(slug: str) -> Any:
     """Announce a harvest to be ordered beforehand; while one is open, change or close it here."""
     listing = written_about(slug)
     form = Form(OpenSeason())
-    if form.submit(commands.open_season, actor(), listing, once=lambda _season: url_for(".open_season", slug=slug)):
-        flash(_(N_("Đã mở mùa vụ. Khách đặt trước được từ bây giờ.")), "success")
-        return see(form.replayed_to or url_for(".open_season", slug=slug))
-    return _season_page(written_about(slug), form)
+    done = form.offer(
+        commands.open_season,
+        listing,
+        then=url_for(".open_season", slug=slug),
+        said=_(N_("Đã mở mùa vụ. Khách đặt trước được từ bây giờ.")),
+        once=True,
+    )
+    return done or _season_page(written_about(slug), form)
 
 
 @pages.post("/<slug>/mua-vu/du-kien")
@@ -160,10 +159,9 @@ def close_season(slug: str) -> Any:
 
 def _change_season(slug: str, schema: Any, verb: Callable[..., Season], words: str) -> Any:
     form = Form(schema)
-    if not form.submit(verb, actor(), _season_of(written_about(slug))):
-        return _season_page(written_about(slug), form)
-    flash(_(words), "success")
-    return see(url_for(".open_season" if verb is commands.change_forecast else ".ledger", slug=slug))
+    there = url_for(".open_season" if verb is commands.change_forecast else ".ledger", slug=slug)
+    done = form.offer(verb, _season_of(written_about(slug)), then=there, said=_(words))
+    return done or _season_page(written_about(slug), form)
 
 
 def _season_page(listing: Listing, form: Form) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import signal
-import subprocess
 import sys
 import time
 from datetime import timedelta
@@ -14,7 +14,7 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.kernel.clock import now
@@ -35,17 +35,24 @@ outbox = AppGroup("outbox", help="Messages waiting to be sent.")
 backup = AppGroup("backup", help="Database and pictures, put aside and put back.")
 PAUSE = 5.0
 PAUSE_WITHOUT_DATABASE = 15.0
-SERVER = (
-    "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "30", "--timeout", "60",
-    "--max-requests", "20000", "--max-requests-jitter", "2000", "--preload", "--no-control-socket",
-)  # fmt: skip
+SERVING = Path(__file__).with_name("serving.py")
 log = logging.getLogger(__name__)
 
 
 def add_commands(app: Flask) -> None:
     """`flask serve`, `worker`, `backup …`, `words …` and their like stand at the top, as the contract names them."""
-    for command in (words, reference, outbox, backup, serve, worker):
+    for command in (words, reference, outbox, backup, in_turn, serve, worker):
         app.cli.add_command(command)
+
+
+@click.command("in-turn")
+@click.argument("lines", metavar="COMMAND…", nargs=-1, required=True)
+@click.pass_context
+def in_turn(context: click.Context, lines: tuple[str, ...]) -> None:
+    """Run commands one after the other, each quoted; the market is opened once for all, the first failure ends it."""
+    flask, opened = context.find_root().command, context.ensure_object(ScriptInfo)
+    for line in lines:
+        flask.main(shlex.split(line), prog_name="flask", obj=opened, standalone_mode=False)
 
 
 @words.command("collect")
@@ -186,13 +193,5 @@ class StopFlag:
 def serve(port: int, workers: int) -> None:
     """The production server with the worker beside it; both end together."""
     click.echo(f"{now():%H:%M} http://127.0.0.1:{port}")
-    environment = {**os.environ, "FLASK_APP": "wsgi"}
-    beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
-    command = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *SERVER]
-    server = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own words only
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: server.terminate())
-    code = server.wait()
-    beside.terminate()
-    beside.wait()
-    raise SystemExit(code if code > 0 else 0)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-I", str(SERVING), str(port), str(workers)])  # noqa: S606 - our own words

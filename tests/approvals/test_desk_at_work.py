@@ -23,6 +23,7 @@ from marketplace.kernel.errors import DomainError, NotAllowed
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
 from marketplace.kernel.reference import new_reference
+from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 from marketplace.photos import commands as photographing
@@ -171,6 +172,32 @@ def test_what_newer_words_rest_on_stays_approved(household: Organisation, dieu: 
     with pytest.raises(DomainError, match="Đã có bản mới hơn"):
         commands.take_back(acting(dieu), review)
     assert open_revision_of(listing) is not None and listing.name == "Măng le"
+
+
+def test_new_goods_their_producer_writes_on_stay_approved(
+    household: Organisation, dieu: Person, clock: FrozenClock
+) -> None:
+    listing = submitted_listing(household, "Măng khô")
+    review = review_for(listing)
+    commands.approve(acting(dieu), review)
+    clock.move(seconds=1)
+    catalogue.amend_offered(seller_of(household), listing, name="Măng nứa")
+
+    with pytest.raises(DomainError, match="Đã có bản mới hơn"):
+        commands.take_back(acting(dieu), review)
+    assert (review.state, listing.state) == (ReviewState.APPROVED, ListingState.LIVE)
+
+
+def test_a_seller_suspended_since_the_decision_stays_suspended(dieu: Person, clock: FrozenClock) -> None:
+    newcomer = submitted_seller(person("Lê Thị Cúc"), "Hộ bà Cúc")
+    review = review_of(newcomer)
+    commands.approve(acting(dieu), review)
+    clock.move(seconds=1)
+    organisations.suspend(acting(dieu), newcomer, reason="Bán hàng không phải của mình")
+
+    with pytest.raises(DomainError, match="Đã có việc khác xảy ra sau đó"):
+        commands.take_back(acting(dieu), review)
+    assert (review.state, newcomer.standing) == (ReviewState.APPROVED, Standing.SUSPENDED)
 
 
 def test_by_page_the_bar_stands_for_ten_seconds(desk: PageClient, household: Organisation, clock: FrozenClock) -> None:

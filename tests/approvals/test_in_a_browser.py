@@ -11,7 +11,7 @@ from marketplace.accounts.models import Person
 from marketplace.approvals import queries
 from marketplace.approvals.models import Review
 from marketplace.kernel.db import db
-from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
+from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import submitted_listing
 from tests.world.organisations import place, review_of, seller, submitted_seller, verified_seller
 from tests.world.people import PASSWORD, acting, administrator, coordinator_of, person
@@ -23,8 +23,7 @@ def come_in(page: Page, somebody: Person) -> Page:
     page.goto("/dang-nhap")
     page.get_by_label("Số điện thoại").fill(somebody.phone)
     page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/dang-nhap" not in url)
+    follow(page, page.locator("main form button[type=submit]").first)
     return page
 
 
@@ -44,15 +43,15 @@ def test_an_official_checks_and_approves_a_seller(
     review = review_of(household)
     page = come_in(window(device), coordinator_of(place(), "Nguyễn Thị Điều"))
     page.goto("/dieu-phoi")
-    page.get_by_role("main").get_by_role("link", name="Chờ duyệt").click()
-    page.get_by_role("link", name="Hộ bà Dung").click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="Chờ duyệt"))
+    follow(page, page.get_by_role("link", name="Hộ bà Dung"))
     page.get_by_text("Ghi thêm một lần đối chiếu").click()
     page.get_by_label("Đối chiếu giấy đăng ký kinh doanh").check()
     page.get_by_label("Bốn số cuối").fill("0134")
-    page.get_by_role("button", name="Ghi việc đối chiếu").click()
+    follow(page, page.get_by_role("button", name="Ghi việc đối chiếu"))
     expect(page.get_by_role("main")).to_contain_text("••0134")
     page.get_by_label("Đã gọi thử số điện thoại").check()
-    page.get_by_role("button", name="Duyệt", exact=True).click()
+    follow(page, page.get_by_role("button", name="Duyệt", exact=True))
     expect(page.get_by_role("main")).to_contain_text("Đã duyệt “Hộ bà Dung”.")
     live_server.reread()
     assert db.session.get_one(Review, review.id).checked == ["phone"]
@@ -80,7 +79,7 @@ def test_every_page_of_the_officials_can_be_read_by_everybody(
         page.goto(path)
         looks_right(page, name, device)
     page.goto(pages["review"])
-    page.get_by_role("button", name="Yêu cầu bổ sung").click()
+    follow(page, page.get_by_role("button", name="Yêu cầu bổ sung"))
     expect(page.get_by_role("alert")).to_contain_text("Hãy chọn một lý do.")
     looks_right(page, "review-wrong", device)
 

@@ -44,6 +44,21 @@ def test_age_goes_by_the_calendar_here(app: Flask, clock: FrozenClock) -> None:
     assert review.is_late
 
 
+def test_after_one_in_the_middle_comes_the_one_behind_it(app: Flask, client: PageClient) -> None:
+    names = ["Hộ bà Dung", "Hộ ông Bảy", "Hộ chị Cúc"]
+    first, middle, last = (review_of(submitted_seller(person("Chủ " + name), name)) for name in names)
+    submitted_seller(person("Người nơi khác"), "Hộ nơi khác", code=HOA_CUONG)
+    dieu = coordinator_of(place())
+    let_in(client, dieu)
+    path = "/dieu-phoi/duyet/"
+
+    for decided, following in ((middle, last), (last, first)):
+        assert queries.next_in_queue(acting(dieu), decided) == following
+        answer = client.submit(path + decided.reference, press="Duyệt")
+        assert answer.location == path + following.reference
+    assert client.submit(path + first.reference, press="Duyệt").location == "/dieu-phoi/duyet"
+
+
 def test_one_kind_at_a_time(app: Flask, client: PageClient) -> None:
     dung = person("Hồ Thị Dung")
     household = submitted_seller(dung)

@@ -15,7 +15,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
-from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
+from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import jpeg
 from tests.world.helping import leave_for_official
 from tests.world.people import PASSWORD, coordinator_of
@@ -33,8 +33,7 @@ def come_in(page: Page, somebody: Person) -> Page:
     page.goto("/dang-nhap")
     page.fill("[name=phone]", somebody.phone)
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/dang-nhap" not in url)
+    follow(page, page.locator("main form button[type=submit]").first)
     return page
 
 
@@ -62,14 +61,14 @@ def test_from_a_telephone_call_to_a_no_on_the_desk(
     page = come_in(window(device), dieu)
     page.goto("/dieu-phoi/nhap-ho")
     looks_right(page, javascript)
-    page.get_by_role("link", name="Hộ bà Dung").click()
-    page.get_by_role("link", name="Ghi lời đồng ý cho tôi nhập thay").click()
+    follow(page, page.get_by_role("link", name="Hộ bà Dung"))
+    follow(page, page.get_by_role("link", name="Ghi lời đồng ý cho tôi nhập thay"))
     page.get_by_label("Nói qua điện thoại").check()
     page.get_by_label("Nhà sản xuất nói thế nào").fill("Bà nhờ cháu đưa mật ong lên chợ.")
     looks_right(page, javascript)
-    page.get_by_role("button", name="Ghi lời đồng ý").click()
+    follow(page, page.get_by_role("button", name="Ghi lời đồng ý"))
     looks_right(page, javascript)
-    page.get_by_role("button", name="Bắt đầu nhập thay").click()
+    follow(page, page.get_by_role("button", name="Bắt đầu nhập thay"))
     expect(page.get_by_role("complementary")).to_contain_text("Bạn đang nhập thay bà Dung")
     looks_right(page, javascript)
 
@@ -88,10 +87,10 @@ def test_from_a_telephone_call_to_a_no_on_the_desk(
     page.get_by_role("button", name="Gửi duyệt").click()
     page.wait_for_url("**/ban-hang/san-pham/mat-ong-rung")
 
-    page.get_by_role("link", name="Báo tin cho họ").click()
+    follow(page, page.get_by_role("link", name="Báo tin cho họ"))
     looks_right(page, javascript)
     address = page.locator("textarea").first.input_value().split()[-1]
-    page.get_by_role("button", name="Thôi nhập thay").click()
+    follow(page, page.get_by_role("button", name="Thôi nhập thay"))
     expect(page.get_by_role("complementary")).to_have_count(0)
 
     grandmother = window("phone")
@@ -99,7 +98,7 @@ def test_from_a_telephone_call_to_a_no_on_the_desk(
     expect(grandmother.get_by_role("main")).to_contain_text("250.000")
     looks_right(grandmother, javascript)
     grandmother.get_by_label("Chỗ nào không đúng?").fill("Tôi không bán mật ong.")
-    grandmother.get_by_role("button", name="Không đúng, tôi không đồng ý").click()
+    follow(grandmother, grandmother.get_by_role("button", name="Không đúng, tôi không đồng ý"))
     expect(grandmother.get_by_role("main")).to_contain_text("Đã ghi: bạn không đồng ý")
     looks_right(grandmother, javascript)
 
@@ -119,7 +118,7 @@ def test_a_sheet_is_typed_by_keyboard(
     page.goto("/dieu-phoi/nhap-ho/phieu")
     looks_right(page, javascript)
     page.goto("/nhap-ho")
-    page.get_by_role("button", name="Bắt đầu nhập thay").click()
+    follow(page, page.get_by_role("button", name="Bắt đầu nhập thay"))
     page.goto("/ban-hang/san-pham/theo-phieu")
     looks_right(page, javascript)
     page.locator("#f-name").focus()
@@ -127,7 +126,7 @@ def test_a_sheet_is_typed_by_keyboard(
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
     page.fill("#f-price", "70k")
-    page.get_by_role("button", name="Lưu, ảnh thêm sau").click()
+    follow(page, page.get_by_role("button", name="Lưu, ảnh thêm sau"))
     page.wait_for_url("**/ban-hang/san-pham/nuoc-la-rung")
     live_server.reread()
     listing = db.session.scalars(select(Listing)).one()
@@ -141,7 +140,8 @@ def test_the_sheet_fits_on_one_page_of_a4(
     page = come_in(window("desktop"), dieu)
     page.goto(f"/dieu-phoi/nhap-ho/phieu?nha={household.slug}" if named else "/dieu-phoi/nhap-ho/phieu")
     paper = page.pdf(format="A4", prefer_css_page_size=True)
-    assert paper.count(b"/Type /Page\n") == 1
+    pages = paper.count(b"/Type /Page\n")
+    assert pages == 1
 
 
 def test_what_one_typed_for_a_producer_is_not_on_the_phone_for_the_next(
@@ -150,12 +150,12 @@ def test_what_one_typed_for_a_producer_is_not_on_the_phone_for_the_next(
     leave_for_official(dieu, neighbour)
     page = come_in(window("phone"), dieu)
     page.goto("/nhap-ho")
-    page.get_by_role("button", name="Bắt đầu nhập thay Hộ bà Dung").click()
+    follow(page, page.get_by_role("button", name="Bắt đầu nhập thay Hộ bà Dung"))
     page.goto("/ban-hang/san-pham/moi")
     page.fill("#f-name", "Mật của bà Dung")
     expect(page.locator(".save-line")).to_contain_text("Đã lưu")
     page.goto("/nhap-ho")
-    page.get_by_role("button", name="Bắt đầu nhập thay Hộ ông Lực").click()
+    follow(page, page.get_by_role("button", name="Bắt đầu nhập thay Hộ ông Lực"))
     page.goto("/ban-hang/san-pham")
     expect(page.get_by_role("main")).to_contain_text("Hàng của")
     expect(page.get_by_role("main")).not_to_contain_text("Mật của bà Dung")

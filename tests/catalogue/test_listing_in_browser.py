@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.files import store
 from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
-from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
+from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import jpeg, live_listing, returned, submitted_listing
 from tests.world.people import PASSWORD
 
@@ -35,8 +35,7 @@ def sign_in(page: Page, somebody: Person) -> None:
     page.goto("/dang-nhap")
     page.fill("[name=phone]", somebody.phone)
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/dang-nhap" not in url)
+    follow(page, page.locator("main form button[type=submit]").first)
 
 
 def go_on(page: Page, javascript: bool) -> None:
@@ -49,7 +48,7 @@ def test_goods_are_offered_from_photo_to_approval_desk(
 ) -> None:
     sign_in(page, dung)
     page.goto(NEW)
-    assert page.locator("input[type=number]").count() == 0
+    expect(page.locator("input[type=number]")).to_have_count(0)
     page.set_input_files(GALLERY, shot)
     if javascript:
         expect(page.locator(".photo-field .thumbs img")).to_have_count(1)
@@ -67,7 +66,7 @@ def test_goods_are_offered_from_photo_to_approval_desk(
         expect(page.locator("#f-self_declaration")).to_be_hidden()
         go_on(page, javascript)
         expect(page.locator("[data-answer=price] dd").first).to_contain_text("85.000")
-    page.get_by_role("button", name="Gửi duyệt").click()
+    follow(page, page.get_by_role("button", name="Gửi duyệt"))
 
     expect(page.get_by_text("Đã gửi. Cán bộ xã Trà Tân đang xem.")).to_be_visible()
     live_server.reread()
@@ -88,7 +87,7 @@ def test_a_bad_submit_leads_to_the_field_and_keeps_everything(
     page.fill("#f-name", "Măng nứa khô")
     go_on(page, javascript)
     page.fill("#f-price", "70.5")
-    page.get_by_role("button", name="Lưu nháp").click()
+    follow(page, page.get_by_role("button", name="Lưu nháp"))
 
     expect(page).to_have_title("Lỗi: Đăng sản phẩm mới – Chợ kết nghĩa")
     summary = page.locator(".error-summary")
@@ -102,7 +101,7 @@ def test_a_bad_submit_leads_to_the_field_and_keeps_everything(
     expect(page.locator("#f-price")).to_have_value("70.5")
     expect(page.locator("#f-price")).to_have_attribute("aria-invalid", "true")
     page.fill("#f-price", "70k")
-    page.get_by_role("button", name="Lưu nháp").click()
+    follow(page, page.get_by_role("button", name="Lưu nháp"))
     expect(page.get_by_role("heading", name="Măng nứa khô")).to_be_visible()
     expect(page.locator(".gallery img").first).to_be_visible()
 

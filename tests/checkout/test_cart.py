@@ -4,19 +4,22 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from marketplace.catalogue import commands as catalogue
 from marketplace.checkout import commands, queries
 from marketplace.checkout.commands import CartIsFull, NotForSale, OwnGoods, WrongAmount
+from marketplace.checkout.models import Cart, CartLine
 from marketplace.kernel.actor import VISITOR
 from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing, NotAllowed
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.goods import draft, live_listing
-from tests.world.people import acting, let_in, person
+from tests.world.people import PASSWORD, acting, let_in, person
 from tests.world.trade import Trade, cart_with, checked_out, trade
 
 
@@ -128,6 +131,25 @@ def test_a_visitors_cart_joins_their_own_at_sign_in(market: Trade) -> None:
     commands.adopt_cart(market.buying, secret="s" * 32)
     amounts = {item.listing.name: item.amount for item in queries.basket_of(market.buying, own).items}
     assert amounts == {"Mật ong rừng": 3, "Măng khô": 2}
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["signs in", "registers"])
+def test_nothing_of_a_visitors_cart_is_left_once_they_are_known(
+    market: Trade, client: PageClient, is_known: bool
+) -> None:
+    assert add(client, market.honey.slug, "2").status_code == 303
+    (visitors,) = db.session.execute(select(Cart.id, Cart.person_id)).all()
+    assert visitors.person_id is None
+    if is_known:
+        let_in(client, market.minh)
+    else:
+        said = {"phone": "0905 777 888", "name": "Phạm Thị Lan", "password": PASSWORD, "wants": "buy", "agrees": "1"}
+        assert client.submit("/dang-ky", said).status_code == 303
+    db.session.expire_all()
+
+    (own,) = db.session.execute(select(Cart.id, Cart.person_id)).all()
+    assert own.id != visitors.id and own.person_id is not None
+    assert db.session.scalars(select(CartLine.cart_id)).all() == [own.id]
 
 
 def test_carts_nobody_came_back_to_are_dropped(market: Trade, clock: FrozenClock) -> None:

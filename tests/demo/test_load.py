@@ -9,10 +9,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace.accounts import commands as accounts
+from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing, ListingPhoto
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
 from marketplace.demo import market
+from marketplace.demo.jobs import load
 from marketplace.kernel.actor import VISITOR
 from marketplace.kernel.clock import HERE, frozen, today
 from marketplace.kernel.db import db
@@ -21,6 +23,7 @@ from marketplace.orders.jobs import complete_delivered, release_unconfirmed, rem
 from marketplace.orders.models import Order
 from marketplace.orders.states import OrderState
 from marketplace.organisations.models import Organisation
+from tests.world.people import person
 from tests.world.soundness import assert_sound
 
 PASSWORD = "kết nghĩa 2025"
@@ -50,3 +53,11 @@ def test_the_demonstration_is_what_the_contract_promises(app: Flask) -> None:
         for job in (remind_unconfirmed, release_unconfirmed, complete_delivered):
             app.test_cli_runner().invoke(job)
     assert set(db.session.scalars(select(Order.state))) == set(OrderState), "the worker took a state away"
+
+
+@pytest.mark.parametrize(("words", "code"), [([], 1), (["--if-empty"], 0)])
+def test_where_somebody_lives_the_demonstration_stays_away(words: list[str], code: int, app: Flask) -> None:
+    person("Hồ Thị Dung")
+
+    assert app.test_cli_runner().invoke(load, words).exit_code == code
+    assert count(Person) == 1

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.crash import crash
 from benchmarks.oversell import crowd_at
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measures]
 
 
 def test_killed_processes_lose_nothing_and_double_nothing(database: str) -> None:

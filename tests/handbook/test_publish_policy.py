@@ -10,7 +10,7 @@ from flask import Flask
 from marketplace.handbook import commands, queries
 from marketplace.handbook.markup import as_html
 from marketplace.handbook.states import Policy
-from marketplace.kernel.clock import FrozenClock
+from marketplace.kernel.clock import FrozenClock, now
 from marketplace.kernel.errors import NotAllowed
 from tests.pages import PageClient
 from tests.world.people import acting, administrator, let_in, person
@@ -60,6 +60,18 @@ def test_a_version_for_a_later_day_waits(app: Flask, client: PageClient, clock: 
     assert "Bản 2, từ 10/03/2026" in client.get("/doi-tra").text
     clock.move(days=8)
     assert queries.current(Policy.RETURNS).number == 2
+
+
+def test_a_version_with_today_as_its_day_binds_from_this_moment(
+    app: Flask, client: PageClient, clock: FrozenClock
+) -> None:
+    version = commands.publish_policy(
+        acting(administrator()), policy=Policy.RETURNS, in_force_on=date(2026, 3, 2), **TEXT
+    )
+
+    assert version.in_force_from == now(), "nobody was bound this morning by what was published at eight"
+    assert queries.current(Policy.RETURNS) == version
+    assert "Bản 2, có hiệu lực từ 02/03/2026" in client.get("/doi-tra").text
 
 
 def test_it_refuses_a_day_gone_by_and_everybody_but_the_administrator(app: Flask, clock: FrozenClock) -> None:

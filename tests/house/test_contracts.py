@@ -4,6 +4,7 @@ import inspect
 import re
 from importlib import import_module
 from importlib.util import find_spec
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -30,11 +31,23 @@ def pairs() -> list[tuple[str, type[Schema], object]]:
     return found
 
 
+def names_taken(command: object) -> set[str]:
+    """The keyword arguments of a command, those of a `**changes: Unpack[…]` too: any of them may be left out."""
+    names = set()
+    for each in inspect.signature(command).parameters.values():
+        if each.kind is each.KEYWORD_ONLY:
+            names.add(each.name)
+        elif each.kind is each.VAR_KEYWORD:
+            (named,) = get_args(get_type_hints(command)[each.name])
+            names |= set(named.__annotations__)
+    return names
+
+
 @pytest.mark.parametrize(
     ("name", "schema", "command"), pairs(), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_schema_gives_exactly_what_its_command_takes(name: str, schema: type[Schema], command: object) -> None:
-    takes = {each.name for each in inspect.signature(command).parameters.values() if each.kind is each.KEYWORD_ONLY}
+    takes = names_taken(command)
     gives = {field.attribute or field_name for field_name, field in schema().load_fields.items()}
     assert gives == takes, f"{name}: {gives ^ takes}"
 

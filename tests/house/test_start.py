@@ -13,10 +13,10 @@ import config
 HOME = Path(__file__).parents[2]
 LONG = "3f9c2f6f8c1b4f0e9a7d5b2c1e0f9a8b"
 PRODUCTION = {"SECRET_KEY": LONG, "PUBLIC_URL": "https://cho.example.vn", "DATABASE_URL": "sqlite://"}
+NAME_OF_COOKIE = "from marketplace.app import create_app; print(create_app().config['SESSION_COOKIE_NAME'])"
 
 
-def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    program = "from marketplace.app import create_app; print(create_app().config['SESSION_COOKIE_NAME'])"
+def start(tmp_path: Path, program: str = NAME_OF_COOKIE, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), **environment}
     return subprocess.run(
         [sys.executable, "-c", program], cwd=HOME, env=clean, capture_output=True, text=True, check=False
@@ -61,3 +61,24 @@ def test_the_demonstration_makes_its_own_key(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_cookies_travel_only_over_https_in_production() -> None:
     assert config.settings(PRODUCTION)["SESSION_COOKIE_SECURE"] is True
+
+
+@pytest.mark.parametrize(("environment", "opened"), [({}, []), ({"DEMO": "1"}, ["demo"])])
+def test_the_demonstration_is_imported_only_where_it_was_asked_for(
+    environment: dict[str, str], opened: list[str], tmp_path: Path
+) -> None:
+    program = (
+        "import sys; from marketplace.app import create_app; app = create_app()\n"
+        "print([name for name in app.cli.commands if name == 'demo'], 'marketplace.demo' in sys.modules)"
+    )
+    ran = start(tmp_path, program, **PRODUCTION, **environment)
+    assert ran.stdout.strip() == f"{opened} {bool(opened)}", ran.stderr
+
+
+def test_a_server_of_the_demonstration_carries_nothing_that_draws_or_reads_sheets(tmp_path: Path) -> None:
+    program = (
+        "import sys; from marketplace.app import create_app; create_app()\n"
+        "print(sorted({'PIL', 'fpdf', 'openpyxl', 'pikepdf'} & set(sys.modules)))"
+    )
+    ran = start(tmp_path, program, **PRODUCTION, DEMO="1")
+    assert ran.stdout.strip() == "[]", ran.stderr

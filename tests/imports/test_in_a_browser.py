@@ -61,7 +61,8 @@ def test_a_sheet_is_sent_tried_written_and_taken_back(
     is_sound(page)
     db.session.rollback()
     work_on_imports()
-    expect(page.get_by_role("heading", name="Kết quả nhập bảng")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Kết quả nhập bảng")).to_be_visible()
+    page.wait_for_load_state()
     is_sound(page)
 
 
@@ -75,7 +76,7 @@ def test_the_page_of_the_work_may_be_left_and_found_again(
     seen = [0]
     for part in (25, 50):
         go_on_with(imported.id)
-        expect(page.locator("progress")).to_have_attribute("value", f"{part}", timeout=15_000)
+        expect(page.locator("progress")).to_have_attribute("value", f"{part}")
         seen.append(int(page.locator("progress").get_attribute("value") or 0))
     assert seen == [0, 25, 50]
 

@@ -95,6 +95,16 @@ def test_only_a_coordinator_of_the_place_hides(home: Home) -> None:
             commands.withhold(stranger, home.household, why=WHY)
 
 
+def test_only_a_coordinator_of_the_place_gives_back(home: Home) -> None:
+    taken = commands.withhold(home.coordinator, home.household, why=WHY)
+    elsewhere = acting(coordinator_of(place(TRA_LINH), "Hồ Văn Xa"))
+
+    for stranger in (home.seller, elsewhere, acting(person("Lê Văn Lạ"))):
+        with pytest.raises(NotAllowed):
+            commands.give_back(stranger, taken)
+    assert taken.ended_at is None and home.household.story == ""
+
+
 def test_nothing_there_nothing_hidden(home: Home) -> None:
     commands.write_introduction(home.seller, home.household, story="")
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from marketplace.demo.studio import paint
+from marketplace.demo.pictures import content_of
 from marketplace.introductions import commands as introductions
-from marketplace.kernel.images import Picture
+from marketplace.kernel.images import develop
 from marketplace.photos import commands as photographing
 from tests.browser import LiveServer, Window, follow
 from tests.world.goods import live_listing, seller_of
@@ -26,6 +26,8 @@ from tests.world.trade import Trade, cart_with, trade
 KB = 1000
 WORTH_COMPRESSING = 1500  # bytes
 FAR_BELOW = 1500  # dots
+DRAWN_TWICE = """() => new Promise(
+    done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 WITH_A_PICTURE_FIRST = ("/", "/san-pham", "/san-pham/mat-ong-rung-so-5", "/nha-san-xuat/ho-ba-dung")
 
 
@@ -64,30 +66,45 @@ class Line:
     """What went over the line since it was last cleared."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.found: dict[str, Fetched] = {}
+        self.asked: set[str] = set()
+        self.ended: set[str] = set()
         self.session = page.context.new_cdp_session(page)
         self.session.send("Network.enable")
-        self.session.on("Network.responseReceived", self._begun)
-        self.session.on("Network.loadingFinished", self._ended)
+        self.session.on("Network.requestWillBeSent", lambda event: self.asked.add(event["requestId"]))
+        self.session.on("Network.responseReceived", self._answered)
+        self.session.on("Network.loadingFinished", self._came)
+        self.session.on("Network.loadingFailed", lambda event: self.ended.add(event["requestId"]))
 
-    def _begun(self, event: dict[str, Any]) -> None:
+    def _answered(self, event: dict[str, Any]) -> None:
         answer = event["response"]
         local = answer.get("fromDiskCache") or answer["url"].startswith(("data:", "blob:"))
         if not local:
             headers = {name.lower(): value for name, value in answer["headers"].items()}
             self.found[event["requestId"]] = Fetched(answer["url"], event["type"], 0, headers)
 
-    def _ended(self, event: dict[str, Any]) -> None:
+    def _came(self, event: dict[str, Any]) -> None:
+        self.ended.add(event["requestId"])
         if event["requestId"] in self.found:
             self.found[event["requestId"]].size = int(event["encodedDataLength"])
 
     @contextmanager
     def listened(self) -> Iterator[list[Fetched]]:
-        """Everything fetched in the block; full once the block is left."""
-        self.found.clear()
+        """Everything fetched in the block and by the page it leaves behind; full once the block is left."""
+        for known in (self.found, self.asked, self.ended):
+            known.clear()
         heard: list[Fetched] = []
         yield heard
+        self._wait_for_the_rest()
         heard += [each for each in self.found.values() if each.size]
+
+    def _wait_for_the_rest(self) -> None:
+        """Lazy pictures are asked for once the page is drawn: it is done when drawing it twice asks for nothing."""
+        asked_before = -1
+        while self.asked - self.ended or len(self.asked) != asked_before:
+            asked_before = len(self.asked)
+            self.page.evaluate(DRAWN_TWICE)
 
 
 def kilobytes(fetched: list[Fetched], *kinds: str) -> float:
@@ -104,14 +121,14 @@ def visited(page: Page, line: Line, address: str) -> list[Fetched]:
 def market(live_server: LiveServer) -> Trade:
     """A shelf with more goods than one page shows, with photos as rich as the demonstration has."""
     opened = trade()
-    kinds = ["basketry", "honey", "turmeric", "eggs", "chili", "wild_greens", "tea", "bananas"]
-    photos = [Picture(*paint((kind, 0))) for kind in kinds]
+    names = ["basketry-0", "honey-1", "turmeric-0", "eggs-0", "chili-0", "wild_greens-0", "tea-0", "bananas-0"]
+    photos = [develop(content_of(name)) for name in names]
     seller = seller_of(opened.seller)
     for number in range(30):
         photo = photographing.keep_picture(seller, picture=photos[number % len(photos)])
         live_listing(opened.seller, f"Mật ong rừng số {number}", photos=[photo])
     for scene, words in enumerate(("Nhà bà Dung bên suối", "Rổ tre", "Mật", "Nghệ", "Trứng", "Ớt")):
-        picture = photos[scene] if scene else Picture(*paint(("stream", 0)))
+        picture = photos[scene] if scene else develop(content_of("stream-0"))
         introductions.add_picture(seller, opened.seller, picture=picture, words=words)
     return opened
 

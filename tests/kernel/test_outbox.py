@@ -35,14 +35,14 @@ def at_once(app: Flask, count: int, work: Callable[[], object]) -> None:
 
     def run() -> None:
         with app.app_context():
-            gate.wait(20)
+            gate.wait()
             work()
 
     hands = [Thread(target=run) for _hand in range(count)]
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(60)
+        hand.join()
 
 
 def refuse(_letter: Letter) -> None:
@@ -54,6 +54,7 @@ def test_one_fact_told_by_many_hands_at_once_is_one_message(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 2
 
 
+@pytest.mark.measures
 def test_two_workers_share_the_messages_and_send_none_twice(app: Flask) -> None:
     tell(*(f"fact {number}" for number in range(30)))
     sent: list[str] = []

@@ -136,7 +136,7 @@ def test_hostile_words_are_plain_words_on_paper(hostile: str, seen: str) -> None
     assert b"/URI" not in drawn
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=300))
 def test_no_text_stops_the_pen(text: str) -> None:
     assert draw(sheet(Facts((((text, text), ("", text)),)), goods(text, ""), Words(text), title=text)).startswith(

@@ -64,7 +64,7 @@ def test_a_seller_opens_the_news_of_an_order(
     follow(page, page.get_by_role("link", name="Tin nhắn"))
     follow(page, page.get_by_role("button", name=f"Mở xem Đơn mới {waiting}"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Đơn {waiting}")
-    assert page.locator("a[href^='sms:']").count() == 1
+    expect(page.locator("a[href^='sms:']")).to_have_count(1)
 
 
 def test_a_coordinator_notes_a_call(

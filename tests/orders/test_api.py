@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace.catalogue import commands as catalogue
+from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
@@ -193,8 +194,10 @@ def test_strangers_and_weak_keys_are_kept_out(market: Trade, app: Flask) -> None
 
 
 def test_officials_read_no_contact(market: Trade, app: Flask) -> None:
-    order = bought(market, contact_phone="+84905999888", note="Cổng xanh")
+    home = {"delivery": DeliveryMethod.HOME, "address": "45 Tiểu La"}
+    order = bought(market, contact_phone="+84905999888", note="Cổng xanh", **home)
     shown = Program(app, acting(market.official))("GET", f"/orders/{order.reference}")
     assert shown.status_code == 200
+    assert "Tiểu La" not in str(shown.json)
     assert "905999888" not in shown.text
     assert "Cổng xanh" not in shown.text

@@ -22,7 +22,6 @@ def test_stock_orders_and_money_agree_after_any_history(app: Flask) -> None:
             settings=settings(
                 max_examples=HISTORIES,
                 stateful_step_count=STEPS,
-                deadline=None,
                 derandomize=True,
                 database=None,
                 phases=[Phase.generate, Phase.shrink],

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.db import db
 from marketplace.orders import queries
 from marketplace.orders.models import Order
@@ -152,6 +153,18 @@ def test_officials_look_on_without_the_buyers_contact(market: Trade, client: Pag
     assert "Cổng xanh" not in contract
 
 
+def test_officials_look_on_without_the_address_goods_are_brought_to(
+    market: Trade, app: Flask, minh: PageClient
+) -> None:
+    order = bought(market, delivery=DeliveryMethod.HOME, address="45 Tiểu La", contact_phone="+84905999888")
+    official = let_in(app.test_client(), market.official)
+    own = f"/don-hang/{order.reference}"
+    for address in (f"/dieu-phoi{own}", own, f"{own}/hop-dong.txt"):
+        page = official.get(address)
+        assert page.status_code == 200 and "Tiểu La" not in page.text, address
+    assert "45 Tiểu La" in minh.get(own).text
+
+
 def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
     market: Trade, minh: PageClient, dung: PageClient
 ) -> None:
@@ -192,7 +205,7 @@ def test_the_paper_is_never_called_an_invoice_and_spells_the_sum(market: Trade, 
 def test_lists_are_filtered_by_step_and_paged(
     market: Trade, minh: PageClient, dung: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    monkeypatch.setattr(queries.lists, "PER_PAGE", 2)
     placed = [bought(market) for _each in range(3)]
     declined = brought(market, bought(market), "decline")
     for client, address in ((minh, "/don-hang"), (dung, "/ban-hang/don-hang")):

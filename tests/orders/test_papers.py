@@ -198,7 +198,7 @@ def test_who_neither_buys_nor_sells_has_no_statement(app: Flask, market: Trade) 
 def test_a_month_too_long_for_paper_says_so(
     market: Trade, clock: FrozenClock, dung: PageClient, monkeypatch: pytest.MonkeyPatch, most: str
 ) -> None:
-    monkeypatch.setattr(queries, most, 1)
+    monkeypatch.setattr(queries.statements, most, 1)
     for _each in range(2):
         brought(market, bought(market, {market.bamboo: Decimal("0.5")}), *DELIVERED)
     answer = dung.get("/ban-hang/don-hang/bang-ke?thang=2026-03")

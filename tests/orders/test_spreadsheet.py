@@ -126,7 +126,7 @@ def test_a_long_list_is_read_in_batches_each_row_once(
     app: Flask, market: Trade, dung: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     placed = [bought(market, {market.bamboo: "0.5"}) for _each in range(7)]
-    monkeypatch.setattr(queries, "PER_BATCH", 3)
+    monkeypatch.setattr(queries.lists, "PER_BATCH", 3)
     with statements(app) as sent:
         rows = rows_of(dung, SOLD)
     assert [row["Mã đơn"] for row in rows] == [order.reference for order in reversed(placed)]

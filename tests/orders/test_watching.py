@@ -123,6 +123,20 @@ def test_after_days_without_a_worker_the_seller_is_warned_before_the_order_is_gi
     assert state_of(order) is OrderState.CANCELLED
 
 
+def test_an_order_reminded_a_while_ago_is_not_given_back_by_command_either(market: Trade, clock: FrozenClock) -> None:
+    order = bought(market)
+    clock.set(at(15, day=5))  # placed three days ago, and no worker ran
+    commands.remind_seller(SYSTEM, order)
+    clock.move(hours=17.9)
+
+    with pytest.raises(NotDue):
+        commands.release_order(SYSTEM, order)
+
+    assert state_of(order) is OrderState.PLACED
+    clock.move(hours=0.1)
+    assert commands.release_order(SYSTEM, order).state is OrderState.CANCELLED
+
+
 def test_nobody_is_reminded_and_nothing_given_back_at_night(market: Trade, clock: FrozenClock) -> None:
     clock.set(at(16))
     order = bought(market)

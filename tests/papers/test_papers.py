@@ -309,6 +309,24 @@ def test_the_desk_lists_what_ends_nearest_first(
     assert "Số xa" not in client.get("/dieu-phoi/giay-to?nha=khong-co").text
 
 
+@pytest.mark.parametrize("was_verified", [False, True])
+def test_a_withdrawn_paper_leaves_the_desk(
+    client: PageClient, coordinator: Person, household: Organisation, clock: FrozenClock, was_verified: bool
+) -> None:
+    paper = safety_paper(household, "bỏ rồi", expires_on=today() + timedelta(days=10))
+    if was_verified:
+        verified(paper)
+    desk = let_in(client, coordinator)
+    listed = "/dieu-phoi/giay-to" if was_verified else "/dieu-phoi/duyet"
+    assert "bỏ rồi" in desk.get(listed).text
+
+    commands.withdraw_paper(seller_of(household), paper)
+
+    assert "bỏ rồi" not in desk.get("/dieu-phoi/giay-to").text
+    assert "Không còn gì chờ duyệt." in desk.get("/dieu-phoi/duyet").text
+    assert 'href="/dieu-phoi/giay-to">Giấy sắp hết hạn' not in desk.get("/dieu-phoi").text
+
+
 def test_both_desks_count_what_to_look_at(
     phone: PageClient, coordinator: Person, household: Organisation, clock: FrozenClock
 ) -> None:

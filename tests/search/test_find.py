@@ -6,19 +6,22 @@ import unicodedata
 import pytest
 from flask import Flask
 
+from marketplace.approvals import commands as approvals
 from marketplace.catalogue import commands as catalogue
 from marketplace.kernel.actor import SYSTEM, VISITOR
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.organisations import commands as organisations
+from marketplace.organisations.states import CheckMethod
 from marketplace.search import commands
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import one_letter_off, read_wanted
 from marketplace.search.synonyms import also_called
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
-from tests.world.people import acting
+from tests.world.organisations import review_of
+from tests.world.people import acting, coordinator_of, hoa_cuong
 from tests.world.trade import pickup_point
 
 
@@ -128,6 +131,23 @@ def test_documents_follow_the_goods(shelf: Shelf, client: PageClient) -> None:
 
     catalogue.retire_listing(acting(shelf.dung), listing)
     assert db.session.get(SearchDocument, listing.id) is None
+
+
+def test_goods_of_a_producer_who_moved_are_found_at_the_new_place_only(
+    shelf: Shelf, client: PageClient, clock: FrozenClock
+) -> None:
+    shelf.puts("Mật ong rừng", origin="Rừng già")
+    assert found(client, "trà tân") == ["Mật ong rừng"]
+    there = acting(coordinator_of(hoa_cuong(), "Lê Thị Hòa"))
+
+    organisations.amend_organisation(acting(shelf.dung), shelf.household, locality=hoa_cuong())
+    clock.move(hours=1)
+    organisations.submit_for_verification(acting(shelf.dung), shelf.household)
+    organisations.check_identity(there, shelf.household, method=CheckMethod.PAPERS)
+    approvals.approve(there, review_of(shelf.household))
+
+    assert found(client, "hòa cường") == ["Mật ong rừng"]
+    assert found(client, "trà tân") == []
 
 
 def test_everything_may_be_written_anew(shelf: Shelf, client: PageClient, app: Flask) -> None:

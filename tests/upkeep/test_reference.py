@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.states import Rule
 from marketplace.handbook.models import PolicyVersion
+from marketplace.kernel.assets import STATIC
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import english
-from marketplace.kernel.web import STATIC
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Bank
 from marketplace.partnerships.models import Partnership

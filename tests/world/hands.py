@@ -18,7 +18,7 @@ def at_once(app: Flask, *works: Callable[[], Any]) -> list[Any]:
 
     def run(place: int, work: Callable[[], Any]) -> None:
         with app.app_context():
-            barrier.wait(20)
+            barrier.wait()
             try:
                 results[place] = work()
             except Exception as error:
@@ -28,7 +28,7 @@ def at_once(app: Flask, *works: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     db.session.rollback()
     db.session.expire_all()
     return results

@@ -46,7 +46,7 @@ def publish_revision(actor: Actor, revision: ListingRevision) -> ListingRevision
 @command
 def give_back_revision(actor: Actor, revision: ListingRevision, *, note: str) -> ListingRevision:
     """Send a revision back to its producer with what to mend; the shelf stays as it is."""
-    require(policy.may_decide_about(actor, revision.listing))
+    require(policy.may_decide_about(actor, lock(revision.listing)))
     take_step(revision, actor, "give_back", why=note)
     revision.note = note
     revision.decided_by_id, revision.decided_at = actor.person_id, now()

@@ -100,6 +100,12 @@ class Listing(Wording, Pictured, Dated, Versioned, db.Model):
         open_revision: Any  # its one open ListingRevision, or None; defined beside that
 
     @property
+    def etag(self) -> str:
+        """The row, and the other words it waits with, if any: both are shown to its producer's programs."""
+        waiting = self.open_revision
+        return f"{self.version}.{waiting.id}.{waiting.version}" if waiting else f"{self.version}"
+
+    @property
     def price_per_unit(self) -> Price | None:
         """What one unit costs."""
         return Price(self.price, self.unit) if self.price else None

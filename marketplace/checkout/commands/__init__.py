@@ -1,11 +1,10 @@
-"""The verbs of a cart, up to the one that turns it into orders, and of an order that is still open."""
+"""The verbs of a cart, the one that makes orders (whoever asks), and those of an order that is still open."""
 
 from .amending import CannotBeHad, amend_order
 from .buying_again import buy_again
+from .contracting import CannotJoin, NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
 from .filling import (
     CartIsFull,
-    NotForSale,
-    OwnGoods,
     WrongAmount,
     add_to_cart,
     adopt_cart,
@@ -17,11 +16,9 @@ from .filling import (
     remove_line,
 )
 from .ordering import (
-    CannotJoin,
     CartIsEmpty,
     ChangedSinceSeen,
     NoBuyer,
-    NoInvoiceNumber,
     NotAsItStands,
     check_out,
 )
@@ -36,6 +33,7 @@ __all__ = [
     "NoInvoiceNumber",
     "NotAsItStands",
     "NotForSale",
+    "NothingAsked",
     "OwnGoods",
     "WrongAmount",
     "add_to_cart",
@@ -44,6 +42,7 @@ __all__ = [
     "buy_again",
     "change_line",
     "check_out",
+    "contract",
     "forget_old_carts",
     "in_unit",
     "in_units_of",

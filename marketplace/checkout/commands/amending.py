@@ -17,7 +17,7 @@ from marketplace.orders.models import Order
 from .. import queries
 from ..amendment import Amendment
 from ..basket import prices_in
-from .ordering import ChangedSinceSeen, promised_goods
+from .ordering import ChangedSinceSeen
 
 
 class CannotBeHad(DomainError):
@@ -50,7 +50,7 @@ def amend_order(
     _refuse_unseen(amendment, expected_total, seen)
     if faults := amendment.faults:
         raise CannotBeHad(next(iter(faults.values())), fields=faults)
-    goods = [promised_goods(item) for item in amendment.goods]
+    goods = [item.as_line.promised() for item in amendment.goods]
     return orders.amend_order(actor, order, amounts=amendment.amounts, goods=goods, why=note)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import is_for_sale
@@ -23,17 +24,10 @@ from marketplace.stock import queries as stock
 from .. import policy, queries
 from ..basket import fault_of_amount
 from ..models import Cart, CartLine
+from .contracting import NotForSale, OwnGoods
 
 MOST_LINES = 60
 VISITORS_CART_KEPT = timedelta(days=60)
-
-
-class NotForSale(DomainError):
-    """These goods cannot be bought (any more)."""
-
-
-class OwnGoods(DomainError):
-    """Nobody buys from themselves."""
 
 
 class WrongAmount(DomainError):
@@ -132,7 +126,13 @@ def hold_cart(actor: Actor, cart: Cart) -> None:
     """One hand at a time on a cart; a change gives it a new version."""
     lock(cart)
     require(policy.may_fill(actor, cart))
+    renew(cart)
+
+
+def renew(cart: Cart) -> None:
+    """A cart with other lines is another version of it (ETag)."""
     cart.changed_at = now()
+    flag_modified(cart, "changed_at")  # the clock may stand: even so it is another version
 
 
 def _own_line(actor: Actor, line: CartLine) -> CartLine:

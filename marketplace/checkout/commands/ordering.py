@@ -1,35 +1,30 @@
-"""Checking out: a cart becomes orders, one per producer."""
+"""Checking out: what is in a cart is agreed on as it was seen, contracted, and taken out of the cart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import delete
 
-from marketplace.delivery.queries import WaysToDeliver
 from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
-from marketplace.orders import commands as orders
-from marketplace.orders.commands import Addition, Goods, Promise
 from marketplace.orders.models import Order, Purchase
 from marketplace.orders.queries import open_orders
 from marketplace.organisations.models import Organisation
-from marketplace.payments.queries import payment_terms
 from marketplace.payments.states import PaymentMethod
 
-from .. import policy, queries, terms
-from ..amendment import pack_of
-from ..basket import Basket, Item, Share, prices_in
+from .. import policy, queries
+from ..agreement import Contact, Ways
+from ..basket import Basket, prices_in
 from ..events import CheckedOut
 from ..models import Cart, CartLine
-from .filling import OwnGoods
+from .contracting import CannotJoin, OwnGoods, contract
+from .filling import renew
 
 
 class CartIsEmpty(DomainError):
@@ -44,16 +39,8 @@ class ChangedSinceSeen(DomainError):
     """A price, an amount or the sum is not what the buyer saw; nothing is ordered until they saw it."""
 
 
-class CannotJoin(DomainError):
-    """That order takes no more goods: it is packed, given up, or none of this buyer's with this seller."""
-
-
 class NoBuyer(DomainError):
     """It was not said for whom, or that is nobody one buys for."""
-
-
-class NoInvoiceNumber(DomainError):
-    """An invoice needs a number to be made out to."""
 
 
 @command
@@ -86,32 +73,19 @@ def check_out(
     _refuse_faults(basket, buying)
     _refuse_unseen(basket, expected_total, seen)
     joined = _orders_to_join(buying, basket, join)
-    placed = [share for share in basket.shares if share.producer.id not in joined]
-    producers = [share.producer for share in placed]
-    told = {
-        "buyer": terms.buyer(
-            buying, contact_name or actor.name, contact_phone or actor.phone, _invoice(buying, invoice)
-        ),
-        "delivery": WaysToDeliver(buying, producers).terms(delivery, pickup_point=pickup_point, address=address)
-        if producers
-        else {},
-        "policies": queries.policies_in_force(),
-        "rights": list(terms.RIGHTS),
-        "placed_at": now().isoformat(),
-    }
-    paying = payment_terms(payment, [producer.id for producer in producers]) if producers else {}
-    purchase = orders.place_orders(
+    ways = Ways(delivery, payment, pickup_point=pickup_point, address=address)
+    purchase = contract(
         actor,
         buying,
-        promises=_promises(placed, told, paying, note),
-        additions=[
-            Addition(joined[share.producer.id], [promised_goods(item) for item in share.items])
-            for share in basket.shares
-            if share.producer.id in joined
-        ],
+        lines=[item.as_line for item in basket.items],
+        ways=dict.fromkeys((producer.id for producer in basket.producers), ways),
+        contact=Contact(contact_name or actor.name, contact_phone or actor.phone),
+        into=joined,
         note=note,
+        invoice=invoice,
     )
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    renew(cart)
     record(CheckedOut(purchase, actor))
     return purchase
 
@@ -122,15 +96,6 @@ def _buyer(actor: Actor, slug: str) -> Organisation:
     if len(chosen) != 1:
         raise NoBuyer(_(N_("Hãy chọn mua cho ai.")), field="buyer")
     return chosen[0]
-
-
-def _invoice(buying: Organisation, wanted: bool) -> dict[str, str] | None:
-    if not wanted:
-        return None
-    if not (buying.tax_number or buying.budget_number):
-        sentence = N_("Muốn lấy hóa đơn, hãy ghi mã số thuế hoặc mã ĐVQHNS vào hồ sơ của %(name)s trước.")
-        raise NoInvoiceNumber(_(sentence, name=buying.name), field="invoice")
-    return terms.invoice(buying)
 
 
 def _refuse_faults(basket: Basket, buying: Organisation) -> None:
@@ -178,28 +143,3 @@ def _orders_to_join(buying: Organisation, basket: Basket, references: Sequence[s
     if len(by_producer) < len(found):
         raise CannotJoin(_(N_("Mỗi người bán chỉ gộp vào một đơn.")), field="join")
     return by_producer
-
-
-def _promises(
-    shares: Sequence[Share], told: dict[str, Any], paying: dict[int, dict[str, Any]], note: str
-) -> list[Promise]:
-    return [
-        Promise(
-            producer=share.producer,
-            goods=[promised_goods(item) for item in share.items],
-            terms={"seller": terms.seller(share.producer), **told, "payment": paying[share.producer.id]},
-            note=note,
-        )
-        for share in shares
-    ]
-
-
-def promised_goods(item: Item) -> Goods:
-    """One line of a contract: the goods as they are told now, frozen."""
-    return Goods(
-        listing=item.listing,
-        ordered=item.amount,
-        price=item.price,
-        unit_label=pack_of(item),
-        facts=terms.facts(item.listing, item.preorder),
-    )

@@ -15,7 +15,7 @@ from marketplace.kernel.i18n import N_, _
 
 from .. import policy
 from ..events import OrderChanged
-from ..goods import Goods
+from ..goods import Goods, goes_with
 from ..models import Order, OrderLine
 from ..states import STILL_OPEN, ChangeKind, Weighing
 from .changing import add_up, hold, keep_edition, lock_order, note_change
@@ -71,11 +71,8 @@ def add_goods(actor: Actor, order: Order, *, goods: Sequence[Goods], why: str = 
 
 
 def grows(line: OrderLine, goods: Goods) -> bool:
-    """Whether more of these goods belong on this line: the same thing at the same price, and no đồng lost by it."""
-    same = (goods.listing.id, goods.price, goods.listing.unit, goods.unit_label)
-    if (line.listing_id, line.price, line.unit, line.unit_label) != same or line.is_weighed:
-        return False
-    if line.facts.get("preorder") != goods.facts.get("preorder"):  # a harvest to wait for is part of the promise
+    """Whether more of these goods belong on this line: on the same terms, and no đồng lost by it."""
+    if line.is_weighed or not goes_with(line, goods):
         return False
     return line.price * (line.promised + goods.ordered) == line.price * line.promised + goods.amount
 

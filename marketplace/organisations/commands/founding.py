@@ -124,9 +124,7 @@ def amend_organisation(
     A verified one stays on the shelf while a new name is looked at; one that moves is verified anew in its new place.
     """
     require(policy.may_amend(actor, organisation))
-    lock(organisation)
-    if version is not None and version != organisation.version:
-        raise ChangedMeanwhile(_(N_("Người khác vừa sửa thông tin này. Hãy mở lại trang, xem bản mới rồi sửa tiếp.")))
+    _hold(organisation, version)
     wanted = {
         "kind": kind,
         "name": name,
@@ -160,6 +158,13 @@ def amend_organisation(
     if changed:
         record(OrganisationAmended(organisation, frozenset(changed)))
     return organisation
+
+
+def _hold(organisation: Organisation, seen: int | None) -> None:
+    """One hand at a time, and on what was seen."""
+    lock(organisation)
+    if seen is not None and seen != organisation.version:
+        raise ChangedMeanwhile(_(N_("Người khác vừa sửa thông tin này. Hãy mở lại trang, xem bản mới rồi sửa tiếp.")))
 
 
 def _fit_roles(actor: Actor, organisation: Organisation) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from ..pages import mark_vietnamese
+from ..pages.blueprint import mark_vietnamese
 
 pages = Blueprint("shop_producer", __name__, url_prefix="/ban-hang")
 pages.context_processor(mark_vietnamese)

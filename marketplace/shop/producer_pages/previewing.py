@@ -12,7 +12,7 @@ from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.i18n import N_, _
 
-from ..pages import told_of
+from ..pages.listing import told_of
 from ..preview import offer_to_come
 from ..sharing import Sharing
 from .blueprint import pages

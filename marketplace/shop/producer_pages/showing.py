@@ -14,7 +14,7 @@ from marketplace.kernel.web import public_address, show_date
 from marketplace.organisations.models import Organisation
 
 from .. import codes, postcards, posters, queries
-from ..pages import producer_page
+from ..pages.makers import producer_page
 from ..posters import Poster
 from ..shelf import Card
 from .blueprint import pages

@@ -1,6 +1,6 @@
 """The verbs of the ledger, by what they are for."""
 
-from .counting import NotYet, count, empty_ledger, open_ledger, receive, write_off
+from .counting import NotYet, count, empty_ledger, hold_ledger, open_ledger, receive, write_off
 from .expecting import (
     NeedsNoSeason,
     SeasonClosed,
@@ -33,6 +33,7 @@ __all__ = [
     "count",
     "empty_ledger",
     "foresee",
+    "hold_ledger",
     "make_to_order",
     "open_ledger",
     "open_season",

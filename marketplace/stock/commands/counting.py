@@ -63,6 +63,14 @@ def receive(
 
 
 @command
+def hold_ledger(actor: Actor, listing: Listing) -> StockItem:
+    """The ledger of goods, opened if it has none, kept from others until the change ends."""
+    require(policy.may_count(actor, listing))
+    opened(listing)
+    return held(listing)
+
+
+@command
 def count(actor: Actor, listing: Listing, *, on_hand: Decimal, why: str = "") -> StockItem:
     """Write down what is really there after counting; never less than buyers were promised."""
     require(policy.may_count(actor, listing))

@@ -27,7 +27,7 @@ def stock_of(listing: Listing) -> StockItem:
         "on_hand": NOTHING,
         "reserved": NOTHING,
         "expected": NOTHING,
-        "is_on_demand": False,
+        "is_on_demand": listing.is_made_to_order,
         "entries": 0,
         "is_low": False,
     }

@@ -1,0 +1,129 @@
+"""The review that becomes orders."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+
+from marketplace.delivery.queries import WaysToDeliver
+from marketplace.delivery.states import DeliveryMethod
+from marketplace.kernel.access import signed_in
+from marketplace.kernel.actor import actor
+from marketplace.kernel.clock import now
+from marketplace.kernel.flow import options
+from marketplace.kernel.forms import Form, see
+from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.schemas import show_phone
+from marketplace.kernel.web import show_money
+from marketplace.orders.models import Order, Purchase
+from marketplace.orders.queries import latest_purchase, open_orders
+from marketplace.organisations.models import Organisation
+from marketplace.payments.queries import accounts_of
+from marketplace.payments.states import PaymentMethod
+
+from .. import commands, queries, terms
+from ..basket import Basket
+from ..models import Cart
+from ..schemas import CheckOut
+from .blueprint import pages
+from .own_cart import opened_cart
+
+JUST_NOW = timedelta(minutes=30)
+
+
+@pages.route("/dat-hang", methods=["GET", "POST"])
+@signed_in
+def check_out() -> Any:
+    """The contract before it is sent, and the one button that sends it."""
+    if not actor().buys_for:
+        return _ask_for_whom()
+    cart = opened_cart()
+    form = Form(CheckOut(), values=_known(request.args.get("mua_cho", "")))
+    if form.submit(commands.check_out, actor(), cart, once=_purchase_address):
+        return see(form.replayed_to or "")
+    return _review(form, cart)
+
+
+def _ask_for_whom() -> Any:
+    flash(_(N_("Để đặt hàng, hãy cho biết bạn mua cho gia đình hay đơn vị nào.")), "info")
+    return redirect("/tai-khoan/bat-dau", 303)
+
+
+def _purchase_address(purchase: Purchase) -> str:
+    return url_for("orders.purchase", reference=purchase.reference)
+
+
+def _known(buyer: str) -> dict[str, Any]:
+    """What need not be typed again."""
+    return {
+        "buyer": buyer,
+        "contact_name": actor().name,
+        "contact_phone": show_phone(actor().phone),
+        "payment": PaymentMethod.CASH,
+    }
+
+
+def _review(form: Form, cart: Cart) -> Any:
+    basket = queries.basket_of(actor(), cart, pictured=True)
+    if not basket.items:
+        return _nothing_left(form, basket)
+    buyers = queries.buyers_of(actor())
+    if not buyers:
+        return _ask_for_whom()
+    buying = next((each for each in buyers if each.slug == form.values.get("buyer")), buyers[0])
+    ways = WaysToDeliver(buying, basket.producers)
+    _offer(form, buyers, buying, ways)
+    return form.page(
+        "checkout/check_out.html",
+        basket=basket,
+        buying=buying,
+        buyers=buyers,
+        ways=ways,
+        accounts=accounts_of([producer.id for producer in basket.producers]),
+        policies=queries.policies_in_force(),
+        rights=terms.RIGHTS,
+        joinable=_joinable(buying, basket),
+        news=[
+            (item.listing.name, show_money(before), show_money(item.price))
+            for item, before in basket.repriced_since(str(form.values.get("seen") or ""))
+        ],
+    )
+
+
+def _nothing_left(form: Form, basket: Basket) -> Any:
+    """Whoever comes back after ordering sees what they ordered, not an empty form."""
+    if form.errors:
+        return form.page("checkout/cart.html", basket=basket, wrong="", taken_out=None)
+    latest = latest_purchase(actor(), since=now() - JUST_NOW)
+    return see(_purchase_address(latest) if latest else url_for("checkout.cart"))
+
+
+def _joinable(buying: Organisation, basket: Basket) -> dict[int, Order]:
+    """The newest open order with each seller of the cart: its goods may go into it."""
+    found = open_orders(buying.id, [producer.id for producer in basket.producers])
+    return {order.producer_id: order for order in reversed(found)}
+
+
+def _offer(form: Form, buyers: Any, buying: Organisation, ways: WaysToDeliver) -> None:
+    """Only what can be chosen is offered, and what is sure is chosen beforehand."""
+    _choices(form, "buyer", [(each.slug, each.name, "") for each in buyers])
+    _choices(form, "delivery", options(ways.methods))
+    points = [(point.reference, point.name, f"{point.address}, {point.locality.short_name}") for point in ways.points]
+    _choices(form, "pickup_point", points)
+    form.values.setdefault("buyer", buying.slug)
+    form.values["buyer"] = form.values["buyer"] or buying.slug
+    if ways.methods:
+        form.values.setdefault("delivery", ways.methods[0].value)
+    if len(ways.points) == 1:
+        form.values.setdefault("pickup_point", ways.points[0].reference)
+    if DeliveryMethod.HOME in ways.methods:
+        form.values.setdefault("address", buying.hamlet)
+    for name in ("contact_name", "contact_phone", "pickup_point", "address"):
+        form.schema.fields[name].required = True  # only how it is drawn: the hint says when it is needed
+
+
+def _choices(form: Form, name: str, offered: list[tuple[str, str, str]]) -> None:
+    declared = form.schema.fields[name]
+    declared.metadata = {**declared.metadata, "options": offered}

@@ -1,1 +1,0 @@
-"""Brushes, grounds and goods from which the pictures of the demonstration market are painted."""

@@ -1,0 +1,70 @@
+"""Reading orders: one of them, lists of them, what waits, what must add up."""
+
+from .checks import drift
+from .lists import bought_by, counts_by_state, narrowed, order_page, sold_by, told_in_full, waiting_count, watched_by
+from .one import (
+    delivered_at,
+    edition_of,
+    free_references,
+    is_ordered_since,
+    latest_purchase,
+    lines_of,
+    open_orders,
+    order_for,
+    purchase_for,
+)
+from .sharing import Proposal, Share, lines_wanting, proposal_for, rule_for
+from .statements import HANDED_OVER, TooMuchForPaper, kept_in, partner, partners_in
+from .waiting import (
+    call_page,
+    calls_about,
+    calls_to_make,
+    order_to_call,
+    places_of,
+    to_ask_for,
+    to_call,
+    to_complete,
+    to_release,
+    to_remind,
+)
+
+__all__ = [
+    "HANDED_OVER",
+    "Proposal",
+    "Share",
+    "TooMuchForPaper",
+    "bought_by",
+    "call_page",
+    "calls_about",
+    "calls_to_make",
+    "counts_by_state",
+    "delivered_at",
+    "drift",
+    "edition_of",
+    "free_references",
+    "is_ordered_since",
+    "kept_in",
+    "latest_purchase",
+    "lines_of",
+    "lines_wanting",
+    "narrowed",
+    "open_orders",
+    "order_for",
+    "order_page",
+    "order_to_call",
+    "partner",
+    "partners_in",
+    "places_of",
+    "proposal_for",
+    "purchase_for",
+    "rule_for",
+    "sold_by",
+    "to_ask_for",
+    "to_call",
+    "to_complete",
+    "to_release",
+    "to_remind",
+    "told_in_full",
+    "waiting_count",
+    "watched_by",
+]

@@ -1,0 +1,68 @@
+"""The first page: what is in season, what is new, who makes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from marketplace.kernel.access import anyone
+from marketplace.kernel.clock import today
+from marketplace.kernel.i18n import N_, _, ngettext
+
+from .. import queries
+from ..filters import Filters
+from ..sharing import Sharing, market_data, share_picture_of
+from ..shelf import kind_words, month_name
+from .blueprint import pages
+from .makers import maker_card
+
+
+@pages.get("/")
+@anyone
+def home() -> str:
+    """The first page of the market."""
+    season, kinds = queries.in_season(), queries.kinds()
+    newest = queries.newest(but={card.id for card in season})
+    about = Sharing(
+        path="/",
+        title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
+        description=_(
+            N_(
+                "Nông sản vùng cao Trà Tân bán thẳng cho người Hòa Cường, Đà Nẵng:"
+                " biết ai làm ra, trả tiền thẳng cho người bán, hàng đúng mùa."
+            )
+        ),
+        image=share_picture_of([*season, *newest]),
+    )
+    return render_template(
+        "shop/home.html",
+        about=about,
+        data=market_data(),
+        kinds=_strip(kinds),
+        count_words=_goods_words(sum(row.found for row in kinds)),
+        season=season,
+        newest=newest,
+        makers=[maker_card(*row) for row in queries.newest_producers()],
+        partnerships=queries.partnerships(),
+        month=today().month,
+        month_words=month_name(today().month),
+    )
+
+
+def _goods_words(count: int) -> str:
+    """What the first button of the market says."""
+    return ngettext("Xem %(n)s món đang bán", "Xem %(n)s món đang bán", count) if count else _(N_("Xem hàng đang bán"))
+
+
+def _strip(rows: Any, chosen: tuple[str, ...] = ()) -> list[tuple[str, str, str, bool]]:
+    """The kinds of goods as the category strip draws them."""
+    return [
+        (
+            Filters(kinds=(row.slug,)).address(),
+            kind_words(row.short_name, row.short_name_en),
+            row.icon,
+            row.slug in chosen,
+        )
+        for row in rows
+    ]

@@ -70,7 +70,7 @@ def _open_features(app: Flask) -> None:
     )
     app.extensions["market_rest"] = rest
     for name in FEATURES:
-        for kind in ("models", "reactions"):
+        for kind in ("models", "history", "reactions"):
             part(name, kind)
         if jobs := part(name, "jobs"):
             app.cli.add_command(jobs.jobs)

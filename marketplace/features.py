@@ -23,6 +23,7 @@ FEATURES = (
     "checkout",
     "notifications",
     "search",
+    "audit",
     "shop",
     "desks",
     "api",

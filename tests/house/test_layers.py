@@ -8,7 +8,7 @@ LAYERS = [
     {"app"},
     {"features"},
     {"shop", "desks", "api", "demo", "upkeep"},
-    {"notifications", "search"},
+    {"notifications", "search", "audit"},
     {"checkout"},
     {"payments", "delivery"},
     {"orders", "assistance", "imports", "shelf"},

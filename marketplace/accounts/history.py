@@ -12,18 +12,28 @@ from marketplace.kernel.history import guarded, kept, thing, untold
 
 from . import events
 from .models import ApiToken, Attempt, Consent, Membership, Person, ResetCode, SignIn
+from .policy import OFFICIAL
 from .queries import people_of_places
 from .states import Role
 
 
 def names_of_people(actor: Actor, ids: Collection[int]) -> Mapping[int, str]:
     """The names this reader may know: an administrator all, others those of officials and of their own people."""
+    return _names(actor, ids, (Role.PRODUCER, Role.BUYER))
+
+
+def names_in_trade(actor: Actor, ids: Collection[int]) -> Mapping[int, str]:
+    """The same where people buy and sell: who bought is for the two who trade, not for officials looking on."""
+    return _names(actor, ids, (Role.PRODUCER,))
+
+
+def _names(actor: Actor, ids: Collection[int], roles: Collection[Role]) -> Mapping[int, str]:
     asked = select(Person.id, Person.name).where(Person.id.in_(ids))
     if not actor.is_administrator:
-        official = select(Membership.person_id).where(Membership.role.in_((Role.COORDINATOR, Role.ADMINISTRATOR)))
+        official = select(Membership.person_id).where(Membership.role.in_(OFFICIAL))
         theirs = [Person.id.in_(official), Person.id == actor.person_id]
         if actor.coordinates:
-            theirs.append(Person.id.in_(people_of_places(actor.coordinates)))
+            theirs.append(Person.id.in_(people_of_places(actor.coordinates, roles)))
         if actor.organisations:
             fellows = select(Membership.person_id).where(Membership.organisation_id.in_(actor.organisations))
             theirs.append(Person.id.in_(fellows))
@@ -31,7 +41,7 @@ def names_of_people(actor: Actor, ids: Collection[int]) -> Mapping[int, str]:
     return {number: name for number, name in db.session.execute(asked)}
 
 
-thing("person", Person, known_by=Person.id, named=names_of_people)
+thing("person", Person, known_by=Person.id, names=names_of_people, names_in_trade=names_in_trade)
 kept(Person, open="language", personal="phone name email", bare="folded password_hash")
 kept(ApiToken, open="scopes", personal="name", bare="reference secret_hash seen_at")
 kept(SignIn, personal="device", bare="secret_hash seen_at expires_at")

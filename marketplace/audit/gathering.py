@@ -34,7 +34,12 @@ class RowChanged:
     number: int | None
     subject: Subject
     is_new: bool = False
+    is_gone: bool = False
     values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Forget what in the end stands as it stood before."""
+        self.values = {name: pair for name, pair in self.values.items() if pair[0] != pair[1]}
 
 
 @dataclass
@@ -109,7 +114,7 @@ def _note_gone(so_far: Gathered, row: Any) -> None:
     held = {name: (state.dict.get(name), None) for name in told_columns(state.mapper) if state.dict.get(name)}
     number = state.identity[0] if state.identity and len(state.identity) == 1 else None
     key = (state.mapper.base_mapper.class_, state.identity)
-    so_far.rows[key] = RowChanged(state.mapper, number, subject, False, held or {"": (None, None)})
+    so_far.rows[key] = RowChanged(state.mapper, number, subject, is_gone=True, values=held)
 
 
 def _changed(state: InstanceState[Any]) -> dict[str, tuple[Any, Any]]:

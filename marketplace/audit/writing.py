@@ -37,9 +37,10 @@ def write_entries(change: Change) -> None:
     told = list(entries_of(change, so_far))
     if not told:
         return
+    is_trade = any(entry["is_trade"] for entry in told)  # what a buyer did to goods tells what they bought
     common = {"at": now(), "act": secrets.token_hex(8), "command": change.verb, **by_whom(change, so_far)}
     connection = db.session.connection()
-    connection.execute(inserting(), [{**common, **entry} for entry in told])
+    connection.execute(inserting(), [{**common, **entry, "is_trade": is_trade} for entry in told])
     if any(type(each) in GUARDED for each in so_far.events):
         keep_address(common["act"])
 
@@ -90,7 +91,10 @@ def entries_of(change: Change, so_far: Gathered) -> Iterator[Row]:
     """
     rows: dict[Subject, list[RowChanged]] = defaultdict(list)
     for row in so_far.rows.values():
-        if row.is_new or _differs(row):
+        row.settle()
+        if (
+            row.values or row.is_gone or (row.is_new and not so_far.events)
+        ):  # of a bare new row there is nothing to tell
             rows[row.subject].append(row)
     heard = [(told, subject) for told in so_far.events for subject in subjects_of(told) or [NOTHING]]
     best: dict[Subject, Any] = {}
@@ -179,7 +183,7 @@ def _changes(row: RowChanged) -> Iterator[Row]:
     table, levels = row.mapper.local_table.name, told_columns(row.mapper)  # type: ignore[attr-defined]
     part = {"row": row.number} if row.number is not None and row.number != row.subject[1] else {}
     for name, (before, after) in row.values.items():
-        if before == after or (row.is_new and after in (None, "", [], {})):
+        if row.is_new and after in (None, "", [], {}):
             continue
         known = {"field": f"{table}.{name}", **part}
         if levels.get(name, Kept.OPEN) is Kept.PERSONAL:
@@ -188,10 +192,6 @@ def _changes(row: RowChanged) -> Iterator[Row]:
             yield {**known, "after": plain(after)}
         else:
             yield {**known, "before": plain(before), "after": plain(after)}
-
-
-def _differs(row: RowChanged) -> bool:
-    return "" in row.values or any(before != after for before, after in row.values.values())
 
 
 def _why_of(told: Any) -> str:

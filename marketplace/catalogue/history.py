@@ -57,12 +57,13 @@ kept(
 )
 kept(Listing, open="state_note", bare="slug sort_key")
 kept(ListingRevision, open="note", bare="replaced")
-for move in (ListingMove, RevisionMove, PaperMove):
+for move in (ListingMove, PaperMove):
     kept(move, open="why", bare="name from_state to_state")
 kept(PriceChange, bare="old_price new_price")
-kept(Photo, open="alt", bare="reference digest width height position listing_id revision_id")
+kept(Photo, bare="alt reference digest width height position listing_id revision_id")
 kept(Paper, open="number issuer product_name note product_code", bare="reference")
 kept(Scan, bare="reference name digest size pages")
 hangs_on(Photo, "listing_id")
+untold(RevisionMove, why="The state of the revision itself tells it, and the event why.")
 untold(Category, why="Reference data, loaded from files.")
 untold(ListingDraft, why="A form not sent yet is its writer's alone; it is kept every few seconds.")

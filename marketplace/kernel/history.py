@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, Column, ColumnElement, Enum, ScalarSelect, String, inspect, select
+from sqlalchemy import JSON, Column, ColumnElement, Enum, ScalarSelect, String, Table, inspect
 from sqlalchemy.orm import InstrumentedAttribute, Mapper
 
 from .actor import Actor
-from .db import Base, db
 
 Place = Callable[[ColumnElement[int]], ScalarSelect[Any] | ColumnElement[Any]]
 Names = Callable[[Actor, Collection[int]], Mapping[int, str]]
@@ -36,55 +35,47 @@ class Kept(StrEnum):
 class Thing:
     """A kind of thing that has a history of its own; what hangs on it (its lines, photos, papers) is told with it.
 
-    `known_by` is the column of its public reference; `place` and `owner` give, in SQL, the locality whose coordinators
-    see its history and the organisation it belongs to (None: nobody's); trade is between two and no administrator's.
-    `tells_why`: the reasons said about it are officials' or public words, and may be kept.
+    `known_by` is the column of its public reference. Its name is a column everybody may read (`named`), or one that the
+    reader may know (`names`; `names_in_trade` where people buy and sell). `place` and `owner` give, in SQL, the
+    locality whose coordinators see its history and the organisation it belongs to (None: nobody's); coordinators of
+    `far_place` may see the history of this one thing too. Trade is between two and no administrator's. `tells_why`:
+    the reasons said about it are officials' or public words, and may be kept.
     """
 
     kind: str
-    model: type[Base]
+    model: type[Any]
     known_by: InstrumentedAttribute[Any]
-    names: Names
+    named: InstrumentedAttribute[Any] | None = None
+    names: Names | None = None
+    names_in_trade: Names | None = None
     place: Place | None = None
+    far_place: Place | None = None
     owner: Place | None = None
     is_trade: bool = False
     tells_why: bool = False
 
+    @property
+    def number(self) -> ColumnElement[int]:
+        """The column of its own number."""
+        return inspect(self.model).primary_key[0]
 
-MACHINERY = __name__.rpartition(".")[0] + "."
+
 THINGS: dict[str, Thing] = {}
-UNTOLD: dict[type[Base], str] = {}
+UNTOLD: dict[type[Any], str] = {}
 GUARDED: set[type] = set()
+MACHINERY = __name__.rpartition(".")[0] + "."
 _things_of: dict[str, Thing] = {}
-_parents: dict[type[Base], str] = {}
-_kept: dict[type[Base], dict[str, Kept]] = {}
+_parents: dict[type[Any], str] = {}
+_kept: dict[type[Any], dict[str, Kept]] = {}
 
 
-def thing(
-    kind: str,
-    model: type[Base],
-    *,
-    known_by: InstrumentedAttribute[Any],
-    named: InstrumentedAttribute[Any] | Names,
-    **more: Any,
-) -> Thing:
-    """Let things of this kind have a history. `named` is a column everybody may read, or a function of the reader."""
-    names = named if not isinstance(named, InstrumentedAttribute) else names_in(model, named)
-    THINGS[kind] = _things_of[model.__table__.name] = Thing(kind, model, known_by, names, **more)
+def thing(kind: str, model: type[Any], *, known_by: InstrumentedAttribute[Any], **more: Any) -> Thing:
+    """Let things of this kind have a history; what else may be said of them stands at `Thing`."""
+    THINGS[kind] = _things_of[model.__table__.name] = Thing(kind, model, known_by, **more)
     return THINGS[kind]
 
 
-def names_in(model: type[Base], column: InstrumentedAttribute[Any]) -> Names:
-    """Reads names anybody may read from one column, in one statement."""
-
-    def names(_actor: Actor, ids: Collection[int]) -> Mapping[int, str]:
-        number = inspect(model).primary_key[0]
-        return {row[0]: str(row[1]) for row in db.session.execute(select(number, column).where(number.in_(ids)))}
-
-    return names
-
-
-def hangs_on(model: type[Base], column: str) -> None:
+def hangs_on(model: type[Any], column: str) -> None:
     """Say which column leads to the thing a row belongs to, where that is not its first foreign key to a thing."""
     _parents[model] = column
 
@@ -95,7 +86,7 @@ def kept(model: type[Any], *, open: str = "", personal: str = "", bare: str = ""
     _kept[model] = {name: level for level, names in levels for name in names.split()}
 
 
-def untold(*models: type[Base], why: str) -> None:
+def untold(*models: type[Any], why: str) -> None:
     """Changes of these tables are nobody's history; `why` is for readers of the list."""
     UNTOLD.update(dict.fromkeys(models, why))
 
@@ -143,9 +134,9 @@ def belonging(mapper: Mapper[Any]) -> list[tuple[Thing, Column[Any]]]:
 
     A thing belongs to itself, by its own number. Empty for rows that belong to nothing.
     """
-    table = mapper.local_table
-    if own := _things_of.get(table.name):  # type: ignore[attr-defined]
-        return [(own, mapper.primary_key[0])]
+    table = cast(Table, mapper.local_table)
+    if own := _things_of.get(table.name):
+        return [(own, table.primary_key.columns[0])]
     first = next((_parents[each] for each in mapper.class_.__mro__ if each in _parents), "")
     leading = [(behind, column) for column in table.columns if (behind := thing_behind(column))]
     return sorted(leading, key=lambda pair: pair[1].name != first)

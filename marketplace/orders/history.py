@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from marketplace.kernel.history import kept, thing
+from marketplace.kernel.history import Place, kept, thing
 from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderCall, OrderChange, OrderEdition, OrderLine, OrderMove, Purchase
+
+
+def place_of(side: InstrumentedAttribute[int]) -> Place:
+    """The locality of one side of an order or a purchase."""
+    number = side.class_.id
+    return lambda wanted: (
+        select(Organisation.locality_id).join(side.class_, side == Organisation.id).where(number == wanted)
+    ).scalar_subquery()
+
 
 thing(
     "order",
     Order,
     known_by=Order.reference,
     named=Order.reference,
-    place=lambda number: (
-        select(Organisation.locality_id)
-        .join(Order, Order.producer_id == Organisation.id)
-        .where(Order.id == number)
-        .scalar_subquery()
-    ),
+    place=place_of(Order.producer_id),
+    far_place=place_of(Order.buyer_id),
     is_trade=True,
 )
 thing(
@@ -27,12 +33,7 @@ thing(
     Purchase,
     known_by=Purchase.reference,
     named=Purchase.reference,
-    place=lambda number: (
-        select(Organisation.locality_id)
-        .join(Purchase, Purchase.buyer_id == Organisation.id)
-        .where(Purchase.id == number)
-        .scalar_subquery()
-    ),
+    place=place_of(Purchase.buyer_id),
     is_trade=True,
 )
 kept(Order, personal="note terms", bare="reference")

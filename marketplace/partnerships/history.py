@@ -19,5 +19,5 @@ def names_of_partnerships(_actor: Actor, ids: Collection[int]) -> Mapping[int, s
     return {each.id: f"{each.highland.short_name} – {each.lowland.short_name}" for each in found}
 
 
-thing("partnership", Partnership, known_by=Partnership.id, named=names_of_partnerships, tells_why=True)
+thing("partnership", Partnership, known_by=Partnership.id, names=names_of_partnerships, tells_why=True)
 kept(Partnership, open="clause note")

@@ -52,7 +52,8 @@ thing(
 )
 kept(
     Wording,
-    open="name description origin ingredients storage shelf_life warning self_declaration safety_certificate"
+    personal="origin",  # a household's hamlet is where somebody lives
+    open="name description ingredients storage shelf_life warning self_declaration safety_certificate"
     " safety_exemption registration_number trace_link",
 )
 kept(Listing, open="state_note", bare="slug sort_key")

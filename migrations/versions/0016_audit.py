@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_audit"
-down_revision = "0013_producer_page"
+down_revision = "0015_photos_know_no_goods"
 branch_labels = None
 depends_on = None
 

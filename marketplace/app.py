@@ -70,7 +70,7 @@ def _open_features(app: Flask) -> None:
     )
     app.extensions["market_rest"] = rest
     for name in WITH_DEMO if app.config["DEMO"] else FEATURES:
-        for kind in ("models", "reviewing", "reactions"):
+        for kind in ("models", "history", "reviewing", "reactions"):
             part(name, kind)
         if jobs := part(name, "jobs"):
             app.cli.add_command(jobs.jobs)

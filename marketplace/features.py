@@ -25,6 +25,7 @@ FEATURES = (
     "checkout",
     "notifications",
     "search",
+    "audit",
     "shop",
     "desks",
     "api",

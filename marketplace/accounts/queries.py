@@ -187,6 +187,13 @@ def areas_of(person: Person) -> frozenset[int]:
     return frozenset(db.session.scalars(query.where(Membership.person_id == person.id)))
 
 
+def people_of_places(locality_ids: Collection[int], roles: Collection[Role]) -> Select[tuple[int]]:
+    """Who acts in one of these roles for an organisation in one of these places, as a subquery."""
+    organisations = organisation_table()
+    there = select(organisations.c.id).where(organisations.c.locality_id.in_(locality_ids))
+    return select(Membership.person_id).where(Membership.role.in_(roles), Membership.organisation_id.in_(there))
+
+
 def coordinators_of(locality_id: int) -> frozenset[int]:
     """The people who coordinate this locality, those whose account is closed left out."""
     query = select(Membership.person_id).join(Person, Person.id == Membership.person_id)

@@ -39,6 +39,7 @@ COORDINATOR = (
     ("/dieu-phoi/thoi-han-don", N_("Thời hạn đơn"), "clock"),
     ("/dieu-phoi/diem-nhan", N_("Điểm nhận hàng"), "pin"),
     ("/dieu-phoi/mat-khau", N_("Đặt lại mật khẩu"), "lock"),
+    ("/dieu-phoi/nhat-ky", N_("Nhật ký"), "clock"),
 )
 ADMINISTRATOR = (
     ("/quan-tri", N_("Tổng quan"), "home"),
@@ -46,6 +47,7 @@ ADMINISTRATOR = (
     ("/quan-tri/ket-nghia", N_("Kết nghĩa"), "handshake"),
     ("/quan-tri/quy-dinh", N_("Quy định"), "flag"),
     ("/quan-tri/tin-chua-gui", N_("Tin chưa gửi được"), "message"),
+    ("/quan-tri/nhat-ky", N_("Nhật ký"), "clock"),
 )
 NAMES = {
     "/ban-hang/san-pham": N_("Hàng đang nhập thay"),

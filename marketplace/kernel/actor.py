@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
 
 @dataclass(frozen=True)
@@ -78,3 +78,13 @@ def actor() -> Actor:
 def act_as(who: Actor, sign_in: Any = None) -> None:
     """Let this request be made by `who`; `sign_in` is the session or token it came through."""
     g.actor, g.sign_in = who, sign_in
+
+
+def came_through() -> Any:
+    """The session or token this request came through; None for a visitor and outside any request."""
+    return g.get("sign_in") if has_request_context() else None
+
+
+def came_from() -> tuple[str, str]:
+    """The network address and the browser's own name of this request; empty outside any request."""
+    return (request.remote_addr or "", request.user_agent.string) if has_request_context() else ("", "")

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from .change import Change
 from .db import Base, db, writing
 from .errors import ChangedMeanwhile, DomainError, Duplicate
 from .i18n import N_, _
@@ -25,10 +26,11 @@ RETRIED = {"40001", "40P01"}  # PostgreSQL: could not serialise, deadlock
 PAUSE, PAUSE_WHEN_LOST = 0.02, 0.1  # seconds, more with every attempt: a server that fell over is back in a moment
 log = logging.getLogger(__name__)
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_closers: list[Callable[[Change], None]] = []
 
 
 def on(event_type: type) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
-    """Run the function inside the same transaction whenever the event is recorded."""
+    """Run the function inside the same transaction whenever the event is recorded; `on(object)` hears every event."""
 
     def register(function: Callable[[Any], None]) -> Callable[[Any], None]:
         if function not in _listeners[event_type]:
@@ -40,9 +42,16 @@ def on(event_type: type) -> Callable[[Callable[[Any], None]], Callable[[Any], No
 
 def record(event: T) -> T:
     """Tell the floors above that something happened; what they do belongs to this same change."""
-    for listener in _listeners[type(event)]:
+    for listener in (*_listeners[type(event)], *_listeners[object]):
         listener(event)
     return event
+
+
+def at_every_end(function: Callable[[Change], None]) -> Callable[[Change], None]:
+    """Run the function at the very end of every change, within it, when all else is written."""
+    if function not in _closers:
+        _closers.append(function)
+    return function
 
 
 def after_commit(function: Callable[..., None], *args: Any) -> None:
@@ -66,10 +75,12 @@ def transaction() -> Iterator[None]:
     db.session.rollback()
     db.session.expire_all()
     info["in_command"], info["after_commit"], info["before_commit"] = True, [], {}
+    info["change"] = Change()
     token = writing.set(True)
     try:
         yield
         _finish()
+        _close()
         info["committing"] = True
         db.session.commit()
     except BaseException:
@@ -86,6 +97,12 @@ def _finish() -> None:
     while asked := db.session.info["before_commit"]:
         function, args = asked.pop(next(iter(asked)))
         function(*args)
+
+
+def _close() -> None:
+    db.session.flush()
+    for close in _closers:
+        close(db.session.info["change"])
 
 
 def _follow(function: Callable[..., None], args: tuple[Any, ...]) -> None:
@@ -110,6 +127,7 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def _within(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    db.session.info["change"].begin(function, (*args, *kwargs.values()))
     result = function(*args, **kwargs)
     db.session.flush()
     return result

@@ -286,7 +286,7 @@ def test_placing_five_lines_with_three_producers_takes_few_statements(market: Tr
             buying, cart, delivery=DeliveryMethod.PICKUP, payment=PaymentMethod.TRANSFER, expected_total=total
         )
     assert len(purchase.orders) == 3
-    assert len(sent) <= 21, "\n".join(sent)
+    assert len(sent) <= 22, "\n".join(sent)
 
 
 def test_lines_keep_what_was_said_about_the_goods(market: Trade) -> None:

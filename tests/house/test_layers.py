@@ -9,7 +9,7 @@ LAYERS = [
     {"app"},
     {"features"},
     {"shop", "desks", "api", "demo", "upkeep"},
-    {"notifications", "search"},
+    {"notifications", "search", "audit"},
     {"checkout"},
     {"payments", "delivery"},
     {"orders", "assistance", "imports", "shelf"},

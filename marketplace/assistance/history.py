@@ -1,0 +1,12 @@
+"""What is kept of typing for others: told with the producer it is done for."""
+
+from __future__ import annotations
+
+from marketplace.kernel.history import hangs_on, kept
+
+from .models import Assistance, AssistedEntry, EntryConsent
+
+kept(EntryConsent, personal="words", bare="reference")
+kept(Assistance, bare="sign_in_hash seen_at")
+kept(AssistedEntry, personal="note settled_how", bare="reference typed")
+hangs_on(AssistedEntry, "listing_id")

@@ -1,0 +1,1 @@
+"""Who did what to what, when and why: one entry for each change, written with it and never changed."""

@@ -7,7 +7,7 @@ from flask import Blueprint
 from marketplace.kernel.access import administrator
 
 from . import queries
-from .desk import page_of_entries
+from .desk_pages import page_of_entries
 
 pages = Blueprint("audit_administrator", __name__, url_prefix="/quan-tri/nhat-ky")
 OF_TRADE = ("order", "purchase", "payment_note")

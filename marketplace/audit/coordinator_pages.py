@@ -7,7 +7,7 @@ from flask import Blueprint
 from marketplace.kernel.access import coordinator
 
 from . import queries
-from .desk import page_of_entries
+from .desk_pages import page_of_entries
 
 pages = Blueprint("audit_coordinator", __name__, url_prefix="/dieu-phoi/nhat-ky")
 OF_OFFICE = ("person", "partnership", "policy", "message", "payment_note")

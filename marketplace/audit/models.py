@@ -23,7 +23,7 @@ class AuditEntry(db.Model):
     """
 
     __table_args__ = (
-        Index("ix_audit_entry_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_audit_entry_subject", "thing_kind", "subject_id", "id"),
         Index("ix_audit_entry_locality", "locality_id", "id"),
         Index("ix_audit_entry_by", "by_id", "id"),
         Index(
@@ -44,7 +44,7 @@ class AuditEntry(db.Model):
     token_id: Mapped[int | None]
     for_id: Mapped[int | None]  # the organisation somebody else typed for
     assistance_id: Mapped[int | None]
-    subject_kind: Mapped[str] = mapped_column(String(20))
+    thing_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int | None]
     locality_id: Mapped[int | None]
     is_trade: Mapped[bool]

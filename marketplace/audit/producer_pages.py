@@ -7,7 +7,7 @@ from flask import Blueprint
 from marketplace.kernel.access import producer
 
 from . import queries
-from .desk import page_of_entries
+from .desk_pages import page_of_entries
 
 pages = Blueprint("audit_producer", __name__, url_prefix="/ban-hang/nhat-ky")
 

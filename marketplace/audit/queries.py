@@ -86,12 +86,12 @@ def of_own(actor: Actor, about: str, wanted: Wanted) -> Select[tuple[AuditEntry]
 def _of(thing: Thing, numbers: Collection[int], *, is_theirs: bool) -> Select[tuple[AuditEntry]]:
     if not is_theirs:
         raise Missing(_(N_("Không có mục này trong nhật ký.")))
-    return select(AuditEntry).where(AuditEntry.subject_kind == thing.kind, AuditEntry.subject_id.in_(numbers))
+    return select(AuditEntry).where(AuditEntry.thing_kind == thing.kind, AuditEntry.subject_id.in_(numbers))
 
 
 def _narrowed(entries: Select[tuple[AuditEntry]], wanted: Wanted) -> Select[tuple[AuditEntry]]:
     if wanted.kind:
-        entries = entries.where(AuditEntry.subject_kind == wanted.kind)
+        entries = entries.where(AuditEntry.thing_kind == wanted.kind)
     if wanted.by_id is not None:
         entries = entries.where(AuditEntry.by_id == wanted.by_id)
     if wanted.verb:
@@ -129,8 +129,8 @@ def spoken_of(entries: Iterable[AuditEntry]) -> dict[str, set[int]]:
     """The numbers of everything these entries are about, by kind."""
     asked: dict[str, set[int]] = defaultdict(set)
     for each in entries:
-        if each.subject_id is not None and each.subject_kind in THINGS:
-            asked[each.subject_kind].add(each.subject_id)
+        if each.subject_id is not None and each.thing_kind in THINGS:
+            asked[each.thing_kind].add(each.subject_id)
         if each.by_id is not None and not each.is_trade:
             asked["person"].add(each.by_id)
         if each.for_id is not None:

@@ -70,7 +70,7 @@ def lines_of(actor: Actor, entries: Sequence[AuditEntry]) -> list[Line]:
 
 
 def _line(entry: AuditEntry, names: Names, traders: Mapping[int, str]) -> Line:
-    subject = names.get((entry.subject_kind, entry.subject_id or 0))
+    subject = names.get((entry.thing_kind, entry.subject_id or 0))
     changes = [shown for each in entry.changes if (shown := _changed(each, names))]
     behalf = names.get(("organisation", entry.for_id or 0))
     return Line(
@@ -78,9 +78,9 @@ def _line(entry: AuditEntry, names: Names, traders: Mapping[int, str]) -> Line:
         _who(entry, names, traders),
         behalf.name if behalf else "",
         verb_words(entry.verb),
-        _(KINDS.get(entry.subject_kind, "")) if entry.subject_kind else "",
+        _(KINDS.get(entry.thing_kind, "")) if entry.thing_kind else "",
         subject.name if subject else "",
-        f"{entry.subject_kind}:{subject.reference}" if subject else "",
+        f"{entry.thing_kind}:{subject.reference}" if subject else "",
         changes[:MOST],
         max(0, len(entry.changes) - min(len(changes), MOST)),
     )

@@ -132,7 +132,7 @@ def _entry(subject: Subject, verb: str, changes: list[Row], why: str) -> Row:
     thing = THINGS.get(kind)
     return {
         "verb": verb,
-        "subject_kind": kind,
+        "thing_kind": kind,
         "subject_id": number,
         "of_kind": kind,
         "of_number": number,

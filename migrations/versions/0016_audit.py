@@ -28,14 +28,14 @@ def upgrade() -> None:
         sa.Column("token_id", sa.Integer),
         sa.Column("for_id", sa.Integer),
         sa.Column("assistance_id", sa.Integer),
-        sa.Column("subject_kind", sa.String(20), nullable=False),
+        sa.Column("thing_kind", sa.String(20), nullable=False),
         sa.Column("subject_id", sa.Integer),
         sa.Column("locality_id", sa.Integer),
         sa.Column("is_trade", sa.Boolean, nullable=False),
         sa.Column("changes", sa.JSON, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
     )
-    op.create_index("ix_audit_entry_subject", "audit_entry", ["subject_kind", "subject_id", "id"])
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["thing_kind", "subject_id", "id"])
     op.create_index("ix_audit_entry_locality", "audit_entry", ["locality_id", "id"])
     op.create_index("ix_audit_entry_by", "audit_entry", ["by_id", "id"])
     op.create_index(

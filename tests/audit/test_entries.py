@@ -80,7 +80,7 @@ def test_a_change_keeps_before_and_after(market: Trade) -> None:
     before = newest()
     change_price(market.selling, market.honey, price=Money(90_000))
     (told,) = [each for each in since(before) if each.verb == "PriceChanged"]
-    assert (told.subject_kind, told.subject_id, told.by_id) == ("listing", market.honey.id, market.dung.id)
+    assert (told.thing_kind, told.subject_id, told.by_id) == ("listing", market.honey.id, market.dung.id)
     assert {"field": "listing.price", "before": 85_000, "after": 90_000} in told.changes
     assert told.locality_id == tra_tan().id
 

@@ -78,7 +78,7 @@ def kind_of(path: Path) -> str:
 
 def is_face(path: Path) -> bool:
     kind = kind_of(path)
-    return room_of(path) in FACES or kind in FACE_KINDS or "pages" in kind or kind == "coordinator_papers"
+    return room_of(path) in FACES or kind in FACE_KINDS or "pages" in kind
 
 
 def file_of(target: tuple[str, ...]) -> Path | None:

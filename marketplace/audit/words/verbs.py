@@ -60,6 +60,7 @@ EVENTS = {
     "ListingRevised": N_("Kệ hàng đổi nội dung"),
     "EditionRevoked": N_("Bỏ bản chợ tự duyệt, về bản trước"),
     "GoodsEntered": N_("Nhập thay về hàng"),
+    "GoodsNamed": N_("Chọn hàng mà giấy chứng nhận áp dụng"),
     "PaperEntered": N_("Khai giấy tờ"),
     "PaperVerified": N_("Xác nhận giấy tờ"),
     "PaperRefused": N_("Trả giấy tờ lại để sửa"),

@@ -11,8 +11,9 @@ from sqlalchemy import Select
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import PER_PAGE, slice_of
+from marketplace.kernel.show import show_date
 from marketplace.kernel.text import clean
-from marketplace.kernel.web import address_with, show_date
+from marketplace.kernel.web import address_with
 
 from .models import AuditEntry
 from .queries import LARGEST, Wanted

@@ -15,7 +15,7 @@ from .. import commands, queries
 from ..models import Listing
 from ..schemas import Nothing
 from .blueprint import pages
-from .desk_pages import address_of
+from .desk import address_of
 
 
 @pages.post("/<slug>/chep")

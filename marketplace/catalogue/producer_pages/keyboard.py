@@ -19,7 +19,7 @@ from ..keyboard_form import PARTS
 from ..schemas import StartListing
 from ..states import Rule
 from .blueprint import pages
-from .desk_pages import address_of
+from .desk import address_of
 from .unfinished import asked_key, asked_seller, drop_what_was_sent, keep_what_came_back
 from .values import USUAL, values_typed
 from .writing import gathered_photos, is_sent_at_once

@@ -30,7 +30,7 @@ from ..schemas import (
 )
 from ..states import OFFERED
 from .blueprint import pages
-from .desk_pages import address_of
+from .desk import address_of
 from .unfinished import asked_key, asked_seller, begun_for, drop_what_was_sent, keep_what_came_back, refused
 from .values import choices, usual_values, values_of, values_typed, words_in
 

@@ -1,8 +1,9 @@
-"""Worlds built once and put back: what a fixture makes by commands is kept by each worker, and the next test gets it whole.
+"""Worlds built once and put back: what a fixture makes by commands is kept by each worker for the next test.
 
-A world grows in layers. The market as loaded is the first; each fixture marked `@standing` adds one. A layer is put back only
-where nothing else was written since the layer below it was; otherwise the fixture builds by commands, as it always did. So a
-marked fixture never sees another market than an unmarked one would, and a test may mark none, some or all of its fixtures.
+A world grows in layers. The market as loaded is the first; each fixture marked `@standing` adds one. A layer is put
+back only where nothing else was written since the layer below it was; otherwise the fixture builds by commands, as it
+always did. So a marked fixture never sees another market than an unmarked one would, and a test may mark none, some or
+all of its fixtures.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -28,10 +29,12 @@ from sqlalchemy import event
 
 from marketplace.app import create_app
 from marketplace.kernel.db import db
+from tests.standing import AS_LOADED, Ground, Layer, stand_on
 
 KINDS = ("sqlite", "postgresql")
 ENVIRONMENT = ("DATABASE_URL", "SECRET_KEY", "MEDIA_URL", "SHARED_STORE_URL", "MAIL_URL", "DEMO", "PUBLIC_URL")
 ENVIRONMENT += ("TRUSTED_HOSTS", "TRUSTED_PROXIES", "SECRET_KEY_FALLBACKS", "METRICS_TOKEN")
+FILES = ("media", "mail")  # what a market writes beside its database
 ROOM_NEEDED = 512 * 2**20
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 NOBODY = 65534  # PostgreSQL refuses to run as root
@@ -81,6 +84,12 @@ class Database(Protocol):
     def restore(self) -> None:
         """Put back what was remembered."""
 
+    def keep(self, layer: Layer) -> None:
+        """Take what it holds now as this layer (see `standing`)."""
+
+    def put(self, layer: Layer) -> None:
+        """Make this layer of the one below it, which is what it holds now."""
+
     def empty(self) -> str:
         """The address of another, empty database of this kind."""
 
@@ -94,6 +103,7 @@ class Sqlite:
     def __init__(self, folder: Path) -> None:
         self.file, self.as_loaded = folder / "market.sqlite", folder / "as-loaded.sqlite"
         self.url = f"sqlite:///{self.file}"
+        self.layers: dict[Layer, Path] = {}
         self.emptied = 0
 
     def remember(self) -> None:
@@ -102,10 +112,21 @@ class Sqlite:
         shutil.copyfile(self.file, self.as_loaded)
 
     def restore(self) -> None:
+        self.take(self.as_loaded)
+
+    def take(self, kept: Path) -> None:
         db.engine.dispose()
         for beside in ("-wal", "-shm"):
             self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
-        shutil.copyfile(self.as_loaded, self.file)
+        shutil.copyfile(kept, self.file)
+
+    def keep(self, layer: Layer) -> None:
+        self.layers[layer] = self.as_loaded.with_name(f"layer-{len(self.layers)}.sqlite")
+        db.engine.dispose()
+        shutil.copyfile(self.file, self.layers[layer])
+
+    def put(self, layer: Layer) -> None:
+        self.take(self.layers[layer])
 
     def empty(self) -> str:
         self.emptied += 1
@@ -128,6 +149,7 @@ class Postgresql:
             os.chown(self.folder, NOBODY, NOBODY)
             self.run_as = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         self.restorer: psycopg.Connection[Any] | None = None
+        self.layers: dict[Layer, Kept] = {}
         self.made()
         self.server = self.started()
         self.emptied = 0
@@ -182,12 +204,22 @@ class Postgresql:
         with self.connected("market") as connection:
             restore = restoring(connection)
             connection.execute(sql.SQL("CREATE PROCEDURE as_loaded.restore() LANGUAGE plpgsql AS {}").format(restore))
+            self.layers[AS_LOADED] = Kept("as_loaded", marks_of(connection), counters_of(connection))
         self.restorer = self.connected("market")  # kept, for a procedure is quick only once planned
         self.restorer.execute("SET lock_timeout = '120s'")  # a test left a transaction open: say so, do not hang
 
     def restore(self) -> None:
         assert self.restorer is not None
         self.restorer.execute("CALL as_loaded.restore()")
+
+    def keep(self, layer: Layer) -> None:
+        assert self.restorer is not None
+        schema = f"layer_{len(self.layers)}"
+        self.layers[layer] = kept_layer(self.restorer, schema, self.layers.get(layer[:-1]))
+
+    def put(self, layer: Layer) -> None:
+        assert self.restorer is not None
+        self.restorer.execute(sql.SQL("CALL {}.restore()").format(sql.Identifier(self.layers[layer].schema)))
 
     def empty(self) -> str:
         name = f"empty_{self.emptied}" if self.emptied else "market"
@@ -230,26 +262,72 @@ def end_with_parent() -> None:
 def restoring(connection: psycopg.Connection[Any]) -> sql.Literal:
     """The steps that put back every row and every counter; kept copies stand in the schema `as_loaded`."""
     connection.execute("CREATE SCHEMA as_loaded")
-    empty, fill = [], []
-    for (table,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
-        name = sql.Identifier(table)
-        empty.append(sql.SQL("DELETE FROM public.{};").format(name))
-        held = connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(name)).fetchone()
-        if held:
-            columns = sql.SQL(", ").join(map(sql.Identifier, written_columns(connection, table)))
-            connection.execute(sql.SQL("CREATE TABLE as_loaded.{0} AS TABLE public.{0}").format(name))
-            into = sql.SQL("INSERT INTO public.{0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM as_loaded.{0};")
-            fill.append(into.format(name, columns))
-    for counter, last in connection.execute(
-        "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-    ).fetchall():
-        step = sql.SQL("PERFORM setval({}, {}, {});")
-        fill.append(
-            step.format(sql.Literal(f"public.{counter}"), sql.Literal(last or 1), sql.Literal(last is not None))
-        )
+    rows = [step for table in tables_of(connection) for step in refilled(connection, "as_loaded", table)]
+    return steps_of(rows, counters_of(connection))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One state of the rows: the schema its copies stand in, a mark of each table, where each counter stands."""
+
+    schema: str
+    marks: dict[str, str]
+    counters: dict[str, int | None]
+
+
+def kept_layer(connection: psycopg.Connection[Any], schema: str, below: Kept | None) -> Kept:
+    """Keep what differs from the layer below, and a procedure that makes the one of the other."""
+    assert below is not None
+    kept = Kept(schema, marks_of(connection), counters_of(connection))
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+    changed = [table for table, mark in kept.marks.items() if below.marks[table] != mark]
+    rows = [step for table in changed for step in refilled(connection, schema, table)]
+    moved = {name: last for name, last in kept.counters.items() if below.counters[name] != last}
+    name, steps = sql.Identifier(schema), steps_of(rows, moved)
+    connection.execute(sql.SQL("CREATE PROCEDURE {}.restore() LANGUAGE plpgsql AS {}").format(name, steps))
+    return kept
+
+
+def steps_of(rows: list[sql.Composed], counters: dict[str, int | None]) -> sql.Literal:
+    """The body of a procedure that writes these rows and sets these counters."""
+    step = sql.SQL("PERFORM setval({}, {}, {});")
+    sets = [
+        step.format(sql.Literal(f"public.{name}"), sql.Literal(last or 1), sql.Literal(last is not None))
+        for name, last in counters.items()
+    ]
     # As a replica no trigger and no foreign key is asked, so ledgers that only grow can be emptied, in any order.
-    steps = [sql.SQL("BEGIN SET LOCAL session_replication_role = replica;"), *empty, *fill, sql.SQL("END")]
-    return sql.Literal(sql.SQL("\n").join(steps).as_string(connection))
+    begin = sql.SQL("BEGIN SET LOCAL session_replication_role = replica;")
+    return sql.Literal(sql.SQL("\n").join([begin, *rows, *sets, sql.SQL("END")]).as_string(None))
+
+
+def refilled(connection: psycopg.Connection[Any], schema: str, table: str) -> Iterator[sql.Composed]:
+    """The steps that empty a table and fill it with its rows of now, of which a copy is made in `schema`."""
+    name = sql.Identifier(table)
+    yield sql.SQL("DELETE FROM public.{};").format(name)
+    if connection.execute(sql.SQL("SELECT 1 FROM public.{} LIMIT 1").format(name)).fetchone():
+        kept = sql.Identifier(schema, table)
+        columns = sql.SQL(", ").join(map(sql.Identifier, written_columns(connection, table)))
+        connection.execute(sql.SQL("CREATE TABLE {} AS TABLE public.{}").format(kept, name))
+        into = sql.SQL("INSERT INTO public.{} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {};")
+        yield into.format(name, columns, columns, kept)
+
+
+def tables_of(connection: psycopg.Connection[Any]) -> list[str]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    return [name for (name,) in found]
+
+
+def counters_of(connection: psycopg.Connection[Any]) -> dict[str, int | None]:
+    """Where each sequence stands; None where it was never asked."""
+    found = connection.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
+    return dict(found.fetchall())
+
+
+def marks_of(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """A digest of the rows of each table."""
+    digest = "SELECT {} AS name, md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM public.{} t"
+    asked = [sql.SQL(digest).format(sql.Literal(name), sql.Identifier(name)) for name in tables_of(connection)]
+    return dict(connection.execute(sql.SQL(" UNION ALL ").join(asked)).fetchall())
 
 
 def written_columns(connection: psycopg.Connection[Any], table: str) -> list[str]:
@@ -271,6 +349,7 @@ class Markets:
         self.folder = folder
         self.databases: dict[str, Database] = {}
         self.apps: dict[str, Flask] = {}
+        self.grounds: dict[str, Ground] = {}
 
     def fresh(self, kind: str) -> Flask:
         """The market with nothing in it but the reference data."""
@@ -279,10 +358,11 @@ class Markets:
         if kind not in self.apps:
             pytest.fail(f"The market could not be opened on {kind}; the first test that tried says why.", pytrace=False)
         app = self.apps[kind]
-        for kept in (self.folder / kind / "media", self.folder / kind / "mail"):
-            shutil.rmtree(kept, ignore_errors=True)
+        for name in FILES:
+            shutil.rmtree(self.folder / kind / name, ignore_errors=True)
         with app.app_context():
             self.databases[kind].restore()
+        self.grounds[kind].fresh()
         return app
 
     def open(self, kind: str) -> None:
@@ -295,6 +375,8 @@ class Markets:
             if importlib.util.find_spec("marketplace.upkeep.reference"):  # the parallel branches start before it exists
                 importlib.import_module("marketplace.upkeep.reference").load_reference_data()
             database.remember()
+            self.grounds[kind] = Ground(Layers(database, folder))
+            self.grounds[kind].watch(db.engine)
         self.apps[kind] = app
 
     def close(self) -> None:
@@ -303,6 +385,29 @@ class Markets:
                 db.engine.dispose()
         for database in self.databases.values():
             database.close()
+
+
+class Layers:
+    """The kept worlds of one database, with the pictures and letters that belong to them."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database, self.folder = database, folder
+        self.kept: dict[Layer, Path] = {}
+
+    def keep(self, layer: Layer) -> None:
+        db.session.commit()  # ends what was read, and leaves the rows of the fixture as they are
+        self.database.keep(layer)
+        self.kept[layer] = self.folder / f"files-{len(self.kept)}"
+        for name in FILES:
+            if (self.folder / name).exists():
+                shutil.copytree(self.folder / name, self.kept[layer] / name)
+
+    def put(self, layer: Layer) -> None:
+        db.session.commit()
+        self.database.put(layer)
+        for name in FILES:
+            if (self.kept[layer] / name).exists():
+                shutil.copytree(self.kept[layer] / name, self.folder / name, dirs_exist_ok=True)
 
 
 def settings(url: str, folder: Path) -> dict[str, Any]:
@@ -368,7 +473,9 @@ def app(database: str, markets: Markets) -> Iterator[Flask]:
     """The market, fresh, on each database in turn; the test stands in its application context."""
     app = markets.fresh(database)
     with app.app_context():
+        stand_on(markets.grounds[database])
         yield app
+        stand_on(None)
 
 
 @pytest.fixture(scope="session")

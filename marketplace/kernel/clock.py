@@ -50,6 +50,11 @@ def freeze(moment: datetime) -> None:
     _frozen = moment
 
 
+def frozen_at() -> datetime | None:
+    """The moment the clock stands at; None while it runs (tests only)."""
+    return _frozen
+
+
 def unfreeze() -> None:
     """Let the clock run again."""
     global _frozen

@@ -6,12 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.world.programs import Program
-from tests.world.trade import Trade, bought, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, bought
 
 
 @pytest.fixture

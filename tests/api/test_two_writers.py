@@ -26,7 +26,7 @@ from tests.api.slipping_in import slipping_in
 from tests.world.goods import developed, draft, jpeg, photo_of, revised
 from tests.world.people import acting, coordinator_of, hoa_cuong
 from tests.world.programs import Program
-from tests.world.trade import Trade, bought, cart_with, checked_out, trade
+from tests.world.trade import Trade, bought, cart_with, checked_out
 
 Thing = TypeVar("Thing", bound=Base)
 ELSEWHERE = "Thôn 3, xã Trà Tân"
@@ -234,11 +234,6 @@ SCENES = [
     order_after_a_change,
     step_after_a_change,
 ]
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.mark.parametrize("key", [{}, {"Idempotency_Key": "may-1"}], ids=["plain", "keyed"])

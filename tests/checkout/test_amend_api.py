@@ -12,12 +12,7 @@ from tests.orders.test_api import Program
 from tests.world.organisations import buyer
 from tests.world.people import acting, person
 from tests.world.soundness import assert_sound
-from tests.world.trade import Trade, bought, brought, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, bought, brought
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from marketplace.catalogue import commands as catalogue
@@ -14,14 +13,9 @@ from tests.browser import follow
 from tests.checkout.test_browser import come_in, is_accessible, is_sound
 from tests.world.goods import live_listing
 from tests.world.soundness import assert_sound
-from tests.world.trade import Trade, bought, cart_with, trade
+from tests.world.trade import Trade, bought, cart_with
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 def test_an_order_is_changed_and_its_editions_are_read(market: Trade, page: Page, javascript: bool) -> None:

@@ -23,14 +23,9 @@ from marketplace.payments.states import PaymentMethod
 from tests.checkout.test_races import at_once, households
 from tests.world.goods import live_listing
 from tests.world.soundness import assert_sound
-from tests.world.trade import Trade, bought, brought, cart_with, checked_out, trade
+from tests.world.trade import Trade, bought, brought, cart_with, checked_out
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 def amending(actor: Actor, order: Order, amount: int, **more: Any) -> Callable[[], Any]:

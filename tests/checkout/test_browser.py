@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -17,14 +16,9 @@ from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Bank
 from tests.browser import Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.people import PASSWORD
-from tests.world.trade import Trade, cart_with, trade
+from tests.world.trade import Trade, cart_with
 
 SHOTS = os.environ.get("SCREENSHOTS")
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 def come_in(page: Page, somebody: Person) -> None:

@@ -16,12 +16,7 @@ from tests.orders.test_api import Program
 from tests.pages import PageClient
 from tests.world.goods import live_listing
 from tests.world.people import let_in
-from tests.world.trade import Trade, bought, cart_with, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, bought, cart_with
 
 
 def in_cart(market: Trade) -> dict[str, Decimal]:

@@ -20,12 +20,7 @@ from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.goods import draft, live_listing
 from tests.world.people import PASSWORD, acting, let_in, person
-from tests.world.trade import Trade, cart_with, checked_out, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, cart_with, checked_out
 
 
 def add(client: PageClient, slug: str, amount: str):

@@ -34,12 +34,7 @@ from tests.databases import statements
 from tests.world.goods import live_listing
 from tests.world.organisations import buyer
 from tests.world.people import acting, person
-from tests.world.trade import Trade, another_seller, bought, cart_with, checked_out, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, another_seller, bought, cart_with, checked_out
 
 
 def orders_placed() -> int:

@@ -18,14 +18,9 @@ from tests.world.goods import live_listing
 from tests.world.organisations import buyer
 from tests.world.people import acting, let_in, person
 from tests.world.soundness import assert_sound
-from tests.world.trade import Trade, another_seller, bought, brought, cart_with, checked_out, trade
+from tests.world.trade import Trade, another_seller, bought, brought, cart_with, checked_out
 
 PICKUP = {"delivery": "pickup", "payment": "cod"}
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

@@ -27,12 +27,7 @@ from tests.world.goods import live_listing
 from tests.world.hands import at_once
 from tests.world.organisations import buyer
 from tests.world.people import acting, person
-from tests.world.trade import Trade, bought, cart_with, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, bought, cart_with
 
 
 def households(count: int) -> list[Actor]:

@@ -16,14 +16,9 @@ from tests.pages import PageClient, form_in, untouched
 from tests.world.goods import live_listing
 from tests.world.organisations import buyer, seller
 from tests.world.people import acting, let_in, person
-from tests.world.trade import Trade, another_seller, cart_with, trade
+from tests.world.trade import Trade, another_seller, cart_with
 
 PICKUP = {"delivery": "pickup", "payment": "cod"}
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.world.goods import live_listing
 from tests.world.organisations import buyer
 from tests.world.people import acting, let_in, person
 from tests.world.soundness import assert_sound
-from tests.world.trade import Trade, another_seller, bought, cart_with, trade
+from tests.world.trade import Trade, another_seller, bought, cart_with
 
 PICKUP = {"delivery": "pickup", "payment": "cod"}
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -46,11 +46,6 @@ NO_AMOUNTS: list[Any] = [
     "Infinity",
     1e308,
 ]
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

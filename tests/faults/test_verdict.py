@@ -24,12 +24,7 @@ from marketplace.kernel.idempotency import OnceKey
 from marketplace.kernel.outbox import post, send_waiting
 from marketplace.upkeep.jobs import send
 from tests.world.soundness import behind_the_ledgers_back
-from tests.world.trade import Trade, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade
 
 
 @pytest.fixture

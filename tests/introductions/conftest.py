@@ -11,6 +11,7 @@ from marketplace.accounts.models import Person
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
 from marketplace.organisations.models import Organisation
+from tests.standing import standing
 from tests.world.organisations import verified_seller
 from tests.world.people import acting, coordinator_of, person, tra_tan
 
@@ -45,6 +46,7 @@ class Home:
 
 
 @pytest.fixture
+@standing
 def home(app: Flask, clock: FrozenClock) -> Home:
     official, dung = coordinator_of(tra_tan()), person("Hồ Thị Dung", "0907000111")
     household = verified_seller(dung, acting(official), story="Nhà tôi làm rẫy ở Ngọc Tu.", phone="+84907000111")

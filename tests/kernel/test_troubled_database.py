@@ -24,12 +24,7 @@ from marketplace.kernel.db import db
 from marketplace.localities.models import Province
 from marketplace.orders.models import Order
 from tests.pages import PageClient
-from tests.world.trade import Trade, cart_with, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, cart_with
 
 
 @pytest.fixture

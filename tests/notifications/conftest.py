@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from marketplace.accounts import commands as accounts
 from marketplace.accounts.models import Person
 from tests.world.people import acting
-from tests.world.trade import Trade, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade
 
 
 @pytest.fixture

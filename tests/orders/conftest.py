@@ -6,13 +6,7 @@ from flask import Flask
 from tests.pages import PageClient
 from tests.world.people import let_in
 from tests.world.programs import Program
-from tests.world.trade import Trade, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    """Bà Dung sells, anh Minh buys."""
-    return trade()
+from tests.world.trade import Trade
 
 
 @pytest.fixture

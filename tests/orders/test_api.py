@@ -12,12 +12,7 @@ from marketplace.orders.models import Order
 from tests.world.organisations import buyer
 from tests.world.people import acting, person
 from tests.world.programs import Program
-from tests.world.trade import REASON, Trade, bought, brought, cart_with, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import REASON, Trade, bought, brought, cart_with
 
 
 @pytest.fixture

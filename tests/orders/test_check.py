@@ -8,12 +8,7 @@ from sqlalchemy import text
 
 from marketplace.kernel.db import db
 from marketplace.orders.jobs import check_nightly
-from tests.world.trade import Trade, bought, brought, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, bought, brought
 
 
 def test_orders_at_every_step_add_up(market: Trade, app: Flask) -> None:

@@ -14,12 +14,7 @@ from tests.orders.test_api import Program
 from tests.pages import PageClient
 from tests.world.organisations import buyer
 from tests.world.people import acting, let_in, person
-from tests.world.trade import Trade, bought, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade, bought
 
 
 @pytest.fixture

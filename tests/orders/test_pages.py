@@ -17,12 +17,7 @@ from marketplace.payments.states import PaymentMethod
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.people import let_in, person
-from tests.world.trade import REASON, Trade, bought, brought, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import REASON, Trade, bought, brought
 
 
 @pytest.fixture

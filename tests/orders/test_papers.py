@@ -19,15 +19,10 @@ from tests.pages import PageClient
 from tests.world.goods import live_listing
 from tests.world.organisations import buyer
 from tests.world.people import acting, let_in, person
-from tests.world.trade import Trade, another_seller, bought, brought, cart_with, checked_out, trade
+from tests.world.trade import Trade, another_seller, bought, brought, cart_with, checked_out
 
 DELIVERED = ("confirm", "pack", "ship", "deliver")
 HOSTILE = "Mật \U0001f41d \"=1'\\ (x) <b>{{7*7}}</b> \u05e9\u05dc\u05d5\u05dd"
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

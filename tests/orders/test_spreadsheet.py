@@ -16,15 +16,10 @@ from tests.pages import PageClient
 from tests.world.goods import live_listing
 from tests.world.organisations import buyer
 from tests.world.people import acting, let_in, person
-from tests.world.trade import Trade, bought, brought, cart_with, checked_out, trade
+from tests.world.trade import Trade, bought, brought, cart_with, checked_out
 
 DELIVERED = ("confirm", "pack", "ship", "deliver")
 SOLD, BOUGHT = "/ban-hang/don-hang/xuat.csv", "/don-hang/xuat.csv"
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

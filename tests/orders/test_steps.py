@@ -4,7 +4,6 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from flask import Flask
 
 from marketplace.kernel import commands as kernel
 from marketplace.kernel.actor import SYSTEM, VISITOR, Actor
@@ -18,7 +17,7 @@ from marketplace.stock import queries as stock
 from marketplace.stock.models import StockItem
 from tests.world.organisations import buyer
 from tests.world.people import acting, administrator, person
-from tests.world.trade import REASON, STEPS, Trade, another_seller, bought, brought, trade
+from tests.world.trade import REASON, STEPS, Trade, another_seller, bought, brought
 
 WAY_TO = {
     OrderState.PLACED: (),
@@ -32,11 +31,6 @@ WAY_TO = {
     OrderState.CANCELLED: ("cancel",),
 }
 OF_BUYER = {"cancel", "complete"}
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 def held(market: Trade) -> StockItem:

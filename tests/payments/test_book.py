@@ -25,14 +25,9 @@ from tests.checkout.test_races import at_once
 from tests.databases import statements
 from tests.pages import PageClient, form_in, untouched
 from tests.world.people import acting, administrator, coordinator_of, hoa_cuong, let_in
-from tests.world.trade import Trade, bought, brought, trade
+from tests.world.trade import Trade, bought, brought
 
 DELIVERED = ("confirm", "pack", "ship", "deliver")
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from marketplace.accounts.models import Person
@@ -16,15 +15,10 @@ from marketplace.kernel.money import Money
 from marketplace.payments import commands
 from tests.browser import assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.people import PASSWORD
-from tests.world.trade import Trade, bought, brought, trade
+from tests.world.trade import Trade, bought, brought
 
 SHOTS = os.environ.get("SCREENSHOTS")
 DELIVERED = ("confirm", "pack", "ship", "deliver")
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 def come_in(page: Page, somebody: Person) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from urllib.parse import parse_qsl
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from marketplace.catalogue import commands as catalogue
@@ -19,15 +18,10 @@ from marketplace.stock.queries import stock_of
 from tests.browser import LiveServer, follow
 from tests.checkout.test_browser import come_in, is_accessible, is_sound
 from tests.world.goods import live_listing
-from tests.world.trade import Trade, trade
+from tests.world.trade import Trade
 
 pytestmark = pytest.mark.slow
 SHEET, SAVE = "/ban-hang/san-pham/bang", "text=Ghi các thay đổi"
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

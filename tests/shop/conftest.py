@@ -15,6 +15,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
+from tests.standing import standing
 from tests.world.goods import VEGETABLES, category, live_listing
 from tests.world.organisations import verified_seller
 from tests.world.people import acting, coordinator_of, person, tra_tan
@@ -40,6 +41,7 @@ class Shelf:
 
 
 @pytest.fixture
+@standing
 def shelf(app: Flask, clock: FrozenClock) -> Shelf:
     official = acting(coordinator_of(tra_tan()))
     dung, hoa = person("Hồ Thị Dung"), person("Nguyễn Văn Hòa")

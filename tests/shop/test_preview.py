@@ -15,12 +15,7 @@ from tests.pages import PageClient
 from tests.world.goods import draft, revised, submitted_listing
 from tests.world.organisations import seller
 from tests.world.people import coordinator_of, hoa_cuong, let_in, person
-from tests.world.trade import Trade, trade
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
+from tests.world.trade import Trade
 
 
 @pytest.fixture

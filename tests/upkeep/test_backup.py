@@ -38,14 +38,9 @@ from tests.world.goods import live_listing
 from tests.world.papers import scan_of
 from tests.world.people import PASSWORD, acting
 from tests.world.soundness import behind_the_ledgers_back
-from tests.world.trade import Trade, bought, cart_with, checked_out, trade
+from tests.world.trade import Trade, bought, cart_with, checked_out
 
 HOME = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def market(app: Flask) -> Trade:
-    return trade()
 
 
 @pytest.fixture

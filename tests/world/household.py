@@ -9,21 +9,26 @@ from marketplace.accounts.models import Person
 from marketplace.kernel.actor import Actor
 from marketplace.organisations.models import Organisation
 from tests.pages import PageClient
+from tests.standing import standing
 from tests.world.organisations import verified_seller
 from tests.world.people import acting, coordinator_of, let_in, person, tra_tan
+from tests.world.trade import Trade, trade
 
 
 @pytest.fixture
+@standing
 def coordinator(app: Flask) -> Person:
     return coordinator_of(tra_tan())
 
 
 @pytest.fixture
+@standing
 def dung(app: Flask) -> Person:
     return person("Hồ Thị Dung")
 
 
 @pytest.fixture
+@standing
 def household(dung: Person, coordinator: Person) -> Organisation:
     return verified_seller(dung, acting(coordinator))
 
@@ -34,6 +39,13 @@ def dung_selling(dung: Person, household: Organisation) -> Actor:
 
 
 @pytest.fixture
+def market(app: Flask) -> Trade:
+    """Bà Dung sells honey and bamboo shoots, anh Minh buys: most tests of trade begin here."""
+    return trade()
+
+
+@pytest.fixture
+@standing
 def neighbour(coordinator: Person) -> Organisation:
     return verified_seller(person("Nguyễn Văn Lực"), acting(coordinator), "Hộ ông Lực")
 

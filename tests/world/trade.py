@@ -20,6 +20,7 @@ from marketplace.orders import commands as orders
 from marketplace.orders.models import Order, Purchase
 from marketplace.organisations.models import Organisation
 from marketplace.payments.states import PaymentMethod
+from tests.standing import standing
 from tests.world.goods import live_listing
 from tests.world.organisations import buyer, verified_seller
 from tests.world.people import acting, coordinator_of, hoa_cuong, person, tra_tan
@@ -51,6 +52,7 @@ class Trade:
         return acting(self.minh)
 
 
+@standing
 def trade() -> Trade:
     """Bà Dung of Trà Tân sells honey and bamboo shoots; anh Minh of Hòa Cường buys; there is one pickup point."""
     official, dung, minh = coordinator_of(tra_tan()), person("Hồ Thị Dung"), person("Trần Quang Minh")

@@ -23,6 +23,11 @@ class Cart(Dated, Versioned, db.Model):
         back_populates="cart", order_by="CartLine.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def etag(self) -> str:
+        """Its version and how much lies in it: ordering empties a cart without writing the cart's own row."""
+        return f"{self.version}.{len(self.lines)}"
+
 
 class CartLine(Dated, db.Model):
     """One listing in a cart, with the price the buyer saw when they put it in."""

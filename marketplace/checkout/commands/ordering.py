@@ -24,7 +24,6 @@ from ..basket import Basket, prices_in
 from ..events import CheckedOut
 from ..models import Cart, CartLine
 from .contracting import CannotJoin, OwnGoods, contract
-from .filling import renew
 
 
 class CartIsEmpty(DomainError):
@@ -85,7 +84,6 @@ def check_out(
         invoice=invoice,
     )
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
-    renew(cart)
     record(CheckedOut(purchase, actor))
     return purchase
 

@@ -97,9 +97,10 @@ def import_for(actor: Actor, reference: str) -> GoodsImport:
 
 
 def import_numbered(number: int) -> GoodsImport | None:
-    """One sheet with its producer and who sent it, for the worker."""
+    """One sheet with its producer and who sent it, for the worker: as it stands now, whatever was read before."""
     whole = (joinedload(GoodsImport.producer), joinedload(GoodsImport.by))
-    return db.session.scalar(select(GoodsImport).where(GoodsImport.id == number).options(*whole))
+    found = select(GoodsImport).where(GoodsImport.id == number).options(*whole)
+    return db.session.scalar(found.execution_options(populate_existing=True))
 
 
 def imports_of(actor: Actor) -> Select[tuple[GoodsImport]]:

@@ -89,6 +89,7 @@ def transaction() -> Iterator[None]:
     finally:
         writing.reset(token)
         info["in_command"] = False
+        del info["change"]  # what it holds would keep rows in the session as they were, for whoever reads next
     for function, args in info.pop("after_commit"):
         _follow(function, args)
 

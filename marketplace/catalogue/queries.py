@@ -31,7 +31,7 @@ from .models import (
 from .states import OPEN_REVISIONS, ListingState, RevisionState
 
 
-def on_shelf() -> Select[tuple[Listing]]:
+def on_shelf() -> Select[Listing]:
     """Everything for sale now: live listings of verified producers. Organisation is joined, to be filtered by."""
     return select(Listing).join(Listing.producer).where(policy.on_the_shelf())
 
@@ -53,7 +53,7 @@ def own_listing(actor: Actor, slug: str) -> Listing:
     return found
 
 
-def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
+def listings_of(producer_ids: Collection[int]) -> Select[Listing]:
     """A producer's listings, those that wait for something from them first, the newest before the older."""
     waiting = {ListingState.RETURNED: 0, ListingState.DRAFT: 1, ListingState.SUBMITTED: 2, ListingState.LIVE: 3}
     order = db.case(waiting, value=Listing.state, else_=4)
@@ -144,7 +144,7 @@ def prices_of(listing: Listing) -> Sequence[PriceChange]:
     return db.session.scalars(price_changes_of(listing)).all()
 
 
-def price_changes_of(listing: Listing) -> Select[tuple[PriceChange]]:
+def price_changes_of(listing: Listing) -> Select[PriceChange]:
     """The changes of its price with who made them, newest first; to be paged."""
     found = select(PriceChange).where(PriceChange.listing_id == listing.id).options(joinedload(PriceChange.changed_by))
     return found.order_by(PriceChange.id.desc())
@@ -191,7 +191,7 @@ def listing_with_history(actor: Actor, slug: str) -> Listing:
     return found
 
 
-def revisions_of(listing: Listing) -> Select[tuple[ListingRevision]]:
+def revisions_of(listing: Listing) -> Select[ListingRevision]:
     """Everything that was written for it, the newest first, with who wrote and who decided; to be paged."""
     whole = (
         joinedload(ListingRevision.written_by),
@@ -244,7 +244,7 @@ def revision_moves_of(revision: ListingRevision) -> Sequence[RevisionMove]:
     return db.session.scalars(found.order_by(RevisionMove.id)).all()
 
 
-def approved_by_market(actor: Actor) -> Select[tuple[ListingRevision]]:
+def approved_by_market(actor: Actor) -> Select[ListingRevision]:
     """What the market approved by itself in this coordinator's places, the newest first; to be paged."""
     found = (
         select(ListingRevision)

@@ -88,7 +88,7 @@ def post(key: str, *, channel: str, to: str, subject: str, body: str, due_at: da
     db.session.execute(upsert(OutboxMessage).values(**told, **rest).on_conflict_do_nothing(index_elements=["key"]))
 
 
-def post_each(messages: Select[tuple[str, str, str, str, str, datetime, datetime]]) -> None:
+def post_each(messages: Select[str, str, str, str, str, datetime, datetime]) -> None:
     """Store a message for every row of a SELECT of TOLD, in one statement; a fact told before is not told again."""
     rows = messages.add_columns(literal(0), literal(""))
     into = upsert(OutboxMessage).from_select([*TOLD, "attempts", "failure"], rows, include_defaults=False)

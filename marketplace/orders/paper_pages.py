@@ -99,7 +99,7 @@ class Trade(NamedTuple):
     """One's own side of the orders a statement is about."""
 
     own: Organisation
-    orders: Select[tuple[Order]]
+    orders: Select[Order]
     sells: bool
 
     @property
@@ -177,7 +177,7 @@ def party(organisation: Organisation, *, in_full: bool) -> papers.Party:
     return papers.Party(organisation.name, organisation.address, phone, tax_number)
 
 
-def orders_as_csv(orders: Select[tuple[Order]], name: str) -> Response:
+def orders_as_csv(orders: Select[Order], name: str) -> Response:
     """A list of orders as a spreadsheet: of one step (`trang_thai`), one month (`thang`) or from one day to another."""
     said = {part: value for part, value in request.args.items() if value}
     try:

@@ -18,7 +18,7 @@ from .models import Order, OrderTimes
 from .states import LINE_CHANGES, ORDER_FLOW, STILL_OPEN, OrderState, Side
 
 
-def visible_to(actor: Actor) -> Select[tuple[Order]]:
+def visible_to(actor: Actor) -> Select[Order]:
     """Orders of the organisations one speaks for, and those with a side in the localities one coordinates."""
     if actor.is_system:
         return select(Order)

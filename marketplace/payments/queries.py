@@ -158,7 +158,7 @@ def unpaid_total(actor: Actor) -> Money:
     return db.session.scalar(select(func.coalesce(func.sum(rows.c.open), 0))) or NOTHING
 
 
-def noted_in(actor: Actor, month: Month) -> Select[tuple[PaymentNote]]:
+def noted_in(actor: Actor, month: Month) -> Select[PaymentNote]:
     """The rows of a month in the books one keeps, the newest first."""
     return (
         select(PaymentNote)

@@ -289,7 +289,7 @@ def is_public() -> tuple[ColumnElement[bool], ...]:
     return Organisation.sells, Organisation.standing == Standing.VERIFIED
 
 
-def sellers() -> Select[tuple[Organisation, int]]:
+def sellers() -> Select[Organisation, int]:
     """Public producers with goods on the shelf, and how many."""
     return (
         select(Organisation, GOODS_OF.c.goods)
@@ -298,7 +298,7 @@ def sellers() -> Select[tuple[Organisation, int]]:
     )
 
 
-def sellers_at(code: str = "") -> Select[tuple[Organisation]]:
+def sellers_at(code: str = "") -> Select[Organisation]:
     """Public producers with goods on the shelf, of one commune or ward when its code is given."""
     query = sellers().with_only_columns(Organisation)
     return query.join(Organisation.locality).where(Locality.code == code) if code else query

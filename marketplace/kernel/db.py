@@ -8,11 +8,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, event
-from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy import JSON, DateTime, Delete, Dialect, Enum, Integer, MetaData, Select, Update, event, inspect
+from sqlalchemy import Row as RowOfResult
+from sqlalchemy.engine import CursorResult, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -77,6 +78,8 @@ if TYPE_CHECKING:
     Table = Base  # what the type checker sees of `db.Model`, which is made at run time
 else:
     Table = db.Model
+AnyQuery = Select[*tuple[Any, ...]]  # a SELECT whose columns are its reader's business
+AnyRow = RowOfResult[*tuple[Any, ...]]
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -113,6 +116,19 @@ def lock(thing: Row) -> Row:
     db.session.flush()  # a refresh alone would drop what this command already changed on the row
     db.session.refresh(thing, with_for_update={"of": type(thing)})
     return thing
+
+
+def number_of(row: Base) -> int:
+    """The number of a row read before, without asking the database: a new command has forgotten all else of it."""
+    identity = inspect(row).identity
+    if identity is None:
+        raise ValueError("this row has no number yet")
+    return int(identity[0])
+
+
+def count_changed(change: Update | Delete) -> int:
+    """Run an UPDATE or DELETE of many rows; gives how many it met."""
+    return cast(CursorResult[Any], db.session.execute(change)).rowcount
 
 
 def let_go(_error: BaseException | None) -> None:

@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,7 +29,7 @@ from . import lease
 from .actor import Actor
 from .clock import now
 from .commands import command
-from .db import Dated, Table, db
+from .db import AnyQuery, Dated, Table, db
 from .dialect import upsert
 from .errors import Missing, require
 from .i18n import N_, _
@@ -174,7 +173,7 @@ def wait_after(attempts: int) -> timedelta:
     return wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - jitter, not a secret
 
 
-def dead_messages() -> Select[Any]:
+def dead_messages() -> AnyQuery:
     """Messages nobody tries any more, the oldest first."""
     return select(OutboxMessage).where(is_dead()).order_by(OutboxMessage.id)
 

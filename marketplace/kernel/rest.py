@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
-from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from .actor import actor
+from .db import AnyQuery
 from .errors import DomainError, sentences
 from .i18n import N_, _
 from .idempotency import fingerprint, once
@@ -230,7 +230,7 @@ CODES = {
 
 
 def page(
-    found: Select[Any],
+    found: AnyQuery,
     asked: Mapping[str, Any],
     view: Schema,
     *,

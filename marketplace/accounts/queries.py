@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, or_, select
+from sqlalchemy import Select, Table, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import read_phone
@@ -34,7 +34,7 @@ def actor_for(person: Person, scopes: Iterable[str] | None = None) -> Actor:
     return _standing(person, db.session.execute(select(*HELD).where(Membership.person_id == person.id)).all(), scopes)
 
 
-def _standing(person: Person, held: Iterable[Row[Any]], scopes: Iterable[str] | None = None) -> Actor:
+def _standing(person: Person, held: Iterable[Sequence[Any]], scopes: Iterable[str] | None = None) -> Actor:
     held = list(held)
     return Actor(
         person_id=person.id,
@@ -94,7 +94,7 @@ def token_by_secret(secret: str) -> tuple[ApiToken, Actor] | None:
     return token, _standing(token.person, (row[1:] for row in found), token.scopes)
 
 
-def _with_roles(key: type[SignIn] | type[ApiToken]) -> Select[Any]:
+def _with_roles(key: type[SignIn] | type[ApiToken]) -> AnyQuery:
     """Keys, each with every role of its person: a row for each role, one with nothing for somebody without any."""
     return select(key, *HELD).outerjoin(Membership, Membership.person_id == key.person_id)
 

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import HERE, now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.history import THINGS, Thing
 from marketplace.kernel.i18n import N_, _
@@ -120,7 +119,7 @@ def names_in_trade(actor: Actor, ids: Collection[int]) -> Mapping[int, str]:
     return names(actor, ids) if ids and names else {}
 
 
-def _names_in(thing: Thing, ids: Collection[int]) -> Select[Any]:
+def _names_in(thing: Thing, ids: Collection[int]) -> AnyQuery:
     columns = (thing.number, cast(thing.named, String), cast(thing.known_by, String))
     return select(literal(thing.kind), *columns).where(thing.number.in_(ids))
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Integer, bindparam, case, insert, literal_column
+from sqlalchemy import BindParameter, Insert, Integer, bindparam, case, insert, literal_column
 
 from marketplace.kernel.actor import Actor, actor, came_from, came_through
 from marketplace.kernel.change import Change
@@ -207,8 +207,9 @@ def without_numbers(words: str) -> str:
 @cache
 def inserting() -> Insert:
     """The one statement; whose coordinators may read an entry is looked up by the database as it writes it."""
-    kind, number = bindparam("of_kind"), bindparam("of_number", type_=Integer)
+    kind: BindParameter[str] = bindparam("of_kind")
+    number = bindparam("of_number", type_=Integer)
     placed = [(kind == literal_column(f"'{each.kind}'"), each.place(number)) for each in THINGS.values() if each.place]
     names = [each.name for each in AuditEntry.__table__.columns if each.name not in ("id", "locality_id")]
-    values = {name: bindparam(name) for name in names}
+    values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
     return insert(AuditEntry.__table__).values(**values, locality_id=case(*placed, else_=literal_column("NULL")))  # type: ignore[arg-type]

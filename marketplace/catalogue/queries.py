@@ -68,7 +68,7 @@ def listings_of(producer_ids: Collection[int]) -> Select[Listing]:
 def counted_by_state(producer_ids: Collection[int]) -> dict[ListingState, int]:
     """How many of a producer's listings stand where."""
     counted = select(Listing.state, func.count()).where(Listing.producer_id.in_(producer_ids)).group_by(Listing.state)
-    return dict(db.session.execute(counted).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(counted).all())
 
 
 def categories() -> Sequence[Category]:
@@ -102,7 +102,7 @@ def hung_on(photos: Iterable[Photo]) -> dict[int, Listing]:
         .where(RevisionPhoto.photo_id.in_(numbers)),
     ).subquery()
     found = select(places.c.photo_id, Listing).join(Listing, Listing.id == places.c.listing_id)
-    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(found).all())
 
 
 def drafts_of(actor: Actor) -> Sequence[ListingDraft]:
@@ -171,7 +171,7 @@ def open_revisions_among(listings: Iterable[Listing]) -> dict[int, RevisionState
     found = select(ListingRevision.listing_id, ListingRevision.state).where(
         ListingRevision.listing_id.in_(numbers), ListingRevision.state.in_(OPEN_REVISIONS)
     )
-    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(found).all())
 
 
 def edition_of(listing: Listing, number: int) -> ListingRevision:

@@ -213,8 +213,8 @@ class Judge:
         try:
             loaded: Any = ROW.load({**units, **filled})
         except ValidationError as error:
-            loaded, messages = error.valid_data, error.messages
-            faults |= {self._at(name): " ".join(sentences(words)) for name, words in dict(messages).items()}
+            loaded, messages = error.valid_data, error.messages_dict
+            faults |= {self._at(name): " ".join(sentences(words)) for name, words in messages.items()}
         texts |= {name: text_of(loaded[name]) for name in filled if name in loaded}
         if category:
             texts["category"] = category

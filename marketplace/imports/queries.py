@@ -48,7 +48,7 @@ def told_goods(producer: Organisation) -> Iterator[Goods]:
 
 def goods_by_code(producer_id: int, codes: Collection[str]) -> dict[str, Goods]:
     """The producer's goods with these codes."""
-    wanted, found = sorted(codes), {}
+    wanted, found = sorted(codes), dict[str, Goods]()
     for start in range(0, len(wanted), AT_A_TIME):
         part = wanted[start : start + AT_A_TIME]
         of_these = _goods().where(Listing.producer_id == producer_id, Listing.slug.in_(part))

@@ -35,7 +35,7 @@ class UnclearChoice(DomainError):
 def printed(found: Order) -> str:
     """The order as a paper for both sides (never called an invoice)."""
     sheet = _order_sheet(found)
-    here = {"reference": found.reference}
+    here: dict[str, Any] = {"reference": found.reference}
     return on_screen(sheet, back=url_for(".order", **here), pdf=url_for(".order_pdf", **here))
 
 
@@ -77,7 +77,7 @@ def delivery_note_on_screen(found: Order) -> str:
     """The delivery note with a choice: with prices or without."""
     is_priced = "gia" in request.args
     sheet = papers.delivery_note(found, is_priced=is_priced, **agreed(found))
-    with_prices = {"gia": 1} if is_priced else {}
+    with_prices: dict[str, Any] = {"gia": 1} if is_priced else {}
     return on_screen(
         sheet,
         back=url_for(".order", reference=found.reference),

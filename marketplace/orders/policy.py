@@ -176,7 +176,7 @@ MAY: dict[str, Callable[[Actor, Order], bool]] = {
 }
 
 
-def open_moves(actor: Actor, order: Order) -> list[Move]:
+def open_moves(actor: Actor, order: Order) -> list[Move[OrderState]]:
     """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
     waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
     return [

@@ -66,7 +66,7 @@ class BankField(fields.Field[Bank]):
 
     def __init__(self, label: str = N_("Ngân hàng"), **more: Any) -> None:
         metadata = {"label": label, "widget": "select", "options": bank_options}
-        super().__init__(metadata=metadata, error_messages=REQUIRED, **more)
+        super().__init__(metadata=metadata, error_messages={**REQUIRED}, **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Bank:
         found = db.session.get(Bank, value) if isinstance(value, str) else None

@@ -180,9 +180,9 @@ class _Printer:
         """Cut to fill its place; a tinted place where there is none."""
         content = store().get(f"{digest}-1200.webp") if digest else None
         self.pdf.set_fill_color(231, 241, 234)
-        place = [each * self.scale for each in (left, top, width, height)]
+        x, y, w, h = (each * self.scale for each in (left, top, width, height))
         if content is None:
-            self.pdf.rect(*place, style="F")
+            self.pdf.rect(x, y, w, h, style="F")
             return
         from PIL import Image, ImageOps
 
@@ -191,7 +191,7 @@ class _Printer:
             cut = ImageOps.fit(opened.convert("RGB"), (across, round(across * height / width)), centering=(0.5, 0.4))
         pressed = io.BytesIO()
         cut.save(pressed, "JPEG", quality=85)
-        self.pdf.image(pressed, *place)
+        self.pdf.image(pressed, x, y, w, h)
 
     def _lines(
         self,

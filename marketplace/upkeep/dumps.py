@@ -203,6 +203,7 @@ def circular_keys() -> dict[tuple[str, str], str]:
     return {
         (_quoted(table), _quoted(key)): db.session.scalar(text(DEFINITION), {"key": key, "table": _quoted(table)})
         for table, key in keys
+        if key is not None
     }
 
 

@@ -75,8 +75,8 @@ def collect() -> dict[str, int]:
     return waiting
 
 
-def _is_translated(said: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(said) if isinstance(said, str) else all(said)
+def _is_translated(said: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(said) if isinstance(said, (tuple, list)) else bool(said)
 
 
 def _write(feature: str, catalogue: Catalog) -> None:

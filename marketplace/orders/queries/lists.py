@@ -105,5 +105,5 @@ def told_in_full(orders: Select[Order]) -> Iterator[Told]:
     while rows:
         lines = lines_of([row.id for row in rows])
         for row in rows:
-            yield Told(*row[1:], lines[row.id])
+            yield Told._make((*row[1:], lines[row.id]))
         rows = db.session.execute(batch.where(Order.id < rows[-1].id)).all()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyRow, db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.month import Month
@@ -60,7 +60,7 @@ def partner(orders: Select[Order], side: InstrumentedAttribute[Any], slug: str) 
     return found
 
 
-def partners_in(orders: Select[Order], side: InstrumentedAttribute[Any], month: Month) -> Sequence[Row[Any]]:
+def partners_in(orders: Select[Order], side: InstrumentedAttribute[Any], month: Month) -> Sequence[AnyRow]:
     """Whom these orders were kept with in a month, as (slug, name), by name."""
     when = delivered_at()
     kept = orders.where(Order.state.in_(HANDED_OVER), when >= month.begins, when < month.ends).with_only_columns(side)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.ext.hybrid import hybrid_method
@@ -94,7 +94,7 @@ class Paper(Dated, Versioned, Table):
     checked_by: Mapped[Person | None] = relationship(foreign_keys=checked_by_id)
     entered_by: Mapped[Person | None] = relationship(foreign_keys=entered_by_id)
 
-    MARKS = MARKS_OF_PAPER
+    MARKS: ClassVar[tuple[int, ...]] = MARKS_OF_PAPER
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:

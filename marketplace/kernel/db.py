@@ -8,11 +8,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Delete, Dialect, Enum, Integer, MetaData, Select, Update, event, inspect
 from sqlalchemy import Row as RowOfResult
+from sqlalchemy import Table as PlainTable
 from sqlalchemy.engine import CursorResult, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
@@ -57,6 +58,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     """Every table's base: named constraints, values instead of primitives."""
+
+    if TYPE_CHECKING:
+        __table__: ClassVar[PlainTable]
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),

@@ -14,6 +14,7 @@ from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
+from .access import noted
 from .actor import actor
 from .db import AnyQuery
 from .errors import DomainError, sentences
@@ -135,8 +136,7 @@ def has_body() -> bool:
 
 def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
     """A call that is sent a file, not JSON; goes outermost under the route."""
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
+    return noted(view, takes_files=True)
 
 
 def problem(
@@ -282,7 +282,6 @@ def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Call
                 response.headers["Idempotent-Replayed"] = "true"
             return response
 
-        guarded.takes_key = "required" if required else "optional"  # type: ignore[attr-defined]
-        return guarded
+        return noted(guarded, takes_key="required" if required else "optional")
 
     return guard

@@ -65,7 +65,8 @@ class SqliteDump:
         say("copying the database")
         connection = db.engine.raw_connection()
         try:
-            connection.driver_connection.execute("VACUUM INTO ?", (str(file),))  # type: ignore[union-attr]
+            driver: Any = connection.driver_connection
+            driver.execute("VACUUM INTO ?", (str(file),))
         finally:
             connection.close()
         file.chmod(0o600)

@@ -85,9 +85,6 @@ class Facets:
     producers: Sequence[AnyRow]
 
 
-# ---- the shelf -----------------------------------------------------------------------------------------------------
-
-
 def facets(filters: Filters) -> Facets:
     """How much the question finds, and the choices beside the shelf with their counts; three statements."""
     starred = starred_on(today()).subquery("starred")
@@ -252,8 +249,6 @@ def _order(filters: Filters) -> tuple[ColumnElement[Any], ...]:
     return ranking()
 
 
-# ---- one listing ---------------------------------------------------------------------------------------------------
-
 SHOWN = (ListingState.LIVE, ListingState.PAUSED)
 
 
@@ -273,8 +268,6 @@ def listing_for(slug: str) -> tuple[Listing, Supply] | None:
     row = db.session.execute(query).unique().one_or_none()
     return (row[0], Supply.of(row[1:])) if row else None
 
-
-# ---- producers -----------------------------------------------------------------------------------------------------
 
 GOODS_OF = (
     select(Listing.producer_id, func.count().label("goods"), func.max(Listing.approved_at).label("newest"))
@@ -330,9 +323,6 @@ def kinds_of(producer_id: int) -> Sequence[AnyRow]:
     return db.session.execute(query.where(Listing.producer_id == producer_id).distinct().order_by(Category.id)).all()
 
 
-# ---- for machines --------------------------------------------------------------------------------------------------
-
-
 def listing_addresses() -> Sequence[tuple[str, datetime]]:
     """Every listing on the shelf: its slug and when it was approved."""
     query = _on_shelf(select(Listing.slug, Listing.approved_at)).order_by(Listing.id.desc())
@@ -360,9 +350,6 @@ def goods_for_merchants() -> Sequence[tuple[AnyRow, Supply]]:
     )  # fmt: skip
     query = with_supply(_on_shelf(select(*columns, *SUPPLY))).order_by(Listing.id)
     return [(row, Supply.of(row[-len(SUPPLY) :])) for row in db.session.execute(query.limit(LARGEST_SITEMAP))]
-
-
-# ---- the pair, and how goods come down ------------------------------------------------------------------------------
 
 
 def partnerships() -> Sequence[Partnership]:

@@ -171,9 +171,6 @@ def _row(listing_id: int, number: int, entry: Entry) -> dict[str, Any]:
     }
 
 
-# ---- lots ----------------------------------------------------------------------------------------------------------
-
-
 def new_lot(listing_id: int, amount: Decimal, harvested_on: date, note: str = "") -> int:
     """A lot under a fresh code, empty until the row that brings its goods is written."""
     lot = insert(Lot).values(
@@ -214,9 +211,6 @@ def taken(lots: Sequence[tuple[int, Decimal]], amount: Decimal) -> list[tuple[in
             parts.append((lot_id, part))
             amount -= part
     return parts
-
-
-# ---- what several verbs refuse -------------------------------------------------------------------------------------
 
 
 def promised_already(item: StockItem, listing: Listing, field: str = "_schema") -> PromisedAlready:

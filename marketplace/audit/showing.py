@@ -13,11 +13,12 @@ from sqlalchemy import Boolean, Column, Date, Enum
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import local
 from marketplace.kernel.db import UtcDateTime, db
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.history import thing_behind
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money, MoneyType
-from marketplace.kernel.quantity import AmountType, amount_text
+from marketplace.kernel.quantity import AmountType
 
 from . import queries
 from .models import AuditEntry

@@ -123,7 +123,7 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
             return _within(function, *args, **kwargs)
         return whole(lambda: _within(function, *args, **kwargs))
 
-    run.is_command = True  # type: ignore[attr-defined]
+    vars(run)["is_command"] = True
     return run
 
 

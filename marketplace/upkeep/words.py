@@ -89,8 +89,8 @@ def key_of(message: Message) -> str:
     return C_(message.context, sentence) if message.context else sentence
 
 
-def _is_translated(said: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(said) if isinstance(said, str) else all(said)
+def _is_translated(said: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(said) if isinstance(said, (tuple, list)) else bool(said)
 
 
 def _write(feature: str, catalogue: Catalog) -> None:

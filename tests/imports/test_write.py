@@ -256,9 +256,6 @@ def test_nothing_right_nothing_to_start(dung_selling: Actor, household: Organisa
         commands.start_import(dung_selling, imported)
 
 
-# ---- taking back ---------------------------------------------------------------------------------------------------
-
-
 def test_what_a_sheet_made_is_withdrawn_again(dung_selling: Actor, household: Organisation) -> None:
     imported = undone(dung_selling, written(dung_selling, household, xlsx([NEW])))
 
@@ -301,9 +298,6 @@ def test_stock_sold_since_is_not_counted_back(dung_selling: Actor, household: Or
     undone(dung_selling, imported)
 
     assert (states_in(imported), stock_of(bamboo).on_hand) == (["kept"], Decimal(19))
-
-
-# ---- how much it asks of the database ------------------------------------------------------------------------------
 
 
 def per_row(app: Flask, imported: GoodsImport, rows: int) -> float:

@@ -44,7 +44,7 @@ from tests.world.people import acting, coordinator_of, let_in, person
 from tests.world.trade import bought, trade
 
 QUEUE = "/dieu-phoi/duyet"
-MOST_STATEMENTS, MOST_TO_DECIDE = 12, 22  # of these one for the log, one for where photos hang
+MOST_STATEMENTS, MOST_TO_DECIDE = 12, 23  # of these one for the log, two for where photos hang
 
 
 @pytest.fixture(autouse=True)

@@ -14,17 +14,33 @@ class WrongState(DomainError):
     """The thing has moved on; this step is not open any more."""
 
 
+SAME = None  # where a move leads that leaves the state as it is
+
+
 @dataclass(frozen=True)
 class Move:
-    """One verb of a flow: its name, the words on its button, the states it leaves, the state it reaches."""
+    """One verb of a flow: its name, the words on its button, the states it is open in, the state it reaches.
+
+    A target of None (`SAME`): it stays in its state. No sources: with it something begins.
+    """
 
     name: str
     label: str
     sources: tuple[StrEnum, ...]
-    target: StrEnum
+    target: StrEnum | None
+
+    @property
+    def stays(self) -> bool:
+        """Whether it leaves the state as it is."""
+        return self.target is None
+
+    @property
+    def begins(self) -> bool:
+        """Whether something comes into being with it."""
+        return not self.sources
 
 
-def move(name: str, *sources: StrEnum, to: StrEnum, label: str) -> Move:
+def move(name: str, *sources: StrEnum, to: StrEnum | None, label: str) -> Move:
     """A row of a flow's table."""
     return Move(name, label, sources, to)
 
@@ -34,6 +50,13 @@ class Flow:
 
     def __init__(self, *moves: Move) -> None:
         self.moves = {each.name: each for each in moves}
+
+    def first(self, name: str) -> StrEnum:
+        """The state something begins in with this move; KeyError when nothing begins with it."""
+        begun = self.moves[name]
+        if begun.target is None or not begun.begins:
+            raise KeyError(name)
+        return begun.target
 
     def after(self, state: StrEnum, name: str) -> StrEnum:
         """The state after the move; raises WrongState when the move is not open."""
@@ -46,7 +69,7 @@ class Flow:
                     state=_(label_of(state)),
                 )
             )
-        return wanted.target
+        return state if wanted.target is None else wanted.target
 
     def open_to(self, state: StrEnum) -> list[str]:
         """The moves that can be made now: what the buttons show."""
@@ -54,12 +77,15 @@ class Flow:
 
     def states(self) -> set[StrEnum]:
         """Every state the table speaks of."""
-        return {state for each in self.moves.values() for state in (*each.sources, each.target)}
+        spoken_of = {state for each in self.moves.values() for state in (*each.sources, each.target)}
+        return {state for state in spoken_of if state is not None}
 
     def diagram(self) -> str:
         """The flow as a Mermaid state diagram, for the README."""
         rows = [
-            f"    {source} --> {each.target}: {each.name}" for each in self.moves.values() for source in each.sources
+            f"    {source} --> {each.target or source}: {each.name}"
+            for each in self.moves.values()
+            for source in each.sources or ("[*]",)
         ]
         return "\n".join(["stateDiagram-v2", *rows])
 

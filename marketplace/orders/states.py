@@ -22,6 +22,7 @@ class OrderState(Labelled):
 
 S = OrderState
 ORDER_FLOW = Flow(
+    move("place", to=S.PLACED, label=N_("Đặt đơn")),
     move("confirm", S.PLACED, to=S.CONFIRMED, label=N_("Nhận làm")),
     move("decline", S.PLACED, to=S.DECLINED, label=N_("Từ chối")),
     move("cancel", S.PLACED, S.CONFIRMED, to=S.CANCELLED, label=N_("Hủy đơn")),

@@ -30,7 +30,7 @@ def test_every_state_is_reached_from_the_first(flow: Flow) -> None:
     reached, fresh = {first}, [first]
     while fresh:
         state = fresh.pop()
-        targets = {flow.moves[name].target for name in flow.open_to(state)} - reached
+        targets = {flow.after(state, name) for name in flow.open_to(state)} - reached
         reached |= targets
         fresh += targets
     assert reached == set(type(first))
@@ -46,6 +46,22 @@ def test_what_the_table_does_not_hold_is_refused(flow: Flow) -> None:
         for name in set(flow.moves) - set(flow.open_to(state)):
             with pytest.raises(WrongState):
                 flow.after(state, name)
+
+
+def test_a_step_that_stays_leaves_the_state_as_it_is(flow: Flow) -> None:
+    for move in flow.moves.values():
+        if move.stays:
+            assert [flow.after(state, move.name) for state in move.sources] == list(move.sources)
+            assert move.sources
+
+
+def test_what_begins_begins_in_its_state_and_nowhere_else(flow: Flow) -> None:
+    for name, move in flow.moves.items():
+        if move.begins:
+            assert flow.first(name) is move.target
+        else:
+            with pytest.raises(KeyError):
+                flow.first(name)
 
 
 def test_the_diagram_shows_every_move(flow: Flow) -> None:

@@ -38,6 +38,10 @@ def held(market: Trade) -> StockItem:
     return db.session.get_one(StockItem, market.honey.id)
 
 
+def test_the_matrix_tries_every_step_of_the_table() -> None:
+    assert set(STEPS) == {move.name for move in ORDER_FLOW.moves.values() if not move.begins and not move.stays}
+
+
 def test_an_order_goes_the_whole_way(market: Trade) -> None:
     order = brought(market, bought(market), "confirm", "pack", "ship", "delay", "resume", "deliver")
     commands.complete_order(market.buying, order)
@@ -91,7 +95,7 @@ def test_the_table_decides_every_step_in_every_state_for_everybody(market: Trade
     """WF-01: states × steps × people; what is not in the table is 409 for who may, 403 for who may not."""
     order = brought(market, bought(market), *WAY_TO[state])
     assert order.state is state
-    for (who, actor), name in product(people(market).items(), ORDER_FLOW.moves):
+    for (who, actor), name in product(people(market).items(), STEPS):
         may = who == "seller" or (who == "buyer" and name in OF_BUYER)
         is_open = name in ORDER_FLOW.open_to(state)
         offered = [move.name for move in policy.open_moves(actor, order)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,15 +19,17 @@ SAME = None  # where a move leads that leaves the state as it is
 
 @dataclass(frozen=True)
 class Move:
-    """One verb of a flow: its name, the words on its button, the states it is open in, the state it reaches.
+    """One verb of a flow: its name, the words on its button, the states it is open in, the state it reaches, for whom.
 
-    A target of None (`SAME`): it stays in its state. No sources: with it something begins.
+    A target of None (`SAME`): it stays in its state. No sources: with it something begins. `who` names those who may
+    take it, in words of its room, whose policy says who a person is; empty where the room's policy decides alone.
     """
 
     name: str
     label: str
     sources: tuple[StrEnum, ...]
     target: StrEnum | None
+    who: tuple[StrEnum, ...] = ()
 
     @property
     def stays(self) -> bool:
@@ -40,9 +42,9 @@ class Move:
         return not self.sources
 
 
-def move(name: str, *sources: StrEnum, to: StrEnum | None, label: str) -> Move:
+def move(name: str, *sources: StrEnum, to: StrEnum | None, label: str, who: StrEnum | tuple[StrEnum, ...] = ()) -> Move:
     """A row of a flow's table."""
-    return Move(name, label, sources, to)
+    return Move(name, label, sources, to, who if isinstance(who, tuple) else (who,))
 
 
 class Flow:
@@ -71,9 +73,17 @@ class Flow:
             )
         return state if wanted.target is None else wanted.target
 
-    def open_to(self, state: StrEnum) -> list[str]:
-        """The moves that can be made now: what the buttons show."""
-        return [each.name for each in self.moves.values() if state in each.sources]
+    def is_for(self, name: str, whoever: Collection[StrEnum]) -> bool:
+        """Whether somebody who is all of these may take a step, in whatever state things are."""
+        return not set(self.moves[name].who).isdisjoint(whoever)
+
+    def open_to(self, state: StrEnum, whoever: Collection[StrEnum] | None = None) -> list[str]:
+        """The moves that can be made now (by somebody who is all of these): what the buttons show."""
+        return [
+            each.name
+            for each in self.moves.values()
+            if state in each.sources and (whoever is None or self.is_for(each.name, whoever))
+        ]
 
     def states(self) -> set[StrEnum]:
         """Every state the table speaks of."""

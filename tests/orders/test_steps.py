@@ -31,6 +31,12 @@ WAY_TO = {
     OrderState.CANCELLED: ("cancel",),
 }
 OF_BUYER = {"cancel", "complete"}
+ON_LINES = {
+    OrderState.CONFIRMED: {"seller": {"weigh", "short"}, "buyer": {"agree_weight", "refuse_weight"}},
+    OrderState.PACKED: {"seller": {"weigh", "short"}, "buyer": {"agree_weight", "refuse_weight"}},
+    OrderState.DELIVERED: {"seller": {"return"}},
+    OrderState.COMPLETED: {"seller": {"return"}},
+}
 
 
 def held(market: Trade) -> StockItem:
@@ -106,6 +112,15 @@ def test_the_table_decides_every_step_in_every_state_for_everybody(market: Trade
             STEPS[name](actor, order)
     db.session.expire_all()
     assert order.state is state
+
+
+@pytest.mark.parametrize("state", list(OrderState))
+def test_the_table_decides_what_is_done_to_lines(market: Trade, state: OrderState) -> None:
+    order = brought(market, bought(market), *WAY_TO[state])
+    for who, actor in people(market).items():
+        assert set(policy.open_changes(actor, order)) == ON_LINES.get(state, {}).get(who, set()), who
+        is_open = state in (OrderState.PLACED, OrderState.CONFIRMED)
+        assert policy.can_amend(actor, order) == (who == "buyer" and is_open), who
 
 
 def test_only_those_concerned_find_the_order(market: Trade) -> None:

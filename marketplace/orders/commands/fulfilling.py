@@ -122,7 +122,7 @@ def complete_order(actor: Actor, order: Order) -> Order:
 def _step(actor: Actor, order: Order, name: str, event: type[OrderEvent], reason: str = "") -> None:
     """One row of the flow's table: may I, is it open, write who did it when and why, tell."""
     lock_order(order)
-    require(policy.MAY[name](actor, order))
+    require(policy.may(actor, order, name))
     take_step(order, name, by=actor, why=reason, side=policy.side_of(actor, order))
     record(event(order, actor, reason))
 

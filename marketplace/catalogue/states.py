@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from marketplace.kernel.flow import Flow, Labelled, move
+from marketplace.kernel.flow import SAME, Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
 
@@ -19,11 +19,14 @@ class ListingState(Labelled):
 S = ListingState
 OFFERED = (S.LIVE, S.PAUSED)
 LISTING_FLOW = Flow(
+    move("start", to=S.DRAFT, label=N_("Bắt đầu viết")),
+    move("enter", S.DRAFT, S.RETURNED, to=SAME, label=N_("Sửa bài viết")),
     move("submit", S.DRAFT, S.RETURNED, to=S.SUBMITTED, label=N_("Gửi duyệt")),
     move("withdraw", S.SUBMITTED, to=S.DRAFT, label=N_("Rút lại để sửa")),
     move("publish", S.SUBMITTED, to=S.LIVE, label=N_("Duyệt")),
     move("give_back", S.SUBMITTED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
     move("pause", S.LIVE, to=S.PAUSED, label=N_("Tạm ngưng bán")),
+    move("pause_until", S.PAUSED, to=SAME, label=N_("Tạm ngưng bán")),
     move("resume", S.PAUSED, to=S.LIVE, label=N_("Bán lại")),
     move("retire", S.DRAFT, S.RETURNED, S.LIVE, S.PAUSED, to=S.RETIRED, label=N_("Thôi bán hẳn")),
     move("take_down", S.LIVE, S.PAUSED, to=S.TAKEN_DOWN, label=N_("Gỡ khỏi chợ")),
@@ -45,6 +48,10 @@ class RevisionState(Labelled):
 R = RevisionState
 OPEN_REVISIONS = (R.DRAFT, R.SUBMITTED, R.RETURNED)
 REVISION_FLOW = Flow(
+    move("begin", to=R.DRAFT, label=N_("Viết bản sửa")),
+    move("enter", R.DRAFT, R.RETURNED, to=SAME, label=N_("Viết bản sửa")),
+    move("take_over", *OPEN_REVISIONS, to=SAME, label=N_("Viết bản sửa")),
+    move("revoke", to=R.APPROVED, label=N_("Đưa bản trước trở lại")),
     move("submit", R.DRAFT, R.RETURNED, to=R.SUBMITTED, label=N_("Gửi duyệt bản sửa")),
     move("approve", R.SUBMITTED, to=R.APPROVED, label=N_("Duyệt bản sửa")),
     move("give_back", R.SUBMITTED, to=R.RETURNED, label=N_("Yêu cầu bổ sung")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Generic, Self, TypeVar
@@ -17,19 +17,39 @@ class WrongState(DomainError):
     """The thing has moved on; this step is not open any more."""
 
 
+SAME = None  # where a move leads that leaves the state as it is
+
+
 @dataclass(frozen=True)
 class Move(Generic[State]):
-    """One verb of a flow: its name, the words on its button, the states it leaves, the state it reaches."""
+    """One verb of a flow: its name, the words on its button, the states it is open in, the state it reaches, for whom.
+
+    A target of None (`SAME`): it stays in its state. No sources: with it something begins. `who` names those who may
+    take it, in words of its room, whose policy says who a person is; empty where the room's policy decides alone.
+    """
 
     name: str
     label: str
     sources: tuple[State, ...]
-    target: State
+    target: State | None
+    who: tuple[StrEnum, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Whether it leaves the state as it is."""
+        return self.target is None
+
+    @property
+    def begins(self) -> bool:
+        """Whether something comes into being with it."""
+        return not self.sources
 
 
-def move(name: str, *sources: State, to: State, label: str) -> Move[State]:
+def move(
+    name: str, *sources: State, to: State | None, label: str, who: StrEnum | tuple[StrEnum, ...] = ()
+) -> Move[State]:
     """A row of a flow's table."""
-    return Move(name, label, sources, to)
+    return Move(name, label, sources, to, who if isinstance(who, tuple) else (who,))
 
 
 class Flow(Generic[State]):
@@ -37,6 +57,13 @@ class Flow(Generic[State]):
 
     def __init__(self, *moves: Move[State]) -> None:
         self.moves = {each.name: each for each in moves}
+
+    def first(self, name: str) -> State:
+        """The state something begins in with this move; KeyError when nothing begins with it."""
+        begun = self.moves[name]
+        if begun.target is None or not begun.begins:
+            raise KeyError(name)
+        return begun.target
 
     def after(self, state: State, name: str) -> State:
         """The state after the move; raises WrongState when the move is not open."""
@@ -49,20 +76,31 @@ class Flow(Generic[State]):
                     state=_(label_of(state)),
                 )
             )
-        return wanted.target
+        return state if wanted.target is None else wanted.target
 
-    def open_to(self, state: State) -> list[str]:
-        """The moves that can be made now: what the buttons show."""
-        return [each.name for each in self.moves.values() if state in each.sources]
+    def is_for(self, name: str, whoever: Collection[StrEnum]) -> bool:
+        """Whether somebody who is all of these may take a step, in whatever state things are."""
+        return not set(self.moves[name].who).isdisjoint(whoever)
+
+    def open_to(self, state: State, whoever: Collection[StrEnum] | None = None) -> list[str]:
+        """The moves that can be made now (by somebody who is all of these): what the buttons show."""
+        return [
+            each.name
+            for each in self.moves.values()
+            if state in each.sources and (whoever is None or self.is_for(each.name, whoever))
+        ]
 
     def states(self) -> set[State]:
         """Every state the table speaks of."""
-        return {state for each in self.moves.values() for state in (*each.sources, each.target)}
+        spoken_of = {state for each in self.moves.values() for state in (*each.sources, each.target)}
+        return {state for state in spoken_of if state is not None}
 
     def diagram(self) -> str:
         """The flow as a Mermaid state diagram, for the README."""
         rows = [
-            f"    {source} --> {each.target}: {each.name}" for each in self.moves.values() for source in each.sources
+            f"    {source} --> {each.target or source}: {each.name}"
+            for each in self.moves.values()
+            for source in each.sources or ("[*]",)
         ]
         return "\n".join(["stateDiagram-v2", *rows])
 

@@ -14,10 +14,11 @@ from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.decimals import THOUSANDTH
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.kernel.steps import Step, goes_through
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
 
-from .states import GIVEN_UP, ChangeKind, OrderState, Side, Weighing
+from .states import GIVEN_UP, ORDER_FLOW, ChangeKind, OrderState, Side, Weighing
 from .words import unit_words_of
 
 
@@ -186,19 +187,15 @@ class OrderLine(Table):
         return Preorder.from_facts(told).words if told else ""
 
 
-class OrderMove(Dated, Table):
-    """One step of an order: who, when, from, to, why."""
+class OrderMove(Step, Table):
+    """One step of an order, and the side it was taken for."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
-    name: Mapped[str] = mapped_column(String(32))
-    from_state: Mapped[str] = mapped_column(String(32))
-    to_state: Mapped[str] = mapped_column(String(32))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     side: Mapped[Side]
-    why: Mapped[str] = mapped_column(Text, default="")
     order: Mapped[Order] = relationship(back_populates="moves")
-    by: Mapped[Person | None] = relationship()
+
+
+goes_through(Order, ORDER_FLOW, OrderMove, key="order_id")
 
 
 class OrderEdition(Table):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -15,7 +14,7 @@ from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderTimes
-from .states import LINE_CHANGES, ORDER_FLOW, STILL_OPEN, OrderState, Side
+from .states import ORDER_FLOW, OrderState, Side
 
 
 def visible_to(actor: Actor) -> Select[Order]:
@@ -67,59 +66,32 @@ def may_place(actor: Actor, buyer: Organisation) -> bool:
     return buyer.id in actor.buys_for
 
 
+def may(actor: Actor, order: Order, step: str) -> bool:
+    """Whether one may take this step of the order at all, as the flow's table has it (`who`); when, says its state.
+
+    The market takes an order back only from a seller long silent.
+    """
+    if step == "cancel" and actor.is_system:
+        return may_release(actor, order)
+    return ORDER_FLOW.is_for(step, sides_of(actor, order))
+
+
+def sides_of(actor: Actor, order: Order) -> frozenset[Side]:
+    """Every side this person speaks for on this order; none for those who only look on."""
+    if actor.is_system:
+        return frozenset({Side.MARKET})
+    spoken_for = {Side.BUYER: buys(actor, order), Side.SELLER: sells(actor, order)}
+    return frozenset(side for side, is_theirs in spoken_for.items() if is_theirs)
+
+
 def may_amend(actor: Actor, order: Order) -> bool:
     """The buyer says what is wanted."""
-    return buys(actor, order)
+    return may(actor, order, "amend")
 
 
 def can_amend(actor: Actor, order: Order) -> bool:
     """Whether this person may change the order now: what the button shows."""
-    return may_amend(actor, order) and order.state in STILL_OPEN
-
-
-def may_confirm(actor: Actor, order: Order) -> bool:
-    """The seller says yes."""
-    return sells(actor, order)
-
-
-def may_decline(actor: Actor, order: Order) -> bool:
-    """The seller says no."""
-    return sells(actor, order)
-
-
-def may_cancel(actor: Actor, order: Order) -> bool:
-    """Either side may take its word back as long as nothing is packed; the market only for a seller long silent."""
-    return buys(actor, order) or sells(actor, order) or may_release(actor, order)
-
-
-def may_pack(actor: Actor, order: Order) -> bool:
-    """The seller packs."""
-    return sells(actor, order)
-
-
-def may_ship(actor: Actor, order: Order) -> bool:
-    """The seller sends the goods off."""
-    return sells(actor, order)
-
-
-def may_delay(actor: Actor, order: Order) -> bool:
-    """The seller says that the road is closed."""
-    return sells(actor, order)
-
-
-def may_resume(actor: Actor, order: Order) -> bool:
-    """The seller says that the road is open again."""
-    return sells(actor, order)
-
-
-def may_deliver(actor: Actor, order: Order) -> bool:
-    """The seller hands the goods over."""
-    return sells(actor, order)
-
-
-def may_complete(actor: Actor, order: Order) -> bool:
-    """The buyer says all is well; the seller may close it too, and the market itself after a while."""
-    return buys(actor, order) or sells(actor, order) or actor.is_system
+    return "amend" in ORDER_FLOW.open_to(order.state, sides_of(actor, order))
 
 
 def may_remind(actor: Actor, order: Order) -> bool:
@@ -163,57 +135,14 @@ def usual_times(locality_id: int | None = None) -> OrderTimes:
 
 
 WAIT_FOR_ANSWER = frozenset({"pack", "ship"})
-MAY: dict[str, Callable[[Actor, Order], bool]] = {
-    "confirm": may_confirm,
-    "decline": may_decline,
-    "cancel": may_cancel,
-    "pack": may_pack,
-    "ship": may_ship,
-    "delay": may_delay,
-    "resume": may_resume,
-    "deliver": may_deliver,
-    "complete": may_complete,
-}
+APART = frozenset({"amend", "share_out"})  # of the whole order, and of all orders of some goods: on pages of their own
 
 
 def open_moves(actor: Actor, order: Order) -> list[Move[OrderState]]:
     """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
     waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
-    return [
-        ORDER_FLOW.moves[name]
-        for name in ORDER_FLOW.open_to(order.state)
-        if MAY[name](actor, order) and name not in waiting
-    ]
-
-
-def may_weigh(actor: Actor, order: Order) -> bool:
-    """The seller weighs."""
-    return sells(actor, order)
-
-
-def may_agree_weight(actor: Actor, order: Order) -> bool:
-    """The buyer takes the real weight."""
-    return buys(actor, order)
-
-
-def may_refuse_weight(actor: Actor, order: Order) -> bool:
-    """The buyer wants what was promised."""
-    return buys(actor, order)
-
-
-def may_take_on(actor: Actor, order: Order) -> bool:
-    """The seller says yes to what was added."""
-    return sells(actor, order)
-
-
-def may_short(actor: Actor, order: Order) -> bool:
-    """The seller says that there is less."""
-    return sells(actor, order)
-
-
-def may_return(actor: Actor, order: Order) -> bool:
-    """The seller writes down what came back."""
-    return sells(actor, order)
+    found = [ORDER_FLOW.moves[name] for name in ORDER_FLOW.open_to(order.state, sides_of(actor, order))]
+    return [move for move in found if not move.stays and move.name not in waiting and may(actor, order, move.name)]
 
 
 def may_share_out(actor: Actor, listing: Listing) -> bool:
@@ -221,24 +150,11 @@ def may_share_out(actor: Actor, listing: Listing) -> bool:
     return listing.producer_id in actor.sells_for
 
 
-MAY_CHANGE: dict[str, Callable[[Actor, Order], bool]] = {
-    "weigh": may_weigh,
-    "agree_weight": may_agree_weight,
-    "refuse_weight": may_refuse_weight,
-    "take_on": may_take_on,
-    "short": may_short,
-    "return": may_return,
-}
-
-
 def open_changes(actor: Actor, order: Order) -> list[str]:
     """What this person may now do to single lines of the order."""
-    idle = frozenset() if order.added else frozenset({"take_on"})
-    return [
-        name
-        for name, may in MAY_CHANGE.items()
-        if order.state in LINE_CHANGES[name].open_in and may(actor, order) and name not in idle
-    ]
+    idle = APART if order.added else APART | {"take_on"}
+    found = ORDER_FLOW.open_to(order.state, sides_of(actor, order))
+    return [name for name in found if ORDER_FLOW.moves[name].stays and name not in idle]
 
 
 def side_of(actor: Actor, order: Order) -> Side:

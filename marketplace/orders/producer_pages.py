@@ -31,7 +31,7 @@ from .paper_pages import (
     statement_as_pdf,
     statement_on_screen,
 )
-from .states import LINE_CHANGES
+from .states import ORDER_FLOW
 
 pages = Blueprint("orders_producer", __name__)
 
@@ -173,7 +173,11 @@ def _change(reference: str, number: int, name: str, verb: Callable[..., Order], 
     found = sold_order(reference)
     line = found.lines[number - 1]
     return form.page(
-        "orders/producer/line.html", order=found, line=line, title=LINE_CHANGES[name].label, lead=lead_of(name, line)
+        "orders/producer/line.html",
+        order=found,
+        line=line,
+        title=ORDER_FLOW.moves[name].label,
+        lead=lead_of(name, line),
     )
 
 

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from marketplace.kernel.flow import Flow, Labelled, WrongState, label_of, move
-from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.flow import SAME, Flow, Labelled, move
+from marketplace.kernel.i18n import N_
 
 
 class OrderState(Labelled):
@@ -20,20 +18,39 @@ class OrderState(Labelled):
     CANCELLED = "cancelled", N_("Đã hủy")
 
 
+class Side(Labelled):
+    """For whom somebody took a step of an order."""
+
+    BUYER = "buyer", N_("Người mua")
+    SELLER = "seller", N_("Người bán")
+    MARKET = "market", N_("Chợ")
+
+
 S = OrderState
+BOTH = (Side.BUYER, Side.SELLER)
+STILL_OPEN = (S.PLACED, S.CONFIRMED)  # nothing is packed: the buyer may change what is promised
+AT_HAND = (S.CONFIRMED, S.PACKED)  # the seller has the goods before them
 ORDER_FLOW = Flow(
-    move("confirm", S.PLACED, to=S.CONFIRMED, label=N_("Nhận làm")),
-    move("decline", S.PLACED, to=S.DECLINED, label=N_("Từ chối")),
-    move("cancel", S.PLACED, S.CONFIRMED, to=S.CANCELLED, label=N_("Hủy đơn")),
-    move("pack", S.CONFIRMED, to=S.PACKED, label=N_("Đã soạn hàng")),
-    move("ship", S.PACKED, to=S.SHIPPED, label=N_("Giao hàng đi")),
-    move("delay", S.SHIPPED, to=S.DELAYED, label=N_("Hoãn do thời tiết")),
-    move("resume", S.DELAYED, to=S.SHIPPED, label=N_("Đi tiếp")),
-    move("deliver", S.SHIPPED, to=S.DELIVERED, label=N_("Đã giao xong")),
-    move("complete", S.DELIVERED, to=S.COMPLETED, label=N_("Hoàn tất")),
+    move("place", to=S.PLACED, who=Side.BUYER, label=N_("Đặt đơn")),
+    move("amend", *STILL_OPEN, to=SAME, who=Side.BUYER, label=N_("Sửa đơn")),
+    move("confirm", S.PLACED, to=S.CONFIRMED, who=Side.SELLER, label=N_("Nhận làm")),
+    move("decline", S.PLACED, to=S.DECLINED, who=Side.SELLER, label=N_("Từ chối")),
+    move("cancel", *STILL_OPEN, to=S.CANCELLED, who=(*BOTH, Side.MARKET), label=N_("Hủy đơn")),
+    move("pack", S.CONFIRMED, to=S.PACKED, who=Side.SELLER, label=N_("Đã soạn hàng")),
+    move("ship", S.PACKED, to=S.SHIPPED, who=Side.SELLER, label=N_("Giao hàng đi")),
+    move("delay", S.SHIPPED, to=S.DELAYED, who=Side.SELLER, label=N_("Hoãn do thời tiết")),
+    move("resume", S.DELAYED, to=S.SHIPPED, who=Side.SELLER, label=N_("Đi tiếp")),
+    move("deliver", S.SHIPPED, to=S.DELIVERED, who=Side.SELLER, label=N_("Đã giao xong")),
+    move("complete", S.DELIVERED, to=S.COMPLETED, who=(*BOTH, Side.MARKET), label=N_("Hoàn tất")),
+    move("weigh", *AT_HAND, to=SAME, who=Side.SELLER, label=N_("Cân lại")),
+    move("agree_weight", *AT_HAND, to=SAME, who=Side.BUYER, label=N_("Đồng ý cân thực")),
+    move("refuse_weight", *AT_HAND, to=SAME, who=Side.BUYER, label=N_("Không đồng ý cân thực")),
+    move("take_on", S.CONFIRMED, to=SAME, who=Side.SELLER, label=N_("Nhận làm phần thêm")),
+    move("short", *AT_HAND, to=SAME, who=Side.SELLER, label=N_("Giao thiếu")),
+    move("return", S.DELIVERED, S.COMPLETED, to=SAME, who=Side.SELLER, label=N_("Ghi hàng trả lại")),
+    move("share_out", S.PLACED, *AT_HAND, to=SAME, who=Side.SELLER, label=N_("Chia lại")),
 )
 
-STILL_OPEN = (S.PLACED, S.CONFIRMED)  # nothing is packed: the buyer may change what is promised
 HOLDING = (S.PLACED, S.CONFIRMED, S.PACKED)  # the ledger keeps the goods back
 GIVEN_UP = (S.DECLINED, S.CANCELLED)
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
@@ -43,14 +60,6 @@ def ahead(state: OrderState) -> list[OrderState]:
     """The steps still to come when all goes well; none once an order is given up."""
     here = S.SHIPPED if state is S.DELAYED else state
     return list(PATH[PATH.index(here) + 1 :]) if here in PATH else []
-
-
-class Side(Labelled):
-    """For whom somebody took a step of an order."""
-
-    BUYER = "buyer", N_("Người mua")
-    SELLER = "seller", N_("Người bán")
-    MARKET = "market", N_("Chợ")
 
 
 class Weighing(Labelled):
@@ -89,28 +98,3 @@ class Shortage(Labelled):
     STORM = "storm", N_("Mưa bão")
     SOLD_TWICE = "sold_twice", N_("Bán nhầm cho người khác")
     OTHER = "other", N_("Lý do khác")
-
-
-@dataclass(frozen=True)
-class LineChange:
-    """Something done to the lines of an order that leaves its state as it is: the words for it, when it is open."""
-
-    label: str
-    open_in: tuple[OrderState, ...]
-
-    def refuse_unless_open(self, state: OrderState) -> None:
-        """Raises WrongState when the order is too early or too far for it."""
-        if state not in self.open_in:
-            sentence = N_("Không làm được: “%(move)s”. Hiện đang ở bước “%(state)s”.")
-            raise WrongState(_(sentence, move=_(self.label), state=_(label_of(state))))
-
-
-LINE_CHANGES = {
-    "weigh": LineChange(N_("Cân lại"), (S.CONFIRMED, S.PACKED)),
-    "agree_weight": LineChange(N_("Đồng ý cân thực"), (S.CONFIRMED, S.PACKED)),
-    "refuse_weight": LineChange(N_("Không đồng ý cân thực"), (S.CONFIRMED, S.PACKED)),
-    "take_on": LineChange(N_("Nhận làm phần thêm"), (S.CONFIRMED,)),
-    "short": LineChange(N_("Giao thiếu"), (S.CONFIRMED, S.PACKED)),
-    "return": LineChange(N_("Ghi hàng trả lại"), (S.DELIVERED, S.COMPLETED)),
-    "share_out": LineChange(N_("Chia lại"), (S.PLACED, S.CONFIRMED, S.PACKED)),
-}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Consent, Person
 from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.files import speaks_of_files
+from marketplace.kernel.steps import Step, goes_through
 from marketplace.localities.models import Locality
 
 from .numbers import looks_wrong, masked
@@ -140,19 +141,10 @@ class Bank(Table):
     name: Mapped[str] = mapped_column(String(60))
 
 
-class OrganisationMove(Dated, Table):
-    """One step of an organisation's standing: who, when, from, to, why."""
+class OrganisationMove(Step, Table):
+    """One step of an organisation's standing."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    name: Mapped[str] = mapped_column(String(32))
-    from_state: Mapped[str] = mapped_column(String(32))
-    to_state: Mapped[str] = mapped_column(String(32))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    why: Mapped[str] = mapped_column(Text, default="")
-    by: Mapped[Person | None] = relationship()
 
-    @property
-    def label(self) -> str:
-        """The step in words."""
-        return STANDING_FLOW.moves[self.name].label
+
+goes_through(Organisation, STANDING_FLOW, OrganisationMove, key="organisation_id", state="standing")

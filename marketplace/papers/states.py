@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from marketplace.kernel.flow import Flow, Labelled, move
+from marketplace.kernel.flow import SAME, Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
 
@@ -27,6 +27,11 @@ class PaperState(Labelled):
 
 P = PaperState
 PAPER_FLOW = Flow(
+    move("enter", to=P.ENTERED, label=N_("Ghi giấy")),
+    move("amend", P.ENTERED, to=SAME, label=N_("Sửa giấy")),
+    move("check", P.ENTERED, to=SAME, label=N_("Đối chiếu số giấy")),
+    move("cover", P.ENTERED, P.VERIFIED, P.REFUSED, to=SAME, label=N_("Gắn món hàng")),
+    move("reevaluate", P.VERIFIED, to=SAME, label=N_("Xác nhận chờ đánh giá lại")),
     move("verify", P.ENTERED, to=P.VERIFIED, label=N_("Xác nhận giấy đúng")),
     move("refuse", P.ENTERED, to=P.REFUSED, label=N_("Yêu cầu bổ sung giấy")),
     move("enter_again", P.REFUSED, to=P.ENTERED, label=N_("Gửi lại giấy")),

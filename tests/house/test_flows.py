@@ -7,7 +7,8 @@ import pytest
 
 from marketplace.features import FEATURES
 from marketplace.kernel import i18n
-from marketplace.kernel.flow import Flow, WrongState, label_of
+from marketplace.kernel.flow import Flow, WrongState, label_of, move
+from marketplace.orders.states import Side
 
 
 def flows() -> dict[str, Flow]:
@@ -20,6 +21,18 @@ def flows() -> dict[str, Flow]:
     return found
 
 
+POLICY_ALONE = {
+    "approvals.REVIEW_FLOW": "each kind of review names its own deciders in the registry",
+    "catalogue.LISTING_FLOW": "who enters new goods only keeps off approved ones: the listing decides, not the step",
+    "catalogue.REVISION_FLOW": "a coordinator may bring words up to date while deciding, a producer while writing",
+    "imports.IMPORT_FLOW": "whoever sent the sheet starts and undoes it, the worker ends it",
+    "organisations.STANDING_FLOW": "a submission comes from its members or from whoever enters its first goods",
+    "papers.PAPER_FLOW": "a coordinator may withdraw only what counts, its holder anything",
+    "partnerships.PARTNERSHIP_FLOW": "one administrator's door stands before all of it",
+}
+"""Flows whose table has no column `who`, and why their policy decides alone."""
+
+
 @pytest.fixture(params=flows().items(), ids=lambda item: item[0])
 def flow(request: pytest.FixtureRequest) -> Flow:
     return request.param[1]
@@ -30,14 +43,14 @@ def test_every_state_is_reached_from_the_first(flow: Flow) -> None:
     reached, fresh = {first}, [first]
     while fresh:
         state = fresh.pop()
-        targets = {flow.moves[name].target for name in flow.open_to(state)} - reached
+        targets = {flow.after(state, name) for name in flow.open_to(state)} - reached
         reached |= targets
         fresh += targets
     assert reached == set(type(first))
 
 
 def test_every_state_and_move_has_words_in_both_languages(flow: Flow) -> None:
-    said = [label_of(state) for state in flow.states()] + [move.label for move in flow.moves.values()]
+    said = [label_of(state) for state in flow.states()] + [each.label for each in flow.moves.values()]
     assert [words for words in said if words not in i18n.english()] == []
 
 
@@ -46,6 +59,36 @@ def test_what_the_table_does_not_hold_is_refused(flow: Flow) -> None:
         for name in set(flow.moves) - set(flow.open_to(state)):
             with pytest.raises(WrongState):
                 flow.after(state, name)
+
+
+def test_a_step_that_stays_leaves_the_state_as_it_is(flow: Flow) -> None:
+    for each in flow.moves.values():
+        if each.stays:
+            assert [flow.after(state, each.name) for state in each.sources] == list(each.sources)
+            assert each.sources
+
+
+def test_what_begins_begins_in_its_state_and_nowhere_else(flow: Flow) -> None:
+    for name, each in flow.moves.items():
+        if each.begins:
+            assert flow.first(name) is each.target
+        else:
+            with pytest.raises(KeyError):
+                flow.first(name)
+
+
+@pytest.mark.parametrize("name", flows())
+def test_every_move_says_who_may_take_it_or_its_flow_why_not(name: str) -> None:
+    said = {each.name for each in flows()[name].moves.values() if each.who}
+    assert said == (set() if name in POLICY_ALONE else set(flows()[name].moves)), name
+
+
+def test_a_step_is_offered_to_those_it_is_for_and_nobody_else() -> None:
+    flow = Flow(move("confirm", Side.BUYER, to=Side.SELLER, who=Side.SELLER, label=""))
+    assert flow.open_to(Side.BUYER, {Side.SELLER}) == ["confirm"]
+    assert flow.open_to(Side.BUYER, {Side.BUYER, Side.MARKET}) == flow.open_to(Side.BUYER, ()) == []
+    assert flow.open_to(Side.SELLER, {Side.SELLER}) == []
+    assert flow.open_to(Side.BUYER) == ["confirm"]
 
 
 def test_the_diagram_shows_every_move(flow: Flow) -> None:

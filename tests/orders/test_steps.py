@@ -31,11 +31,21 @@ WAY_TO = {
     OrderState.CANCELLED: ("cancel",),
 }
 OF_BUYER = {"cancel", "complete"}
+ON_LINES = {
+    OrderState.CONFIRMED: {"seller": {"weigh", "short"}, "buyer": {"agree_weight", "refuse_weight"}},
+    OrderState.PACKED: {"seller": {"weigh", "short"}, "buyer": {"agree_weight", "refuse_weight"}},
+    OrderState.DELIVERED: {"seller": {"return"}},
+    OrderState.COMPLETED: {"seller": {"return"}},
+}
 
 
 def held(market: Trade) -> StockItem:
     db.session.expire_all()
     return db.session.get_one(StockItem, market.honey.id)
+
+
+def test_the_matrix_tries_every_step_of_the_table() -> None:
+    assert set(STEPS) == {move.name for move in ORDER_FLOW.moves.values() if not move.begins and not move.stays}
 
 
 def test_an_order_goes_the_whole_way(market: Trade) -> None:
@@ -91,7 +101,7 @@ def test_the_table_decides_every_step_in_every_state_for_everybody(market: Trade
     """WF-01: states × steps × people; what is not in the table is 409 for who may, 403 for who may not."""
     order = brought(market, bought(market), *WAY_TO[state])
     assert order.state is state
-    for (who, actor), name in product(people(market).items(), ORDER_FLOW.moves):
+    for (who, actor), name in product(people(market).items(), STEPS):
         may = who == "seller" or (who == "buyer" and name in OF_BUYER)
         is_open = name in ORDER_FLOW.open_to(state)
         offered = [move.name for move in policy.open_moves(actor, order)]
@@ -102,6 +112,15 @@ def test_the_table_decides_every_step_in_every_state_for_everybody(market: Trade
             STEPS[name](actor, order)
     db.session.expire_all()
     assert order.state is state
+
+
+@pytest.mark.parametrize("state", list(OrderState))
+def test_the_table_decides_what_is_done_to_lines(market: Trade, state: OrderState) -> None:
+    order = brought(market, bought(market), *WAY_TO[state])
+    for who, actor in people(market).items():
+        assert set(policy.open_changes(actor, order)) == ON_LINES.get(state, {}).get(who, set()), who
+        is_open = state in (OrderState.PLACED, OrderState.CONFIRMED)
+        assert policy.can_amend(actor, order) == (who == "buyer" and is_open), who
 
 
 def test_only_those_concerned_find_the_order(market: Trade) -> None:

@@ -33,7 +33,7 @@ from ..models import MEASURE, Category, Listing
 from ..readiness import lacking
 from ..states import LISTING_FLOW, ListingState, Rule
 from .hanging import hang
-from .moving import months_as_bits, move, note
+from .moving import months_as_bits, move, start
 
 KIND = "listing"
 EDITABLE = (ListingState.DRAFT, ListingState.RETURNED)
@@ -93,7 +93,7 @@ def start_listing(
     _write(actor, listing, **written)
     db.session.add(listing)
     db.session.flush()
-    note(listing, actor, "start", ListingState.DRAFT, ListingState.DRAFT)
+    start(listing, actor, "start")
     return listing
 
 
@@ -106,7 +106,7 @@ def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
         raise WrongState(_(N_("Tin này đang chờ duyệt hoặc đã lên chợ nên chưa sửa được. Hãy rút lại trước khi sửa.")))
     _write(actor, listing, **changes)
     if actor.assistance_id is not None:
-        note(listing, actor, "enter", listing.state, listing.state)
+        move(listing, actor, "enter")
     record(ListingAmended(listing))
     return listing
 

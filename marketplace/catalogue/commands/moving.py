@@ -1,14 +1,14 @@
-"""One step of a listing's life, with its row of who, when and why."""
+"""One step of a listing or of another text for it, and word of it to the producer when somebody else took it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.db import db
+from marketplace.kernel.steps import begin, take_step
 
-from ..models import ALL_YEAR, Listing, ListingMove
-from ..states import LISTING_FLOW, Deed, ListingState
+from ..models import ALL_YEAR, Listing, ListingRevision
+from ..states import Deed
 from .entering import entered
 
 DEEDS = {
@@ -17,28 +17,42 @@ DEEDS = {
     "submit": Deed.SENT,
     "withdraw": Deed.TOOK_BACK,
     "pause": Deed.PAUSED,
+    "pause_until": Deed.PAUSED,
     "resume": Deed.RESUMED,
     "retire": Deed.RETIRED,
 }
+DEEDS_OF_REVISIONS = {
+    "begin": Deed.REVISED,
+    "enter": Deed.REVISED,
+    "take_over": Deed.REVISED,
+    "submit": Deed.SENT_REVISION,
+    "withdraw": Deed.DROPPED_REVISION,
+}
 
 
-def move(listing: Listing, actor: Actor, name: str, why: str = "") -> None:
-    """One step of its life, refused when the flow does not know it, with its row of who, when and why.
+def start(written: Listing | ListingRevision, actor: Actor, name: str, why: str = "") -> None:
+    """The first step of goods, or of another text for them."""
+    begin(written, name, by=actor, why=why)
+    _tell(written, actor, name)
+
+
+def move(written: Listing | ListingRevision, actor: Actor, name: str, why: str = "") -> None:
+    """One step of its life, refused when the flow does not know it.
 
     A day named for coming back is for the pause it was named with.
     """
-    before, listing.state = listing.state, LISTING_FLOW.after(listing.state, name)
-    listing.resumes_on = None
-    note(listing, actor, name, before, listing.state, why)
+    take_step(written, name, by=actor, why=why)
+    if isinstance(written, Listing):
+        written.resumes_on = None
+    _tell(written, actor, name)
 
 
-def note(listing: Listing, actor: Actor, name: str, before: ListingState, after: ListingState, why: str = "") -> None:
-    row = ListingMove(
-        listing_id=listing.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
-    )
-    row.assistance_id = actor.assistance_id
-    db.session.add(row)
-    if deed := DEEDS.get(name):
+def _tell(written: Listing | ListingRevision, actor: Actor, name: str) -> None:
+    if isinstance(written, Listing):
+        listing, deed = written, DEEDS.get(name)
+    else:
+        listing, deed = written.listing, DEEDS_OF_REVISIONS.get(name)
+    if deed is not None:
         entered(actor, listing, deed)
 
 

@@ -16,7 +16,7 @@ from .. import policy
 from ..events import ListingPaused, ListingResumed, PauseEnded
 from ..models import Listing
 from ..states import ListingState
-from .moving import move, note
+from .moving import move
 
 LONGEST_PAUSE = timedelta(days=366)
 NEXT_DAY = N_("Bán lại từ %(day)s")
@@ -46,7 +46,7 @@ def pause_until(actor: Actor, listing: Listing, *, day: date | None = None) -> L
     why = _(NEXT_DAY, day=f"{day:%d/%m/%Y}")
     if listing.state is ListingState.PAUSED:
         if listing.resumes_on != day:
-            note(listing, actor, "pause", ListingState.PAUSED, ListingState.PAUSED, why)
+            move(listing, actor, "pause_until", why)
     else:
         move(listing, actor, "pause", why)
         record(ListingPaused(listing))

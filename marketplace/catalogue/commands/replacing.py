@@ -27,7 +27,8 @@ from ..events import (
 from ..models import TERMS, Listing, ListingRevision, text_of
 from ..states import RevisionState
 from .hanging import show_the_same
-from .steps import change_at_once, note_step, refuse_stale, refuse_unless_offered, take_step, terms_of, words_of
+from .moving import move, start
+from .steps import change_at_once, refuse_stale, refuse_unless_offered, terms_of, words_of
 
 
 @command
@@ -38,7 +39,7 @@ def publish_revision(actor: Actor, revision: ListingRevision) -> ListingRevision
     refuse_unless_offered(listing)
     refuse_stale(revision)
     with db.session.no_autoflush:
-        take_step(revision, actor, "approve")
+        move(revision, actor, "approve")
         _become_the_shelf(actor, listing, revision)
     return revision
 
@@ -47,7 +48,7 @@ def publish_revision(actor: Actor, revision: ListingRevision) -> ListingRevision
 def give_back_revision(actor: Actor, revision: ListingRevision, *, note: str) -> ListingRevision:
     """Send a revision back to its producer with what to mend; the shelf stays as it is."""
     require(policy.may_decide_about(actor, lock(revision.listing)))
-    take_step(revision, actor, "give_back", why=note)
+    move(revision, actor, "give_back", why=note)
     revision.note = note
     revision.decided_by_id, revision.decided_at = actor.person_id, now()
     record(RevisionReturned(revision, note))
@@ -75,7 +76,7 @@ def take_back_revision(actor: Actor, revision: ListingRevision, *, since: dateti
         listing.edition = revision.base
         record(ListingRevised(listing, revision, changed))
         record(ApprovalTakenBack(listing, since))
-    take_step(revision, actor, "take_back")
+    move(revision, actor, "take_back")
     revision.decided_by_id, revision.decided_at, revision.note = None, None, ""
     return revision
 
@@ -102,7 +103,7 @@ def revoke_edition(actor: Actor, listing: Listing, *, reason: str) -> Listing:
     db.session.add(again)
     show_the_same(again, before.photos)
     db.session.flush()
-    note_step(again, actor, "revoke", RevisionState.APPROVED, RevisionState.APPROVED, reason)
+    start(again, actor, "revoke", reason)
     _become_the_shelf(actor, listing, again)
     record(EditionRevoked(listing, reason))
     return listing

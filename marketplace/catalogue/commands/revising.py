@@ -27,16 +27,15 @@ from ..readiness import AsRevised, lacking
 from ..states import REVISION_FLOW, RevisionState
 from .drafting import NotReady, refuse_what_is_not_sold
 from .hanging import show_the_same
+from .moving import move
 from .rewriting import REVISION, begin, drop, revise, writes_measure
 from .seeing import base_of, refuse_what_others_changed
 from .steps import (
     asked,
     change_at_once,
-    note_step,
     refuse_stale,
     refuse_unless_offered,
     set_terms,
-    take_step,
     words_of,
 )
 
@@ -106,7 +105,7 @@ def submit_revision(actor: Actor, listing: Listing) -> Listing:
     if missing := lacking(AsRevised(revision), queries.papers_behind(revision)):
         field, sentence = next(iter(missing.items()))
         raise NotReady(sentence, field=field, fields=missing)
-    take_step(revision, actor, "submit")
+    move(revision, actor, "submit")
     revision.note = ""
     review = approvals.submit(
         actor,
@@ -172,7 +171,7 @@ def take_over(actor: Actor, revision: ListingRevision, *, live: Collection[str])
     if revision.measure == listing.measure:
         set_terms(revision, {})
     revision.base = listing.edition
-    note_step(revision, actor, "take_over", revision.state, revision.state)
+    move(revision, actor, "take_over")
     if review := reviews.open_review(REVISION, revision.id):
         approvals.note_change(actor, review)
     return revision

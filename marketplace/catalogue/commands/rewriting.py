@@ -20,13 +20,8 @@ from ..models import MEASURE, Listing, ListingRevision, text_of
 from ..states import RevisionState
 from .drafting import fitted
 from .hanging import hang
-from .steps import (
-    note_step,
-    set_terms,
-    take_step,
-    terms_of,
-    words_of,
-)
+from .moving import move, start
+from .steps import set_terms, terms_of, words_of
 
 REVISION = "revision"
 
@@ -63,7 +58,7 @@ def revise(
         current.written_by_id, current.base = actor.person_id, base
         current.assistance_id = actor.assistance_id
         if actor.assistance_id is not None:
-            note_step(current, actor, "enter", current.state, current.state)
+            move(current, actor, "enter")
 
 
 def begin(
@@ -90,13 +85,13 @@ def begin(
     set_terms(revision, terms)
     db.session.flush()
     hang(actor, revision, photos)
-    note_step(revision, actor, "begin", RevisionState.DRAFT, RevisionState.DRAFT)
+    start(revision, actor, "begin")
     return revision
 
 
 def drop(actor: Actor, revision: ListingRevision, name: str) -> None:
     """No longer the open one; a coordinator who has it on the screen is told."""
-    take_step(revision, actor, name)
+    move(revision, actor, name)
     db.session.flush()
     review = reviews.open_review(REVISION, revision.id)
     if name == "supersede":

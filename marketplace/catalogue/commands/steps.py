@@ -1,4 +1,4 @@
-"""What every change of a revision is made of: its steps, its words, what goes on the shelf at once."""
+"""What every change of a revision is made of: its words, its terms, what goes on the shelf at once."""
 
 from __future__ import annotations
 
@@ -14,18 +14,10 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 
 from ..events import PriceChanged
-from ..models import MATERIAL, TERMS, Listing, ListingRevision, PriceChange, RevisionMove
-from ..states import OFFERED, REVISION_FLOW, Deed, RevisionState
+from ..models import MATERIAL, TERMS, Listing, ListingRevision, PriceChange
+from ..states import OFFERED, Deed
 from .entering import entered
 from .moving import months_as_bits
-
-DEEDS = {
-    "begin": Deed.REVISED,
-    "enter": Deed.REVISED,
-    "take_over": Deed.REVISED,
-    "submit": Deed.SENT_REVISION,
-    "withdraw": Deed.DROPPED_REVISION,
-}
 
 
 class StaleBase(DomainError):
@@ -46,25 +38,6 @@ def refuse_stale(revision: ListingRevision) -> None:
             base=revision.base,
             live=revision.listing.edition,
         )
-
-
-def take_step(revision: ListingRevision, actor: Actor, name: str, why: str = "") -> None:
-    """One step of its life, refused when the flow does not know it, with its row of who, when and why."""
-    before, revision.state = revision.state, REVISION_FLOW.after(revision.state, name)
-    note_step(revision, actor, name, before, revision.state, why)
-
-
-def note_step(
-    revision: ListingRevision, actor: Actor, name: str, before: RevisionState, after: RevisionState, why: str = ""
-) -> None:
-    """A row of its history."""
-    row = RevisionMove(
-        revision_id=revision.id, name=name, from_state=before, to_state=after, by_id=actor.person_id, why=why
-    )
-    row.assistance_id = actor.assistance_id
-    db.session.add(row)
-    if deed := DEEDS.get(name):
-        entered(actor, revision.listing, deed)
 
 
 def words_of(written: Listing | ListingRevision) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
+from marketplace.kernel.steps import Step, goes_through
 from marketplace.organisations.models import Organisation
 from marketplace.papers.models import OcopCertificate
 from marketplace.papers.states import PaperState
 from marketplace.photos.models import Photo
 from marketplace.photos.registry import uses_photos
 
-from ..states import ListingState, Rule
+from ..states import LISTING_FLOW, ListingState, Rule
 from .covering import certified_goods
 from .pictures import Hung, Pictured
 from .wording import Wording
@@ -162,14 +163,10 @@ class PriceChange(Dated, Table):
     assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
 
 
-class ListingMove(Dated, Table):
-    """One step of a listing's life: who, when, from, to, why."""
+class ListingMove(Step, Table):
+    """One step of a listing's life."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
-    name: Mapped[str] = mapped_column(String(32))
-    from_state: Mapped[str] = mapped_column(String(32))
-    to_state: Mapped[str] = mapped_column(String(32))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
-    why: Mapped[str] = mapped_column(Text, default="")
+
+
+goes_through(Listing, LISTING_FLOW, ListingMove, key="listing_id")

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, UniqueConstraint, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from marketplace.accounts.models import Person
@@ -12,10 +12,11 @@ from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
+from marketplace.kernel.steps import Step, goes_through
 from marketplace.photos.models import Photo
 from marketplace.photos.registry import uses_photos
 
-from ..states import OPEN_REVISIONS, RevisionState
+from ..states import OPEN_REVISIONS, REVISION_FLOW, RevisionState
 from .listing import Listing
 from .pictures import Hung, Pictured
 from .wording import MATERIAL, Wording
@@ -122,18 +123,13 @@ Listing.open_revision = relationship(
 )
 
 
-class RevisionMove(Dated, Table):
-    """One step of a revision: who, when, from, to, why."""
+class RevisionMove(Step, Table):
+    """One step of a revision."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("listing_revision.id"), index=True)
-    name: Mapped[str] = mapped_column(String(32))
-    from_state: Mapped[str] = mapped_column(String(32))
-    to_state: Mapped[str] = mapped_column(String(32))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
-    why: Mapped[str] = mapped_column(Text, default="")
-    by: Mapped[Person | None] = relationship()
+
+
+goes_through(ListingRevision, REVISION_FLOW, RevisionMove, key="revision_id")
 
 
 def text_of(written: Listing | ListingRevision) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from ..states import LISTING_FLOW, OFFERED, ListingState
 from .blueprint import pages
 from .values import values_of
 
-STEPS = {"start": N_("Bắt đầu viết"), "publish": N_("Được duyệt, lên chợ"), "enter": N_("Sửa bài viết")}
+STEPS = {"publish": N_("Được duyệt, lên chợ")}  # of the other steps the producer reads what their buttons say
 
 
 @pages.get("")
@@ -77,7 +77,7 @@ def _desk(listing: Listing, form: Form) -> Any:
         else [],
         moves=[
             (
-                _(STEPS.get(step.name, "") or LISTING_FLOW.moves[step.name].label),
+                _(STEPS.get(step.name, step.label)),
                 show_moment(step.created_at),
                 _(N_("nhập thay")) if step.assistance_id else "",
                 step.why,

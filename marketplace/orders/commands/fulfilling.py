@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.commands import command, record
-from marketplace.kernel.db import db
 from marketplace.kernel.errors import require
+from marketplace.kernel.steps import take_step
 from marketplace.stock import commands as stock
 
 from .. import policy
@@ -24,8 +24,7 @@ from ..events import (
     OrderResumed,
     OrderShipped,
 )
-from ..models import Order, OrderMove
-from ..states import ORDER_FLOW
+from ..models import Order
 from .changing import held_by, hold, lock_order
 from .shorting import confirm_part
 from .weighing import refuse_while_asked
@@ -123,19 +122,8 @@ def complete_order(actor: Actor, order: Order) -> Order:
 def _step(actor: Actor, order: Order, name: str, event: type[OrderEvent], reason: str = "") -> None:
     """One row of the flow's table: may I, is it open, write who did it when and why, tell."""
     lock_order(order)
-    require(policy.MAY[name](actor, order))
-    before, order.state = order.state, ORDER_FLOW.after(order.state, name)
-    db.session.add(
-        OrderMove(
-            order_id=order.id,
-            name=name,
-            from_state=before,
-            to_state=order.state,
-            by_id=actor.person_id,
-            side=policy.side_of(actor, order),
-            why=reason,
-        )
-    )
+    require(policy.may(actor, order, name))
+    take_step(order, name, by=actor, why=reason, side=policy.side_of(actor, order))
     record(event(order, actor, reason))
 
 

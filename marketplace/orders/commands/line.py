@@ -18,7 +18,7 @@ from marketplace.stock.commands import NotWhole, OutOfStock
 from .. import policy
 from ..events import OrderChanged
 from ..models import Order, OrderLine
-from ..states import LINE_CHANGES, ChangeKind, OrderState
+from ..states import ORDER_FLOW, ChangeKind, OrderState
 from .changing import add_up, hold, lock_order
 
 
@@ -39,8 +39,8 @@ def open_order(actor: Actor, order: Order, change: str, *, seen: int | None = No
     WrongState, ChangedMeanwhile.
     """
     lock_order(order)
-    require(policy.MAY_CHANGE[change](actor, order))
-    LINE_CHANGES[change].refuse_unless_open(order.state)
+    require(policy.may(actor, order, change))
+    ORDER_FLOW.after(order.state, change)
     if seen is not None and seen != order.version:
         raise ChangedMeanwhile(_(N_("Đơn này vừa đổi. Hãy xem lại rồi gửi lần nữa.")))
     return order

@@ -15,13 +15,14 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import LARGEST, Money
+from marketplace.kernel.steps import begin_all
 from marketplace.organisations.models import Organisation
 from marketplace.stock import commands as stock
 
 from .. import policy, queries
 from ..events import OrderPlaced, PurchasePlaced
 from ..goods import Addition, Goods, Promise
-from ..models import Order, OrderLine, OrderMove, Purchase, PurchaseAddition
+from ..models import Order, OrderLine, Purchase, PurchaseAddition
 from ..states import OrderState, Side
 from .amending import add_goods
 from .changing import TooMuchMoney
@@ -110,10 +111,7 @@ def _write_down(actor: Actor, placed: Sequence[Order], promises: Sequence[Promis
     """The lines and first steps of all orders, in one statement each."""
     rows = [_line(order, goods) for order, promise in zip(placed, promises, strict=True) for goods in promise.goods]
     db.session.execute(insert(OrderLine), rows)
-    first = {"name": "place", "from_state": "", "to_state": OrderState.PLACED.value, "side": Side.BUYER}
-    db.session.execute(
-        insert(OrderMove), [{"order_id": order.id, "by_id": actor.person_id, **first} for order in placed]
-    )
+    begin_all(placed, "place", by=actor, side=Side.BUYER)
 
 
 def _line(order: Order, goods: Goods) -> dict[str, Any]:

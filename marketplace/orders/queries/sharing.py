@@ -17,7 +17,7 @@ from marketplace.stock.states import SharingRule
 
 from ..allocation import by_time, equal_share
 from ..models import Order, OrderLine
-from ..states import LINE_CHANGES
+from ..states import ORDER_FLOW
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Proposal:
 
 def lines_wanting(listing: Listing) -> Sequence[OrderLine]:
     """The lines of open orders that are promised some of these goods, in the order in which they were placed."""
-    open_states = LINE_CHANGES["share_out"].open_in
+    open_states = ORDER_FLOW.moves["share_out"].sources
     wanting = (
         select(OrderLine)
         .join(OrderLine.order)

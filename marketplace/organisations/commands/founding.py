@@ -15,6 +15,7 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import ChangedMeanwhile, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.images import Picture
+from marketplace.kernel.steps import take_step
 from marketplace.kernel.text import fold, slug, sort_key
 from marketplace.localities.models import Locality
 
@@ -30,7 +31,7 @@ from ..models import (
 from ..queries import members_of, owners_of
 from ..states import OrganisationKind, Standing
 from .introducing import hide_phone
-from .verifying import REVIEWED, NotYetComplete, ask_for_a_look, move
+from .verifying import REVIEWED, NotYetComplete, ask_for_a_look
 
 LOOKED_AT_AGAIN = frozenset({"name", "kind", "representative", "tax_number"})
 
@@ -187,7 +188,7 @@ def _move_away(actor: Actor, organisation: Organisation, locality: Locality) -> 
     before = organisation.locality_id
     if waiting := open_review(REVIEWED, organisation.id):
         reviewing.withdraw(actor, waiting)
-    move(actor, organisation, "move_away")
+    take_step(organisation, "move_away", by=actor)
     organisation.locality_id = locality.id
     db.session.flush()
     db.session.expire(organisation, ["locality"])

@@ -12,6 +12,7 @@ from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.steps import take_step
 
 from .. import policy
 from ..events import (
@@ -26,11 +27,10 @@ from ..events import (
 from ..models import (
     IdentityCheck,
     Organisation,
-    OrganisationMove,
     TrustChange,
 )
 from ..queries import is_checked, moves_of
-from ..states import STANDING_FLOW, CheckMethod, Standing, Trust
+from ..states import CheckMethod, Standing, Trust
 
 REVIEWED = "organisation"
 DECISIONS = ("verify", "return")
@@ -57,7 +57,7 @@ def submit_for_verification(actor: Actor, organisation: Organisation) -> Organis
     lock(organisation)
     if not organisation.phone:
         raise NotYetComplete(_(N_("Hãy điền số điện thoại để cán bộ và người mua gọi được.")), field="phone")
-    move(actor, organisation, "submit")
+    take_step(organisation, "submit", by=actor)
     ask_for_a_look(actor, organisation)
     return organisation
 
@@ -80,7 +80,7 @@ def withdraw_submission(actor: Actor, organisation: Organisation) -> Organisatio
     """Take the request back, to mend something first."""
     require(policy.may_amend(actor, organisation))
     lock(organisation)
-    move(actor, organisation, "withdraw")
+    take_step(organisation, "withdraw", by=actor)
     if waiting := open_review(REVIEWED, organisation.id):
         reviewing.withdraw(actor, waiting)
     return organisation
@@ -94,7 +94,7 @@ def verify(actor: Actor, organisation: Organisation) -> Organisation:
         raise NotYetChecked(_(N_("Hãy ghi lại đã đối chiếu giấy tờ thế nào rồi mới duyệt.")), field="checked")
     lock(organisation)
     if organisation.standing != Standing.VERIFIED:
-        move(actor, organisation, "verify")
+        take_step(organisation, "verify", by=actor)
         record(OrganisationVerified(organisation))
     return organisation
 
@@ -105,7 +105,7 @@ def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisa
     require(policy.may_verify(actor, organisation))
     lock(organisation)
     if organisation.standing != Standing.SUSPENDED:
-        move(actor, organisation, "return", why=why)
+        take_step(organisation, "return", by=actor, why=why)
         record(OrganisationReturned(organisation))
     return organisation
 
@@ -120,7 +120,7 @@ def take_back_decision(actor: Actor, organisation: Organisation, *, since: datet
     if last.created_at > since and not is_the_decision:
         raise WrongState(_(N_("Đã có việc khác xảy ra sau đó, nên không lấy lại được nữa.")))
     if is_the_decision:
-        move(actor, organisation, "stand_again" if last.from_state == Standing.VERIFIED else "take_back")
+        take_step(organisation, "stand_again" if last.from_state == Standing.VERIFIED else "take_back", by=actor)
     record(VerificationTakenBack(organisation))
     return organisation
 
@@ -158,7 +158,7 @@ def suspend(actor: Actor, organisation: Organisation, *, reason: str) -> Organis
     """It may not sell for now; its goods leave the shelf, its orders under way are kept."""
     require(policy.may_suspend(actor, organisation))
     lock(organisation)
-    move(actor, organisation, "suspend", why=reason)
+    take_step(organisation, "suspend", by=actor, why=reason)
     record(OrganisationSuspended(organisation, reason))
     return organisation
 
@@ -168,7 +168,7 @@ def reinstate(actor: Actor, organisation: Organisation, *, reason: str = "") -> 
     """It may sell again."""
     require(policy.may_suspend(actor, organisation))
     lock(organisation)
-    move(actor, organisation, "reinstate", why=reason)
+    take_step(organisation, "reinstate", by=actor, why=reason)
     record(OrganisationReinstated(organisation))
     return organisation
 
@@ -177,19 +177,3 @@ def refuse_suspended(producer: Organisation) -> None:
     """Stop where something new would be offered; raises ProducerSuspended."""
     if producer.standing is Standing.SUSPENDED:
         raise ProducerSuspended(_(N_("Gian hàng đang bị tạm ngưng. Hãy gọi điều phối viên của xã, phường.")))
-
-
-def move(actor: Actor, organisation: Organisation, name: str, why: str = "") -> None:
-    before, after = organisation.standing, STANDING_FLOW.after(organisation.standing, name)
-    organisation.standing = after
-    db.session.add(
-        OrganisationMove(
-            organisation_id=organisation.id,
-            name=name,
-            from_state=before,
-            to_state=after,
-            by_id=actor.person_id,
-            why=why,
-        )
-    )
-    db.session.flush()

@@ -18,13 +18,14 @@ from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import free_reference
 from marketplace.kernel.show import show_date
+from marketplace.kernel.steps import begin, take_step
 from marketplace.organisations.commands import refuse_suspended
 from marketplace.organisations.models import Organisation
 
 from .. import policy
 from ..events import GoodsNamed, PaperEntered, PaperWithdrawn
-from ..models import OcopCertificate, Paper, PaperMove, Scan
-from ..states import PAPER_FLOW, PaperKind, PaperState
+from ..models import OcopCertificate, Paper, Scan
+from ..states import PaperKind, PaperState
 from ..validity import WITHOUT_END, lawful_end
 from .scanning import hang_scan
 
@@ -174,27 +175,12 @@ def withdraw_paper(actor: Actor, paper: Paper, *, reason: str = "") -> Paper:
         raise WrongState(_(N_("Giấy chưa xác nhận thì yêu cầu bổ sung ở bàn duyệt.")))
     if not by_holder and not reason:
         raise NoSuchPaper(_(N_("Hãy ghi vì sao, để nhà sản xuất hiểu.")), field="reason")
-    step(paper, actor, "withdraw", why=reason)
+    take_step(paper, "withdraw", by=actor, why=reason)
     paper.note = reason
     if review := reviews.open_review(PAPER, paper.id):
         approvals.withdraw(actor, review)
     record(PaperWithdrawn(paper, reason, by_holder))
     return paper
-
-
-def step(paper: Paper, actor: Actor, name: str, why: str = "") -> None:
-    """One step of its life, refused when the flow does not know it, with its row of who, when and why."""
-    before, paper.state = paper.state, PAPER_FLOW.after(paper.state, name)
-    note_paper(paper, actor, name, before, why)
-
-
-def note_paper(paper: Paper, actor: Actor, name: str, before: PaperState, why: str = "") -> None:
-    """A row of its history."""
-    db.session.flush()
-    row = PaperMove(
-        paper_id=paper.id, name=name, from_state=before, to_state=paper.state, by_id=actor.person_id, why=why
-    )
-    db.session.add(row)
 
 
 def _write_certificate(
@@ -251,9 +237,9 @@ def _write(
 
 
 def _enter(actor: Actor, paper: Paper) -> None:
-    paper.state, paper.entered_by_id = PaperState.ENTERED, actor.person_id
+    paper.entered_by_id = actor.person_id
     db.session.add(paper)
-    note_paper(paper, actor, "enter", PaperState.ENTERED)
+    begin(paper, "enter", by=actor)
     _ask_for_a_look(actor, paper)
 
 
@@ -267,10 +253,10 @@ def _begin_to_mend(actor: Actor, paper: Paper) -> None:
 def _send_again(actor: Actor, paper: Paper) -> None:
     paper.checked_against, paper.checked_by_id, paper.checked_at, paper.note = None, None, None, ""
     if paper.state is PaperState.REFUSED:
-        step(paper, actor, "enter_again")
+        take_step(paper, "enter_again", by=actor)
         _ask_for_a_look(actor, paper)
         return
-    note_paper(paper, actor, "amend", paper.state)
+    take_step(paper, "amend", by=actor)
     if review := reviews.open_review(PAPER, paper.id):
         approvals.note_change(actor, review)
 

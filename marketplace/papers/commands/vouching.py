@@ -11,6 +11,7 @@ from marketplace.kernel.db import lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.steps import take_step
 
 from .. import policy
 from ..events import GoodsNamed, PaperEnded, PaperEnding, PaperRefused, PaperVerified, ReevaluationConfirmed
@@ -18,7 +19,6 @@ from ..models import OcopCertificate, Paper
 from ..registry import goods_of
 from ..states import CheckedAgainst, PaperState
 from ..validity import ENDED, REEVALUATION
-from .entering import note_paper, step
 
 NOT_YOURS = N_("Chỉ điều phối viên của địa phương nhà sản xuất mới xác nhận được giấy này.")
 
@@ -51,7 +51,7 @@ def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: 
         sentence = N_("Số này khác số nhà sản xuất đã ghi (%(number)s). Nếu ghi sai, hãy yêu cầu bổ sung.")
         raise OtherNumber(_(sentence, number=paper.number), field="number")
     paper.checked_against, paper.checked_by_id, paper.checked_at = against, actor.person_id, now()
-    note_paper(paper, actor, "check", paper.state, why=against.value)
+    take_step(paper, "check", by=actor, why=against.value)
     return paper
 
 
@@ -62,7 +62,7 @@ def verify_paper(actor: Actor, paper: Paper) -> Paper:
     lock(paper)
     if not paper.is_checked:
         raise NotYetChecked(_(N_("Hãy ghi đã đối chiếu số giấy thế nào rồi mới duyệt.")), field="checked")
-    step(paper, actor, "verify")
+    take_step(paper, "verify", by=actor)
     record(PaperVerified(paper))
     return paper
 
@@ -72,7 +72,7 @@ def refuse_paper(actor: Actor, paper: Paper, *, note: str) -> Paper:
     """The review was returned: its producer reads what to mend."""
     require(policy.may_vouch(actor, paper), NOT_YOURS)
     lock(paper)
-    step(paper, actor, "refuse", why=note)
+    take_step(paper, "refuse", by=actor, why=note)
     paper.note = note
     record(PaperRefused(paper, note))
     return paper
@@ -83,7 +83,7 @@ def take_back_paper(actor: Actor, paper: Paper) -> Paper:
     """The decision about it was a slip: it waits as before, and a star given by it is gone."""
     require(policy.may_vouch(actor, paper), NOT_YOURS)
     lock(paper)
-    step(paper, actor, "take_back")
+    take_step(paper, "take_back", by=actor)
     paper.note = ""
     return paper
 
@@ -97,7 +97,7 @@ def cover_goods(actor: Actor, certificate: OcopCertificate, *, goods: Collection
         raise WrongState(_(N_("Giấy này không dùng nữa.")))
     record(GoodsNamed(certificate, goods))
     told = ", ".join(each.name for each in goods_of(certificate.id))
-    note_paper(certificate, actor, "cover", certificate.state, why=told)
+    take_step(certificate, "cover", by=actor, why=told)
     return certificate
 
 
@@ -115,7 +115,7 @@ def confirm_reevaluation(actor: Actor, certificate: OcopCertificate, *, source: 
     certificate.reevaluation_by_id, certificate.reevaluation_at = actor.person_id, now()
     if certificate.warned_at_days == ENDED:
         certificate.warned_at_days = min(certificate.MARKS)
-    note_paper(certificate, actor, "reevaluate", certificate.state, why=source)
+    take_step(certificate, "reevaluate", by=actor, why=source)
     record(ReevaluationConfirmed(certificate))
     return certificate
 

@@ -12,10 +12,11 @@ from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import _
+from marketplace.kernel.steps import Step, goes_through
 from marketplace.kernel.text import fold
 from marketplace.organisations.models import Organisation
 
-from ..states import CheckedAgainst, PaperKind, PaperState
+from ..states import PAPER_FLOW, CheckedAgainst, PaperKind, PaperState
 from ..validity import ENDED, MARKS_OF_PAPER, mark_reached
 
 
@@ -157,14 +158,10 @@ class Paper(Dated, Versioned, Table):
         return self.checked_at is not None
 
 
-class PaperMove(Dated, Table):
-    """One step of a paper: who, when, from, to, why."""
+class PaperMove(Step, Table):
+    """One step of a paper."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
-    name: Mapped[str] = mapped_column(String(32))
-    from_state: Mapped[str] = mapped_column(String(32))
-    to_state: Mapped[str] = mapped_column(String(32))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    why: Mapped[str] = mapped_column(Text, default="")
-    by: Mapped[Person | None] = relationship()
+
+
+goes_through(Paper, PAPER_FLOW, PaperMove, key="paper_id")

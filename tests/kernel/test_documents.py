@@ -50,7 +50,7 @@ def names_in(thing: Any) -> set[str]:
 def test_nothing_of_a_hundred_hostile_documents_comes_through_but_their_drawing() -> None:
     wrong, tried = [], 0
     for name, content in acting_documents():
-        pages, clean = pdf_worker.scrubbed(content)
+        pages, clean = pdf_worker.cleaned(content)
         names, unpacked = everything_in(clean)
         tried += 1
         assert (pages, DRAWING in unpacked) == (1, True), name

@@ -17,7 +17,7 @@ DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"
 BESIDE = (REPOSITORY, REPOSITORY / "marketplace", REPOSITORY / "marketplace" / "static")
 MADE_WHILE_RUNNING = ("instance/", ".venv/")
 IN_TICKS = re.compile(r"`([^`]+)`")
-INDENTED = re.compile(r"(?<=\n\n)(?: {4}\S.*\n)+")  # after an empty line: program text, not the rest of a list's entry
+INDENTED = re.compile(r"(?:\n\n|\n#[^\n]*\n)((?: {4}\S.*\n)+)")  # not the rest of an entry of a list
 REMARK = re.compile(r" # .*")
 PLACE = re.compile(r"[\w.-]+(?:/[\w.-]+)+/?|\w+\.py")
 FLASK = re.compile(r"\bflask(?: --app wsgi)?((?: [a-z][a-z-]*)+)")

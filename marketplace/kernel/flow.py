@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Generic, Self, TypeVar
 
 from .errors import DomainError
 from .i18n import N_, _
+
+State = TypeVar("State", bound=StrEnum)
 
 
 class WrongState(DomainError):
@@ -15,27 +18,27 @@ class WrongState(DomainError):
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(Generic[State]):
     """One verb of a flow: its name, the words on its button, the states it leaves, the state it reaches."""
 
     name: str
     label: str
-    sources: tuple[StrEnum, ...]
-    target: StrEnum
+    sources: tuple[State, ...]
+    target: State
 
 
-def move(name: str, *sources: StrEnum, to: StrEnum, label: str) -> Move:
+def move(name: str, *sources: State, to: State, label: str) -> Move[State]:
     """A row of a flow's table."""
     return Move(name, label, sources, to)
 
 
-class Flow:
+class Flow(Generic[State]):
     """A table of moves. It refuses what the table does not hold; nobody writes a state by hand."""
 
-    def __init__(self, *moves: Move) -> None:
+    def __init__(self, *moves: Move[State]) -> None:
         self.moves = {each.name: each for each in moves}
 
-    def after(self, state: StrEnum, name: str) -> StrEnum:
+    def after(self, state: State, name: str) -> State:
         """The state after the move; raises WrongState when the move is not open."""
         wanted = self.moves[name]
         if state not in wanted.sources:
@@ -48,11 +51,11 @@ class Flow:
             )
         return wanted.target
 
-    def open_to(self, state: StrEnum) -> list[str]:
+    def open_to(self, state: State) -> list[str]:
         """The moves that can be made now: what the buttons show."""
         return [each.name for each in self.moves.values() if state in each.sources]
 
-    def states(self) -> set[StrEnum]:
+    def states(self) -> set[State]:
         """Every state the table speaks of."""
         return {state for each in self.moves.values() for state in (*each.sources, each.target)}
 
@@ -69,14 +72,14 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Labelled:
+    def __new__(cls, value: str, label: str = "") -> Self:  # no label where a member is looked up by its value
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         return member
 
 
-def label_of(state: StrEnum) -> str:
+def label_of(state: Enum) -> str:
     """The Vietnamese words for a state."""
     return getattr(state, "label", str(state))
 

@@ -18,7 +18,7 @@ from .models import Order, OrderTimes
 from .states import LINE_CHANGES, ORDER_FLOW, STILL_OPEN, OrderState, Side
 
 
-def visible_to(actor: Actor) -> Select[tuple[Order]]:
+def visible_to(actor: Actor) -> Select[Order]:
     """Orders of the organisations one speaks for, and those with a side in the localities one coordinates."""
     if actor.is_system:
         return select(Order)
@@ -176,7 +176,7 @@ MAY: dict[str, Callable[[Actor, Order], bool]] = {
 }
 
 
-def open_moves(actor: Actor, order: Order) -> list[Move]:
+def open_moves(actor: Actor, order: Order) -> list[Move[OrderState]]:
     """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
     waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
     return [

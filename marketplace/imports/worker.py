@@ -10,7 +10,7 @@ from marketplace.accounts.queries import actor_for
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.i18n import speaking
-from marketplace.kernel.periodic import is_still_ours
+from marketplace.kernel.periodic import hold_job_on
 
 from . import commands, queries
 from .states import ImportState
@@ -24,7 +24,7 @@ def work_on_imports(seconds: float = AT_MOST) -> int:
     In turn, so that somebody's ten rows need not wait for another's five thousand.
     """
     until, done, waiting = time.monotonic() + seconds, 0, deque(queries.at_work())
-    while waiting and time.monotonic() < until and is_still_ours():
+    while waiting and time.monotonic() < until and hold_job_on():
         number = waiting.popleft()
         if rows := go_on_with(number):
             done += rows

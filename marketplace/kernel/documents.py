@@ -24,14 +24,14 @@ SENTENCES = {
 
 
 class BadDocument(DomainError):
-    """A file that cannot be kept as a paper."""
+    """A file that cannot be kept as a scan of a paper."""
 
     status = 422
 
 
 @dataclass(frozen=True)
 class Document:
-    """A cleaned paper: its content, how the name of its file ends, how many pages it has."""
+    """A cleaned scan of a paper: its content, how the name of its file ends, how many pages it has."""
 
     content: bytes
     ending: str
@@ -45,11 +45,11 @@ class Document:
 
 
 def cleaned(content: bytes) -> Document:
-    """What may be kept of a sent paper; raises BadDocument or BadPicture with the reason."""
+    """What may be kept of a sent scan of a paper; raises BadDocument or BadPicture with the reason."""
     if len(content) > MOST_BYTES:
         raise refusal("too_big")
     if content.startswith(PDF):
-        return _scrubbed(content)
+        return _cleaned_pdf(content)
     try:
         return Document(develop(content).files["1200.webp"], "webp", 1)
     except DomainError as error:
@@ -61,7 +61,7 @@ def refusal(reason: str) -> BadDocument:
     return BadDocument(_(SENTENCES[reason]), field="scan", reason=reason)
 
 
-def _scrubbed(content: bytes) -> Document:
+def _cleaned_pdf(content: bytes) -> Document:
     try:
         told, clean = PDF_WORKER.work(content)
     except Unworkable as error:

@@ -1,4 +1,4 @@
-"""The letters of papers, posters and cards: Roboto, which holds every Vietnamese letter composed."""
+"""The letters of documents, posters and cards: Roboto, which holds every Vietnamese letter composed."""
 
 from __future__ import annotations
 

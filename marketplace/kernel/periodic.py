@@ -106,8 +106,8 @@ def run_due(is_stopped: Callable[[], bool] = lambda: False) -> list[str]:
     return done
 
 
-def is_still_ours() -> bool:
-    """Asked by long work between two steps: holds the job on. False when it took so long that another worker has it.
+def hold_job_on() -> bool:
+    """Called by long work between two steps, so that the job stays its own; False when another worker has it by now.
 
     Work started by hand is nobody's job and always goes on.
     """

@@ -60,14 +60,14 @@ def for_each(due: Select[int], work: Callable[[Actor, Order], Order]) -> int:
     done, last = 0, 0
     while batch := db.session.scalars(due.where(Order.id > last).order_by(Order.id).limit(BATCH)).all():
         for last in batch:
-            done += is_done(last, work)
+            done += try_on(last, work)
         if len(batch) < BATCH:
             break
     return done
 
 
-def is_done(order_id: int, work: Callable[[Actor, Order], Order]) -> bool:
-    """Try it on one order; False when there was nothing to do any more, or it failed."""
+def try_on(order_id: int, work: Callable[[Actor, Order], Order]) -> bool:
+    """Carry one order on by `work`; False when there was nothing to do any more, or it failed."""
     try:
         work(SYSTEM, db.session.get_one(Order, order_id))
     except DomainError:

@@ -22,8 +22,7 @@ from marketplace.kernel.web import address_with
 from . import commands, policy, queries, schemas
 from .changes import changes_by_line, history_of
 from .contacting import other_side
-from .models import Order, OrderLine
-from .paper_pages import (
+from .document_pages import (
     bought,
     delivery_note_as_pdf,
     delivery_note_on_screen,
@@ -33,6 +32,7 @@ from .paper_pages import (
     statement_as_pdf,
     statement_on_screen,
 )
+from .models import Order, OrderLine
 from .states import OrderState, ahead
 
 pages = Blueprint("orders", __name__)
@@ -126,7 +126,7 @@ def order_pdf(reference: str) -> Response:
 @pages.get("/don-hang/<reference>/phieu-giao")
 @signed_in
 def delivery_note(reference: str) -> str:
-    """The paper that goes along with the goods; `gia=1` adds the prices."""
+    """The delivery note that goes along with the goods; `gia=1` adds the prices."""
     return delivery_note_on_screen(queries.order_for(actor(), reference))
 
 

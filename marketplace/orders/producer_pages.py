@@ -19,9 +19,7 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.schemas import Schema
 
 from . import commands, policy, queries, schemas
-from .models import Order, OrderLine
-from .pages import order_list, order_page
-from .paper_pages import (
+from .document_pages import (
     delivery_note_as_pdf,
     delivery_note_on_screen,
     order_as_pdf,
@@ -31,6 +29,8 @@ from .paper_pages import (
     statement_as_pdf,
     statement_on_screen,
 )
+from .models import Order, OrderLine
+from .pages import order_list, order_page
 from .states import ORDER_FLOW
 
 pages = Blueprint("orders_producer", __name__)
@@ -127,7 +127,7 @@ def order_pdf(reference: str) -> Response:
 @pages.get("/ban-hang/don-hang/<reference>/phieu-giao")
 @producer
 def delivery_note(reference: str) -> str:
-    """The paper that goes along with the goods; `gia=1` adds the prices."""
+    """The delivery note that goes along with the goods; `gia=1` adds the prices."""
     return delivery_note_on_screen(sold_order(reference))
 
 

@@ -39,7 +39,7 @@ def unit_words_of(unit: Unit, facts: dict[str, Any]) -> str:
 
 
 def money_in_words(money: Money) -> str:
-    """`255.000 ₫` → `Hai trăm năm mươi lăm nghìn đồng`, as papers in Vietnam write it."""
+    """`255.000 ₫` → `Hai trăm năm mươi lăm nghìn đồng`, as documents in Vietnam write it."""
     if not money:
         return "Không đồng"
     words = _number(money.dong)

@@ -21,7 +21,7 @@ MOST_CHOICES = 30
 LONGEST_SLUG = 80
 
 
-class Order(Labelled):
+class Sorting(Labelled):
     """How the shelf may be sorted; the first is the published ranking (/xep-hang)."""
 
     RANKING = "mac_dinh", N_("Đang mùa, còn hàng trước")
@@ -48,7 +48,7 @@ class Filters:
     price_to: Money | None = None
     producers: tuple[str, ...] = ()
     in_stock: bool = False
-    order: Order = Order.RANKING
+    sorting: Sorting = Sorting.RANKING
     page: int = 1
     typed: dict[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ class Filters:
             ("gia_den", str(self.price_to.dong) if self.price_to is not None else ""),
             *(("nguoi_ban", slug) for slug in self.producers),
             ("con_hang", "1" if self.in_stock else ""),
-            ("sap_xep", "" if self.order is Order.RANKING else self.order.value),
+            ("sap_xep", "" if self.sorting is Sorting.RANKING else self.sorting.value),
         ]
         return [(name, value) for name, value in pairs if value and name not in skip]
 
@@ -120,7 +120,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
         price_to=read["gia_den"],
         producers=_slugs(args.getlist("nguoi_ban")),
         in_stock=args.get("con_hang") == "1",
-        order=next((order for order in Order if order.value == asked), Order.RANKING),
+        sorting=next((each for each in Sorting if each.value == asked), Sorting.RANKING),
         page=read_page_number(args.get("trang")),
         typed=prices,
         unread=tuple(name for name, typed in prices.items() if typed and read[name] is None),

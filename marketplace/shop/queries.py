@@ -31,7 +31,7 @@ from marketplace.stock.models import Season, StockItem
 from marketplace.stock.queries import AVAILABLE, MAY_BE_PREORDERED, SUPPLY, with_supply
 from marketplace.stock.supply import Supply
 
-from .filters import Filters, Order
+from .filters import Filters, Sorting
 from .shelf import Card
 
 STARS = (3, 4, 5)
@@ -240,9 +240,9 @@ def newest_first() -> tuple[ColumnElement[Any], ...]:
 
 def _order(filters: Filters) -> tuple[ColumnElement[Any], ...]:
     """What was chosen; words found with their marks come first in the published order (/xep-hang §2)."""
-    if filters.order is Order.PRICE:
+    if filters.sorting is Sorting.PRICE:
         return (Listing.price.expression, *ranking())
-    if filters.order is Order.NEWEST:
+    if filters.sorting is Sorting.NEWEST:
         return newest_first()
     if filters.wanted.exact:
         return (case((is_exact(filters.wanted), 0), else_=1), *ranking())

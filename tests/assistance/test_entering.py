@@ -34,7 +34,7 @@ from marketplace.papers.states import PaperKind
 from marketplace.photos.models import Photo
 from marketplace.stock import commands as stock
 from marketplace.stock.models import StockMovement
-from tests.kernel.hostile_papers import plain_paper
+from tests.kernel.hostile_documents import plain_document
 from tests.pages import PageClient
 from tests.world.goods import live_listing, submitted_listing
 from tests.world.helping import entering, leave_for_official, leave_for_relative, typed
@@ -299,7 +299,7 @@ def test_a_draft_begun_for_a_producer_is_kept_for_them(client: PageClient, dieu:
 def test_who_enters_goods_holds_no_papers_and_sends_no_sheets(dieu_entering: Actor, household: Organisation) -> None:
     """The door refuses it already; the rule itself says so too, whatever leads to the command."""
     with pytest.raises(NotAllowed):
-        certifying.keep_scan(dieu_entering, household, scan=plain_paper())
+        certifying.keep_scan(dieu_entering, household, scan=plain_document())
     with pytest.raises(NotAllowed):
         certifying.enter_paper(
             dieu_entering, household, kind=PaperKind.SAFETY, number="12/2025/ATTP", issuer="Chi cục", issued_on=today()

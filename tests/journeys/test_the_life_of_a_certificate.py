@@ -18,7 +18,7 @@ from marketplace.kernel.clock import HERE, FrozenClock, today
 from marketplace.kernel.db import db
 from marketplace.papers.jobs import warn_of_end
 from marketplace.papers.models import OcopCertificate
-from tests.kernel.hostile_papers import plain_paper
+from tests.kernel.hostile_documents import plain_document
 from tests.notifications.reading import subjects
 from tests.pages import PageClient
 from tests.world.people import let_in
@@ -126,7 +126,7 @@ def entered(life: Life) -> str:
         {
             "stars": "4", "product_name": "Mật ong rừng Trà Tân", "number": NUMBER,
             "issuer": "UBND thành phố Đà Nẵng", "issued_on": "20/11/2023", "goods": [life.market.honey.slug],
-            "is_public": "1", "scan": (BytesIO(plain_paper()), "giấy.pdf"),
+            "is_public": "1", "scan": (BytesIO(plain_document()), "giấy.pdf"),
         },
     )  # fmt: skip
     assert answer.status_code == 303, answer.text

@@ -14,14 +14,14 @@ from marketplace.kernel.confined import pdf_worker
 from marketplace.kernel.documents import MOST_BYTES, BadDocument, cleaned
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.files import store, vault
-from tests.kernel.hostile_papers import (
+from tests.kernel.hostile_documents import (
     BROKEN_PAPERS,
     DRAWING,
     MARK,
     NO_PAPERS,
-    acting_papers,
-    locked_paper,
-    plain_paper,
+    acting_documents,
+    locked_document,
+    plain_document,
 )
 from tests.world.goods import jpeg
 
@@ -47,10 +47,10 @@ def names_in(thing: Any) -> set[str]:
     return {name for each in thing for name in names_in(each)} if isinstance(thing, pikepdf.Array) else set()
 
 
-def test_nothing_of_a_hundred_hostile_papers_comes_through_but_their_drawing() -> None:
+def test_nothing_of_a_hundred_hostile_documents_comes_through_but_their_drawing() -> None:
     wrong, tried = [], 0
-    for name, content in acting_papers():
-        pages, clean = pdf_worker.scrubbed(content)
+    for name, content in acting_documents():
+        pages, clean = pdf_worker.cleaned(content)
         names, unpacked = everything_in(clean)
         tried += 1
         assert (pages, DRAWING in unpacked) == (1, True), name
@@ -61,7 +61,7 @@ def test_nothing_of_a_hundred_hostile_papers_comes_through_but_their_drawing() -
 
 
 def test_a_pdf_keeps_its_pages(app: Flask) -> None:
-    document = cleaned(plain_paper(pages=3))
+    document = cleaned(plain_document(pages=3))
     assert (document.pages, document.ending, document.content[:5]) == (3, "pdf", b"%PDF-")
 
 
@@ -85,12 +85,12 @@ def test_a_broken_pdf_is_refused(app: Flask, content: Callable[[], bytes]) -> No
 
 def test_a_locked_pdf_is_refused(app: Flask) -> None:
     with pytest.raises(BadDocument, match="có mật khẩu"):
-        cleaned(locked_paper())
+        cleaned(locked_document())
 
 
 def test_an_endless_or_heavy_paper_is_refused(app: Flask) -> None:
     with pytest.raises(BadDocument, match="20 trang"):
-        cleaned(plain_paper(pages=21))
+        cleaned(plain_document(pages=21))
     with pytest.raises(BadDocument, match="10 MB"):
         cleaned(b"%PDF-1.7\n" + b"\0" * MOST_BYTES)
 
@@ -101,7 +101,7 @@ def test_a_broken_photo_says_what_is_wrong_with_it(app: Flask) -> None:
 
 
 def test_a_paper_lies_apart_under_a_name_that_says_nothing(app: Flask) -> None:
-    first, second = cleaned(plain_paper()), cleaned(plain_paper())
+    first, second = cleaned(plain_document()), cleaned(plain_document())
     names = {first.keep(), second.keep()}
     assert len(names) == 2, "the same paper twice has two names"
     for name in names:

@@ -105,7 +105,7 @@ def test_long_work_holds_its_job_on_between_two_steps(app: Flask, clock: FrozenC
     def work() -> None:
         for _step in range(4):
             clock.move(seconds=LEASE.total_seconds() * 0.75)
-            assert periodic.is_still_ours()
+            assert periodic.hold_job_on()
             others.append(periodic.claim(jobs["long"]))
 
     periodic.periodic("long", every=HOUR)(work)
@@ -122,7 +122,7 @@ def test_work_that_was_overtaken_hears_of_it_and_ends_nothing(
     def work() -> None:
         clock.move(seconds=LEASE.total_seconds() + 1)
         assert periodic.claim(jobs["slow"])
-        heard.append(periodic.is_still_ours())
+        heard.append(periodic.hold_job_on())
 
     periodic.periodic("slow", every=HOUR)(work)
     run_due()

@@ -185,7 +185,7 @@ def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
     assert "Chuyển khoản cho người bán" not in minh.get(f"/don-hang/{cash.reference}").text
 
 
-def test_the_paper_is_never_called_an_invoice_and_spells_the_sum(market: Trade, minh: PageClient) -> None:
+def test_the_document_is_never_called_an_invoice_and_spells_the_sum(market: Trade, minh: PageClient) -> None:
     order = bought(market)
     page = minh.get(f"/don-hang/{order.reference}?in=1").text
     assert "Đơn đặt hàng" in page

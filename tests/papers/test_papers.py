@@ -28,7 +28,7 @@ from marketplace.papers import commands
 from marketplace.papers.models import OcopCertificate, Paper, Scan
 from marketplace.papers.registry import goods_of
 from marketplace.papers.states import PaperKind, PaperState
-from tests.kernel.hostile_papers import locked_paper, plain_paper, zipped
+from tests.kernel.hostile_documents import locked_document, plain_document, zipped
 from tests.pages import PageClient
 from tests.world.goods import DRIED, category, draft, jpeg, live_listing, revised, seller_of
 from tests.world.papers import certificate, review_of_paper, safety_paper, scan_of, starred, verified
@@ -79,7 +79,7 @@ def test_one_and_two_stars_are_explained_at_the_field(phone: PageClient, househo
 
 
 def test_a_scan_once_received_stays_while_the_rest_is_mended(phone: PageClient, household: Organisation) -> None:
-    answer = phone.submit(NEW, on_the_paper(number="", scan=(BytesIO(plain_paper()), "giay.pdf")))
+    answer = phone.submit(NEW, on_the_paper(number="", scan=(BytesIO(plain_document()), "giay.pdf")))
     assert answer.status_code == 422 and "Đã nhận bản chụp" in answer.text
     scan = db.session.scalars(select(Scan)).one()
     assert f'name="scan" value="{scan.reference}"' in answer.text
@@ -94,8 +94,8 @@ def test_a_scan_once_received_stays_while_the_rest_is_mended(phone: PageClient, 
     [
         (zipped(), "không phải ảnh hay PDF"),
         (b"<svg onload='alert(1)'/>", "không phải ảnh hay PDF"),
-        (locked_paper(), "có mật khẩu"),
-        (plain_paper()[:200], "bị hỏng"),
+        (locked_document(), "có mật khẩu"),
+        (plain_document()[:200], "bị hỏng"),
         (jpeg()[:150], "bị hỏng"),
     ],
 )
@@ -135,7 +135,7 @@ def test_a_new_paper_begins_with_the_words_of_the_one_that_ends(phone: PageClien
 
 def test_another_paper_and_who_may_read_its_scan(phone: PageClient, household: Organisation) -> None:
     said = {"kind": "safety", "number": "12/2026", "issuer": "Chi cục", "issued_on": "01/02/2026"}
-    answer = phone.submit("/ban-hang/giay-to/moi", {**said, "scan": (BytesIO(plain_paper()), "x.pdf")})
+    answer = phone.submit("/ban-hang/giay-to/moi", {**said, "scan": (BytesIO(plain_document()), "x.pdf")})
     paper = verified(db.session.scalars(select(Paper)).one())
     assert not paper.is_public and paper.expires_on is None
     for button, is_public in (("/cho-xem", True), ("/khong-cho-xem", False)):
@@ -199,7 +199,7 @@ def test_scans_nobody_saved_go_after_a_day_with_their_files(household: Organisat
 
 
 def test_a_file_of_which_nothing_tells_goes_too(household: Organisation) -> None:
-    lost, fresh = cleaned(plain_paper()).keep(), cleaned(plain_paper()).keep()
+    lost, fresh = cleaned(plain_document()).keep(), cleaned(plain_document()).keep()
     long_ago = time.time() - 2 * 86_400
     os.utime(vault().path(lost), (long_ago, long_ago))
     assert commands.forget_loose_scans() == 1
@@ -379,7 +379,7 @@ def test_a_program_enters_a_certificate_and_a_coordinators_program_checks_it(
 ) -> None:
     mine, theirs, goods = bearer(dung), bearer(coordinator), live_listing(household, "Măng khô")
     certificate(neighbour, number="của nhà bên")
-    sent = client.post("/api/v1/scans", data={"scan": (BytesIO(plain_paper()), "g.pdf")}, headers=mine)
+    sent = client.post("/api/v1/scans", data={"scan": (BytesIO(plain_document()), "g.pdf")}, headers=mine)
     assert (sent.status_code, sent.json["pages"]) == (201, 1)
     body = {**WRITTEN, "stars": 3, "issued_on": "2026-02-01", "goods": [goods.slug], "scan": sent.json["reference"]}
     made = client.post("/api/v1/certificates", json=body, headers={**mine, "Idempotency-Key": "k1"})

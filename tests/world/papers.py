@@ -15,7 +15,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.papers import commands
 from marketplace.papers.models import OcopCertificate, Paper, Scan
 from marketplace.papers.states import CheckedAgainst, PaperKind
-from tests.kernel.hostile_papers import plain_paper
+from tests.kernel.hostile_documents import plain_document
 from tests.world.goods import official_for, seller_of
 
 DECISION = "3500/QĐ-UBND"
@@ -24,7 +24,7 @@ ISSUER = "UBND thành phố Đà Nẵng"
 
 def scan_of(producer: Organisation, content: bytes = b"") -> Scan:
     """A PDF its producer has just sent."""
-    return commands.keep_scan(seller_of(producer), producer, scan=content or plain_paper())
+    return commands.keep_scan(seller_of(producer), producer, scan=content or plain_document())
 
 
 def certificate(

@@ -27,7 +27,7 @@ from .writing import gathered_photos, is_sent_at_once
 
 @pages.route("/theo-phieu", methods=["GET", "POST"])
 @goods_keeper
-def type_from_paper() -> Any:
+def type_by_keyboard() -> Any:
     """What stands on a sheet, typed in by keyboard: the same words and rules as the form on the phone."""
     seller = asked_seller()
     if seller is None:
@@ -50,7 +50,7 @@ def type_from_paper() -> Any:
         form.values["photos"] = references
         draft = keep_what_came_back(seller, None, key, references)
     return form.page(
-        "catalogue/producer/type_from_paper.html",
+        "catalogue/producer/keyboard.html",
         address=address_with(nhap=draft.key if draft else key, ban=draft.version if draft else 0, cho=seller.slug),
         seller=seller,
         parts=PARTS,

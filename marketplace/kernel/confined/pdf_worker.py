@@ -32,11 +32,11 @@ def prepare(_content: bytes) -> None:
 
 def work(content: bytes) -> tuple[dict[str, Any], bytes]:
     """Clean a PDF: how many pages it has, and the file anew."""
-    pages, clean = scrubbed(content)
+    pages, clean = cleaned(content)
     return {"pages": pages}, clean
 
 
-def scrubbed(content: bytes) -> tuple[int, bytes]:
+def cleaned(content: bytes) -> tuple[int, bytes]:
     """How many pages there are, and a PDF that holds them and nothing else."""
     source = opened(content)
     clean = pikepdf.new()

@@ -77,7 +77,7 @@ Block = Facts | Table | Words | Points | Signatures
 
 @dataclass(frozen=True)
 class Sheet:
-    """A whole paper: its title, the line under it, who gives it out, and what stands on it from top to bottom."""
+    """A whole document: its title, the line under it, who gives it out, and what stands on it from top to bottom."""
 
     title: str
     note: str

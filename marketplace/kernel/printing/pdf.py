@@ -1,4 +1,4 @@
-"""Draws a sheet of paper as a PDF: A4, its own letters carried along, pages numbered, the head of a table repeated."""
+"""Draws a document as a PDF: A4, its own letters carried along, pages numbered, the head of a table repeated."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Pen:
         return "\n".join("".join(each if ord(each) in self.known else UNKNOWN for each in line) for line in lines)
 
     def new_page(self) -> None:
-        """A fresh page with the paper's name on top."""
+        """A fresh page with the title of the document on top."""
         self.pdf.add_page()
         self.y = TOP
         half = WIDTH / 2

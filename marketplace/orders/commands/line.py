@@ -72,17 +72,20 @@ def keep_back(
         raise NotThatMuch(sentence, field=field) from error
 
 
-def is_changed(actor: Actor, order: Order, kind: ChangeKind, why: str = "") -> Order:
-    """The sums follow, packed goods are counted anew, the version moves on, those above are told."""
+def mark_changed(actor: Actor, order: Order, kind: ChangeKind, why: str = "") -> Order:
+    """End a change of lines: sums follow, packed goods are counted anew, the version moves on, those above are told.
+
+    `why` is in the actor's own words; gives the same order.
+    """
     if order.state is OrderState.PACKED:
         for line in order.lines:
             line.packed = line.due
     add_up(order)
     record(OrderChanged(order, actor, why, kind))
-    return is_touched(order)
+    return touch(order)
 
 
-def is_touched(order: Order) -> Order:
-    """A change of the lines alone is a new version of the order too."""
+def touch(order: Order) -> Order:
+    """Give the order a new version, as a change of its lines alone would not; gives the same order."""
     flag_modified(order, "edition")
     return order

@@ -25,7 +25,7 @@ from ..queries import Share
 from ..states import ChangeKind, OrderState
 from .changing import hold, keep_edition
 from .fulfilling import cancel_order, decline_order
-from .line import is_changed
+from .line import mark_changed
 from .shorting import give_less
 
 WHY = N_("Thu hoạch không đủ, chia lại theo quy tắc đã công bố")
@@ -77,7 +77,7 @@ def _shorten(actor: Actor, order: Order, shares: list[Share], why: str) -> Order
     hold(actor, order, {share.line: share.given for share in shares}, why=why)
     give_up = {OrderState.PLACED: decline_order, OrderState.CONFIRMED: cancel_order}.get(order.state)
     if give_up is None or any(line.promised for line in order.lines):
-        return is_changed(actor, order, ChangeKind.SHARED_OUT, why)
+        return mark_changed(actor, order, ChangeKind.SHARED_OUT, why)
     return give_up(actor, order, reason=why)
 
 

@@ -16,7 +16,7 @@ from ..events import OrderChanged
 from ..models import Order, OrderLine
 from ..states import ChangeKind, OrderState, Shortage, Weighing
 from .changing import add_up, hold, keep_edition, note_change
-from .line import NotThatMuch, is_changed, line_of, open_order, refuse_parts
+from .line import NotThatMuch, line_of, mark_changed, open_order, refuse_parts
 
 
 class NothingLeft(DomainError):
@@ -61,7 +61,7 @@ def short_line(
     keep_edition(actor, order, why=why)
     give_less(actor, order, shorted, amount, kind, why=why)
     hold(actor, order, {shorted: amount}, why=why, restock=restock)
-    return is_changed(actor, order, kind, why)
+    return mark_changed(actor, order, kind, why)
 
 
 @command
@@ -92,7 +92,7 @@ def return_line(
     note_change(actor, order, returned, ChangeKind.RETURNED, before, returned.due, why=reason)
     if restock:
         stock.take_back(actor, {returned.listing_id: amount}, reference=order.reference, why=reason[:200])
-    return is_changed(actor, order, ChangeKind.RETURNED, reason)
+    return mark_changed(actor, order, ChangeKind.RETURNED, reason)
 
 
 def confirm_part(actor: Actor, order: Order, amounts: Mapping[int, Decimal], *, reason: str, restock: bool) -> None:

@@ -10,7 +10,7 @@ from marketplace.kernel.i18n import N_, _
 from ..models import Order
 from ..states import ChangeKind
 from .changing import note_change
-from .line import is_changed, open_order
+from .line import mark_changed, open_order
 
 
 class NothingAdded(DomainError):
@@ -29,4 +29,4 @@ def take_on(actor: Actor, order: Order, *, seen: int | None = None) -> Order:
     for line in order.added:
         note_change(actor, order, line, ChangeKind.TAKEN_ON, line.confirmed, line.promised)
         line.confirmed = line.promised
-    return is_changed(actor, order, ChangeKind.TAKEN_ON)
+    return mark_changed(actor, order, ChangeKind.TAKEN_ON)

@@ -13,7 +13,7 @@ from marketplace.kernel.i18n import N_, _
 from ..models import Order, OrderLine
 from ..states import ChangeKind, Weighing
 from .changing import keep_edition, note_change
-from .line import NotThatMuch, is_changed, is_touched, keep_back, line_of, open_order
+from .line import NotThatMuch, keep_back, line_of, mark_changed, open_order, touch
 
 
 class NotByWeight(DomainError):
@@ -50,7 +50,7 @@ def weigh_line(
         return order
     if weighing is Weighing.TOLD and weight == weighed.due and not weighed.is_asked:
         weighed.weighed, weighed.weighing = weight, weighing
-        return is_touched(order)
+        return touch(order)
     kind = ChangeKind.WEIGHED if weighing is Weighing.TOLD else ChangeKind.WEIGHT_ASKED
     return _weigh(actor, order, weighed, weight, weighing, kind, why=why, field="weight")
 
@@ -74,7 +74,7 @@ def refuse_weight(actor: Actor, order: Order, *, line: int, why: str = "", seen:
     asked, weight = _asked(order, line)
     note_change(actor, order, asked, ChangeKind.WEIGHT_REFUSED, weight, asked.promised, why=why)
     asked.weighing = Weighing.REFUSED
-    return is_changed(actor, order, ChangeKind.WEIGHT_REFUSED, why)
+    return mark_changed(actor, order, ChangeKind.WEIGHT_REFUSED, why)
 
 
 def is_close(weight: Decimal, line: OrderLine) -> bool:
@@ -107,7 +107,7 @@ def _weigh(
     note_change(actor, order, line, kind, before, weight, why=why)
     line.weighed, line.weighing = weight, weighing
     keep_back(actor, order, {line: due}, field=field, why=why)
-    return is_changed(actor, order, kind, why)
+    return mark_changed(actor, order, kind, why)
 
 
 def _asked(order: Order, number: int) -> tuple[OrderLine, Decimal]:

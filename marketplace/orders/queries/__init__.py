@@ -14,7 +14,7 @@ from .one import (
     purchase_for,
 )
 from .sharing import Proposal, Share, lines_wanting, proposal_for, rule_for
-from .statements import HANDED_OVER, TooMuchForPaper, kept_in, partner, partners_in
+from .statements import HANDED_OVER, TooMuchToPrint, kept_in, partner, partners_in
 from .waiting import (
     call_page,
     calls_about,
@@ -32,7 +32,7 @@ __all__ = [
     "HANDED_OVER",
     "Proposal",
     "Share",
-    "TooMuchForPaper",
+    "TooMuchToPrint",
     "bought_by",
     "call_page",
     "calls_about",

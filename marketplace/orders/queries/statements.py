@@ -1,4 +1,4 @@
-"""What was handed over in a month, with whom, for a paper to keep."""
+"""What was handed over in a month, with whom, for a document to keep."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.month import Month
 from marketplace.organisations.models import Organisation
 
+from ..documents import Kept
 from ..models import Order
-from ..papers import Kept
 from ..states import OrderState
 from .one import delivered_at, lines_of
 
@@ -24,7 +24,7 @@ MOST_ON_PAPER = 1_000
 MOST_LINES_ON_PAPER = 3_000
 
 
-class TooMuchForPaper(DomainError):
+class TooMuchToPrint(DomainError):
     """More orders than anybody reads on paper; a spreadsheet holds them."""
 
     status = 422
@@ -33,7 +33,7 @@ class TooMuchForPaper(DomainError):
 def kept_in(orders: Select[Order], month: Month) -> list[Kept]:
     """The orders of a list handed over in this month, Vietnam's time, the earliest first; two statements.
 
-    Raises TooMuchForPaper when no paper should hold so many.
+    Raises TooMuchToPrint when no document should hold so many.
     """
     buyer, producer, when = aliased(Organisation), aliased(Organisation), delivered_at()
     names = (buyer.name, producer.name)
@@ -47,7 +47,7 @@ def kept_in(orders: Select[Order], month: Month) -> list[Kept]:
     ).all()
     lines = lines_of([row.id for row in found]) if len(found) <= MOST_ON_PAPER else {}
     if len(found) > MOST_ON_PAPER or sum(map(len, lines.values())) > MOST_LINES_ON_PAPER:
-        raise TooMuchForPaper(_(N_("Tháng này nhiều đơn quá cho một tờ giấy. Hãy chọn một bên, hoặc tải bảng tính.")))
+        raise TooMuchToPrint(_(N_("Tháng này nhiều đơn quá cho một tờ giấy. Hãy chọn một bên, hoặc tải bảng tính.")))
     return [Kept(*row[1:], lines[row.id]) for row in found]
 
 

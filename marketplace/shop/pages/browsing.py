@@ -10,7 +10,7 @@ from marketplace.kernel.show import show_money
 from marketplace.search.queries import nearest_words
 
 from .. import contacts, queries
-from ..filters import SHELF, Filters, Order, read_filters
+from ..filters import SHELF, Filters, Sorting, read_filters
 from ..sharing import Sharing, share_picture_of
 from ..shelf import kind_words, month_name
 from .blueprint import pages
@@ -53,7 +53,7 @@ def goods() -> str:
         month_options=_month_options(filters, choices.months),
         producer_options=[(row.slug, row.name, row.found, row.slug in filters.producers) for row in choices.producers],
         stock_options=[("1", _(N_("Chỉ hàng còn bán")), choices.in_stock, filters.in_stock)],
-        order_options=[(order.value, _(order.label), order is filters.order) for order in Order],
+        sorting_options=[(each.value, _(each.label), each is filters.sorting) for each in Sorting],
         suggestion=nearest_words(filters.wanted) if found_none else None,
         nearest=queries.nearest(filters.wanted) if found_none else [],
         contacts=contacts.market_contacts() if found_none else [],

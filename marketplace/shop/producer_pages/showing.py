@@ -89,7 +89,7 @@ def poster(maker: str) -> str:
         producer=found,
         poster=drawn,
         code=codes.drawn(drawn.address, _(N_("Mã QR dẫn đến %(address)s"), address=drawn.plain_address)),
-        paper=size,
+        sheet_size=size,
         sizes=[(each.upper(), url_for(".poster", kho=each, **chosen), each == size) for each in posters.SIZES],
         pdf=url_for(".poster_pdf", kho=size, **chosen),
     )

@@ -1,4 +1,4 @@
-"""The papers of an order: on the screen and as PDF, for those whose order it is, in the words both agreed to."""
+"""The documents of an order: on the screen and as PDF, for those whose order it is, in the words both agreed to."""
 
 import io
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ def dung(app: Flask, client: PageClient, market: Trade) -> PageClient:
     return let_in(app.test_client(), market.dung)
 
 
-def paper(client: PageClient, address: str) -> str:
+def document(client: PageClient, address: str) -> str:
     """The words of a PDF, copied out."""
     answer = client.get(address)
     assert answer.status_code == 200, address
@@ -46,7 +46,7 @@ def paper(client: PageClient, address: str) -> str:
 def test_both_sides_keep_the_order_as_pdf(market: Trade, minh: PageClient, dung: PageClient) -> None:
     order = bought(market, note="Gọi trước nhé")
     for client, desk in ((minh, "/don-hang"), (dung, "/ban-hang/don-hang")):
-        words = paper(client, f"{desk}/{order.reference}/don-hang.pdf")
+        words = document(client, f"{desk}/{order.reference}/don-hang.pdf")
         for said in (
             f"Đơn đặt hàng {order.reference}", "Hộ bà Dung", "Trần Quang Minh", "Mật ong rừng", "170.000",
             "Bằng chữ: Một trăm bảy mươi nghìn đồng", "không thay cho hóa đơn", "Gọi trước nhé", "Nhà văn hóa tổ 5",
@@ -64,13 +64,13 @@ def test_an_official_looking_on_reads_no_phone_and_no_address(app: Flask, market
     order = bought(market, note="Nhà có chó dữ")
     official = let_in(app.test_client(), market.official)
     for address in ("don-hang.pdf", "phieu-giao.pdf", "phieu-giao.pdf?gia=1"):
-        words = paper(official, f"/don-hang/{order.reference}/{address}")
+        words = document(official, f"/don-hang/{order.reference}/{address}")
         assert "Chỉ hai bên mua bán thấy" in words
         for private in ("Trần Quang Minh", market.minh.phone[-6:-3], "12 Núi Thành", "chó dữ"):
             assert private not in words, private
 
 
-def test_strangers_find_no_paper(app: Flask, market: Trade, minh: PageClient) -> None:
+def test_strangers_find_no_document(app: Flask, market: Trade, minh: PageClient) -> None:
     order = bought(market)
     stranger = let_in(app.test_client(), person("Lê Văn Lạ"))
     for address in ("don-hang.pdf", "phieu-giao", "phieu-giao.pdf"):
@@ -88,25 +88,25 @@ def test_a_delivery_note_tells_what_goes_along_and_prices_only_when_asked(
         assert said in plain, said
     assert "275.000" not in plain
     assert "275.000" in priced
-    assert "275.000" not in paper(dung, f"{home}.pdf")
-    assert "275.000" in paper(minh, f"/don-hang/{order.reference}/phieu-giao.pdf?gia=1")
+    assert "275.000" not in document(dung, f"{home}.pdf")
+    assert "275.000" in document(minh, f"/don-hang/{order.reference}/phieu-giao.pdf?gia=1")
 
 
 def test_hostile_names_come_out_as_plain_words(app: Flask, market: Trade, dung: PageClient) -> None:
     goods = live_listing(market.seller, HOSTILE, price=Money(1_000))
     order = bought(market, {goods: 1}, note=HOSTILE * 4)
     seen = HOSTILE.replace("\U0001f41d", "\ufffd").replace("\u05e9\u05dc\u05d5\u05dd", "\ufffd" * 4)
-    words = " ".join(paper(dung, f"/ban-hang/don-hang/{order.reference}/don-hang.pdf").split())
+    words = " ".join(document(dung, f"/ban-hang/don-hang/{order.reference}/don-hang.pdf").split())
     assert "".join(seen.split()) in "".join(words.split())
     assert "49" not in seen
     assert "&lt;b&gt;" in dung.get(f"/ban-hang/don-hang/{order.reference}?in=1").text
 
 
-def test_papers_speak_english_too(market: Trade, minh: PageClient) -> None:
+def test_documents_speak_english_too(market: Trade, minh: PageClient) -> None:
     order = bought(market)
     answer = minh.get(f"/don-hang/{order.reference}/don-hang.pdf?lang=en")
     assert PdfReader(io.BytesIO(answer.data)).root_object["/Lang"] == "en"
-    assert "VND" in paper(minh, f"/don-hang/{order.reference}/don-hang.pdf")
+    assert "VND" in document(minh, f"/don-hang/{order.reference}/don-hang.pdf")
 
 
 def delivered_at(market: Trade, clock: FrozenClock, moment: datetime, **more: object) -> Order:
@@ -142,7 +142,7 @@ def test_the_sums_of_a_statement_are_those_of_its_lines(app: Flask, market: Trad
         client = let_in(app.test_client(), somebody)
         for words in (
             client.get(f"{desk}/bang-ke?thang=2026-03").text,
-            paper(client, f"{desk}/bang-ke.pdf?thang=2026-03").replace("\u00a0", " "),
+            document(client, f"{desk}/bang-ke.pdf?thang=2026-03").replace("\u00a0", " "),
         ):
             for said in (
                 "Bảng kê mua bán tháng 03/2026", "Lập lúc 08:15 05/04/2026", "Không thay cho hóa đơn", "02/03/2026",
@@ -190,7 +190,7 @@ def test_who_neither_buys_nor_sells_has_no_statement(app: Flask, market: Trade) 
 
 
 @pytest.mark.parametrize("most", ["MOST_ON_PAPER", "MOST_LINES_ON_PAPER"])
-def test_a_month_too_long_for_paper_says_so(
+def test_a_month_too_long_to_print_says_so(
     market: Trade, clock: FrozenClock, dung: PageClient, monkeypatch: pytest.MonkeyPatch, most: str
 ) -> None:
     monkeypatch.setattr(queries.statements, most, 1)
@@ -201,7 +201,7 @@ def test_a_month_too_long_for_paper_says_so(
     assert "nhiều đơn quá" in answer.text
 
 
-def test_a_paper_costs_few_statements_whatever_stands_on_it(
+def test_a_document_costs_few_statements_whatever_stands_on_it(
     app: Flask, market: Trade, clock: FrozenClock, dung: PageClient
 ) -> None:
     costs = []

@@ -65,11 +65,11 @@ def test_letters_are_carried_along_and_only_those_that_are_used() -> None:
 
 
 def test_the_file_says_what_it_is_and_in_which_language() -> None:
-    paper = read(draw(sheet(Words("a"))))
-    assert paper.metadata is not None
-    assert paper.metadata.title == "Đơn đặt hàng BKMQ27"
-    assert paper.root_object["/Lang"] == "vi"
-    assert tuple(round(float(side)) for side in paper.pages[0].mediabox[2:]) == A4
+    document = read(draw(sheet(Words("a"))))
+    assert document.metadata is not None
+    assert document.metadata.title == "Đơn đặt hàng BKMQ27"
+    assert document.root_object["/Lang"] == "vi"
+    assert tuple(round(float(side)) for side in document.pages[0].mediabox[2:]) == A4
 
 
 def test_five_hundred_lines_go_over_numbered_pages_each_with_its_head() -> None:
@@ -124,7 +124,7 @@ def test_words_longer_than_a_line_and_rows_longer_than_a_page_stay_on_the_sheet(
         ('"><script>alert(1)</script>', '"><script>alert(1)</script>'),
     ],
 )
-def test_hostile_words_are_plain_words_on_paper(hostile: str, seen: str) -> None:
+def test_hostile_words_are_plain_words_in_print(hostile: str, seen: str) -> None:
     drawn = draw(
         sheet(
             Facts((((hostile, hostile),),)), goods(hostile), Points(hostile, (hostile,)), Signatures((hostile,)),

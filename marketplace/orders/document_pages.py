@@ -1,4 +1,4 @@
-"""Papers and files of orders as both sides open them: on the screen, as PDF, as a spreadsheet."""
+"""Documents and files of orders as both sides open them: on the screen, as PDF, as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import buyers_of, producers_of
 from marketplace.organisations.states import OrganisationKind
 
-from . import papers, policy, queries, schemas, spreadsheet
+from . import documents, policy, queries, schemas, spreadsheet
 from .changes import history_in_words
 from .models import Order
 
@@ -33,23 +33,23 @@ class UnclearChoice(DomainError):
 
 
 def printed(found: Order) -> str:
-    """The order as a paper for both sides (never called an invoice)."""
+    """The order as a document for both sides (never called an invoice)."""
     sheet = _order_sheet(found)
     here: dict[str, Any] = {"reference": found.reference}
     return on_screen(sheet, back=url_for(".order", **here), pdf=url_for(".order_pdf", **here))
 
 
 def _order_sheet(found: Order) -> Sheet:
-    return papers.order_paper(found, **agreed(found), changes=history_in_words(found, actor()))
+    return documents.order_document(found, **agreed(found), changes=history_in_words(found, actor()))
 
 
 def on_screen(sheet: Sheet, *, back: str, pdf: str, choices: list[tuple[str, str, bool]] | None = None) -> str:
-    """A paper as a page to print; `choices` are (words, address, is it this one)."""
-    return render_template("orders/paper.html", sheet=sheet, back=back, pdf=pdf, choices=choices or [])
+    """A document as a page to print; `choices` are (words, address, is it this one)."""
+    return render_template("orders/document.html", sheet=sheet, back=back, pdf=pdf, choices=choices or [])
 
 
 def pdf_of(sheet: Sheet, name: str) -> Response:
-    """A paper as a PDF to keep. `name` is plain letters, digits and dashes."""
+    """A document as a PDF to keep. `name` is plain letters, digits and dashes."""
     from marketplace.kernel.printing.pdf import draw  # 20 MiB that only a worker who draws should carry
 
     answer = make_response(draw(sheet))
@@ -59,7 +59,7 @@ def pdf_of(sheet: Sheet, name: str) -> Response:
 
 
 def agreed(found: Order) -> dict[str, Any]:
-    """What a paper tells of an order besides the order itself, as far as this person may read it."""
+    """What a document tells of an order besides the order itself, as far as this person may read it."""
     who = actor()
     return {
         "terms": policy.terms_shown(who, found),
@@ -76,7 +76,7 @@ def order_as_pdf(found: Order) -> Response:
 def delivery_note_on_screen(found: Order) -> str:
     """The delivery note with a choice: with prices or without."""
     is_priced = "gia" in request.args
-    sheet = papers.delivery_note(found, is_priced=is_priced, **agreed(found))
+    sheet = documents.delivery_note(found, is_priced=is_priced, **agreed(found))
     with_prices: dict[str, Any] = {"gia": 1} if is_priced else {}
     return on_screen(
         sheet,
@@ -91,7 +91,7 @@ def delivery_note_on_screen(found: Order) -> str:
 
 def delivery_note_as_pdf(found: Order) -> Response:
     """The delivery note as a PDF."""
-    sheet = papers.delivery_note(found, is_priced="gia" in request.args, **agreed(found))
+    sheet = documents.delivery_note(found, is_priced="gia" in request.args, **agreed(found))
     return pdf_of(sheet, f"phieu-giao-{found.reference}")
 
 
@@ -161,7 +161,7 @@ def statement_sheet(trade: Trade, month: Month) -> Sheet:
     asked = request.args.get("ben")
     other = queries.partner(trade.orders, trade.other_side, asked) if asked else None
     orders = trade.orders.where(trade.other_side == other.id) if other else trade.orders
-    return papers.statement(
+    return documents.statement(
         month,
         queries.kept_in(orders, month),
         own=party(trade.own, in_full=True),
@@ -171,10 +171,10 @@ def statement_sheet(trade: Trade, month: Month) -> Sheet:
     )
 
 
-def party(organisation: Organisation, *, in_full: bool) -> papers.Party:
+def party(organisation: Organisation, *, in_full: bool) -> documents.Party:
     """One side of a statement as it is registered now. The number of a household that buys is a person's own."""
     phone, tax_number = (organisation.phone, organisation.tax_number) if in_full else ("", "")
-    return papers.Party(organisation.name, organisation.address, phone, tax_number)
+    return documents.Party(organisation.name, organisation.address, phone, tax_number)
 
 
 def orders_as_csv(orders: Select[Order], name: str) -> Response:

@@ -1,6 +1,6 @@
-"""What papers and spreadsheets cost: `python -m benchmarks.paperwork`.
+"""What printed documents and spreadsheets cost: `python -m benchmarks.printing`.
 
-A seller's orders are copied in bulk, then written out as CSV, and a long paper is drawn. Times are only told; the
+A seller's orders are copied in bulk, then written out as CSV, and a long document is drawn. Times are only told; the
 memory must stay flat: the peak over all the orders may not be much above the peak over a tenth of them.
 """
 
@@ -79,7 +79,7 @@ def written(seller: Actor) -> int:
 
 
 def long_sheet() -> Sheet:
-    """A paper of many lines."""
+    """A document of many lines."""
     columns = (Column("Món hàng", 7), Column("Đơn vị", 3), Column("Số lượng", 3, True), Column("Thành tiền", 4, True))
     rows = tuple(Row((f"Mật ong rừng số {number}", "chai 500 ml", "2", "170.000\u00a0₫")) for number in range(LINES))
     return Sheet("Bảng kê mua bán", "Tháng 11/2026", "Chợ kết nghĩa", (Table("Hàng", columns, rows),))

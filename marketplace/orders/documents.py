@@ -1,4 +1,4 @@
-"""What stands on the papers of an order: the order itself, the note that goes with the goods, a month's statement.
+"""What stands on the documents of an order: the order itself, the note that goes with the goods, a month's statement.
 
 Each is one sheet, shown on the screen and drawn as PDF from the same words. None is an invoice, and each says so.
 """
@@ -48,7 +48,7 @@ class Party(NamedTuple):
     tax_number: str
 
 
-def order_paper(
+def order_document(
     order: Order, *, terms: dict[str, Any], note: str, sees_contact: bool, changes: Sequence[str] = ()
 ) -> Sheet:
     """The contract on paper, with the sum in words (consumer law 19/2023 Đ38.1: to be kept by the buyer)."""

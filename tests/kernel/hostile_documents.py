@@ -17,7 +17,7 @@ DRAWING = b"BT /F1 24 Tf 72 700 Td (Giay OCOP) Tj ET"
 Place = Callable[[Pdf, Dictionary], None]
 
 
-def paper(pages: int = 1) -> Pdf:
+def document(pages: int = 1) -> Pdf:
     """A plain PDF of so many pages with a line of text."""
     made = Pdf.new()
     for _page in range(pages):
@@ -35,9 +35,9 @@ def as_bytes(made: Pdf, **how: Any) -> bytes:
     return file.getvalue()
 
 
-def plain_paper(pages: int = 1) -> bytes:
+def plain_document(pages: int = 1) -> bytes:
     """What people really send."""
-    return as_bytes(paper(pages))
+    return as_bytes(document(pages))
 
 
 ACTIONS: dict[str, Callable[[Pdf], Dictionary]] = {
@@ -150,14 +150,14 @@ def elsewhere(pdf: Pdf) -> None:
 CARRYING = (carried_along, beside_the_page, as_a_film, about_itself, elsewhere)
 
 
-def acting_papers() -> Iterator[tuple[str, bytes]]:
-    """Every action in every place, and everything that can be carried along; each drawn as a good paper is."""
+def acting_documents() -> Iterator[tuple[str, bytes]]:
+    """Every action in every place, and everything that can be carried along; each drawn as a good one is."""
     for place, (name, action) in product(PLACES, ACTIONS.items()):
-        made = paper()
+        made = document()
         place(made, action(made))
         yield f"{name} {place.__name__}", as_bytes(made)
     for carry in CARRYING:
-        made = paper()
+        made = document()
         carry(made)
         yield carry.__name__, as_bytes(made)
 
@@ -165,13 +165,13 @@ def acting_papers() -> Iterator[tuple[str, bytes]]:
 def zipped() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("giay.pdf", plain_paper())
+        archive.writestr("giay.pdf", plain_document())
     return file.getvalue()
 
 
-def locked_paper() -> bytes:
+def locked_document() -> bytes:
     """One that asks for a password."""
-    return as_bytes(paper(), encryption=pikepdf.Encryption(user="x", owner="y"))
+    return as_bytes(document(), encryption=pikepdf.Encryption(user="x", owner="y"))
 
 
 def bomb() -> bytes:
@@ -189,15 +189,15 @@ NO_PAPERS: dict[str, Callable[[], bytes]] = {
     "an archive": zipped,
     "a picture of another kind": lambda: b"GIF89a\x01\0\x01\0\0\0\0;",
     "a program": lambda: b"MZ\x90\0" + b"\0" * 200,
-    "a PDF behind a page": lambda: b"<script>alert(1)</script>" + plain_paper(),
-    "a PDF behind an archive": lambda: zipped() + plain_paper(),
+    "a PDF behind a page": lambda: b"<script>alert(1)</script>" + plain_document(),
+    "a PDF behind an archive": lambda: zipped() + plain_document(),
     "an XML entity": lambda: b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
     "PostScript": lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n(/etc/passwd) (r) file",
 }
 BROKEN_PAPERS: dict[str, Callable[[], bytes]] = {
     "only its head": lambda: b"%PDF-1.7\n",
     "noise": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40,
-    "cut off": lambda: plain_paper()[:300],
+    "cut off": lambda: plain_document()[:300],
     "without pages": lambda: as_bytes(Pdf.new()),
     "a bomb": bomb,
 }

@@ -31,7 +31,7 @@ def create_app(**overrides: Any) -> Flask:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     _behind_proxies(app)
     _make_folders(app)
     db.init_app(app)
@@ -51,7 +51,8 @@ def create_app(**overrides: Any) -> Flask:
 
 def _behind_proxies(app: Flask) -> None:
     if hops := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's documented way to wrap an app
 
 
 def _make_folders(app: Flask) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +18,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from marketplace.kernel.db import db
 from tests.databases import lacking
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 DEVICES: dict[str, dict[str, Any]] = {
@@ -63,10 +66,24 @@ class SilentHandler(WSGIRequestHandler):
         pass
 
 
+def letting_go(app: Flask) -> WSGIApplication:
+    """The app, whose answers close their files also when the browser has left in the middle of one."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        parts = app(environ, start_response)
+        try:
+            yield from parts
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+
+    return answer
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The app at a free port of this machine, in threads, for as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
+    server = make_server("127.0.0.1", 0, letting_go(app), threaded=True, request_handler=SilentHandler)
     server.daemon_threads = False  # closing waits for answers under way: the next test gets the database whole
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
-from marketplace.kernel import documents, images
 from marketplace.kernel.clock import HERE, FrozenClock, frozen
+from marketplace.kernel.confined import runner
 from tests.pages import PageClient
 
 pytest_plugins = ["tests.databases", "tests.browser", "tests.world.household"]
@@ -24,7 +24,8 @@ settings.load_profile("any machine")
 @pytest.fixture(autouse=True, scope="session")
 def patient() -> None:
     """What a visitor sends is given up after twenty seconds; here only when it really takes for ever."""
-    images.PATIENCE = documents.PATIENCE = PATIENCE
+    assert runner.PATIENCE < PATIENCE
+    runner.PATIENCE = PATIENCE
 
 
 @pytest.fixture

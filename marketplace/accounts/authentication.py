@@ -13,11 +13,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.wrappers import Response
 
 from marketplace.kernel.actor import VISITOR, Actor, act_as
 from marketplace.kernel.clock import now

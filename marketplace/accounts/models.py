@@ -6,14 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 from marketplace.kernel.i18n import N_
 from marketplace.localities.models import Locality
 
 from .states import Role
 
 
-class Person(Dated, db.Model):
+class Person(Dated, Table):
     """Somebody who can sign in: one phone number, one password. A phone shared in a family is one person here."""
 
     __table_args__ = (
@@ -31,7 +31,7 @@ class Person(Dated, db.Model):
     language: Mapped[str] = mapped_column(String(2), default="vi")
 
 
-class Membership(Dated, db.Model):
+class Membership(Dated, Table):
     """A role somebody holds: for an organisation, for a locality, or for the whole installation."""
 
     __table_args__ = (
@@ -56,7 +56,7 @@ class Membership(Dated, db.Model):
     locality: Mapped[Locality | None] = relationship()
 
 
-class SignIn(Dated, db.Model):
+class SignIn(Dated, Table):
     """One signed-in browser. Only the hash of its secret is kept; ending the row ends the session at once."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,7 +68,7 @@ class SignIn(Dated, db.Model):
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
-class ApiToken(Dated, db.Model):
+class ApiToken(Dated, Table):
     """A program's key to one person's account: shown once, kept as a hash, revocable."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,7 +83,7 @@ class ApiToken(Dated, db.Model):
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
-class ResetCode(Dated, db.Model):
+class ResetCode(Dated, Table):
     """A one-time code a coordinator hands to somebody who lost the password; the coordinator never sets or sees one."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,7 +96,7 @@ class ResetCode(Dated, db.Model):
     person: Mapped[Person] = relationship(foreign_keys=person_id, lazy="joined", innerjoin=True)
 
 
-class Attempt(Dated, db.Model):
+class Attempt(Dated, Table):
     """A try at something that is throttled (sign-in, reset, register); counted in the database so all workers agree."""
 
     __table_args__ = (Index("ix_attempt_counted", "kind", "subject", "created_at"),)
@@ -106,7 +106,7 @@ class Attempt(Dated, db.Model):
     subject: Mapped[str] = mapped_column(String(64))
 
 
-class Consent(Dated, db.Model):
+class Consent(Dated, Table):
     """A yes to one purpose, with the version agreed to (Luật 91/2025: explicit, separate, provable)."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

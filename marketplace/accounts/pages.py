@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
+    Flask,
     after_this_request,
     current_app,
     flash,
@@ -33,7 +34,7 @@ from .models import Person
 from .states import Scope
 
 pages = Blueprint("accounts", __name__)
-pages.record_once(lambda state: authentication.hang(state.app))
+pages.record_once(lambda state: authentication.hang(cast(Flask, state.app)))
 pages.before_app_request(authentication.recognise)
 HOME = "/"
 SCOPE_LABELS = {each.value: each.label for each in Scope}

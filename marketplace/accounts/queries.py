@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, or_, select
+from sqlalchemy import Select, Table, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import read_phone
@@ -34,7 +34,7 @@ def actor_for(person: Person, scopes: Iterable[str] | None = None) -> Actor:
     return _standing(person, db.session.execute(select(*HELD).where(Membership.person_id == person.id)).all(), scopes)
 
 
-def _standing(person: Person, held: Iterable[Row[Any]], scopes: Iterable[str] | None = None) -> Actor:
+def _standing(person: Person, held: Iterable[Sequence[Any]], scopes: Iterable[str] | None = None) -> Actor:
     held = list(held)
     return Actor(
         person_id=person.id,
@@ -94,7 +94,7 @@ def token_by_secret(secret: str) -> tuple[ApiToken, Actor] | None:
     return token, _standing(token.person, (row[1:] for row in found), token.scopes)
 
 
-def _with_roles(key: type[SignIn] | type[ApiToken]) -> Select[Any]:
+def _with_roles(key: type[SignIn] | type[ApiToken]) -> AnyQuery:
     """Keys, each with every role of its person: a row for each role, one with nothing for somebody without any."""
     return select(key, *HELD).outerjoin(Membership, Membership.person_id == key.person_id)
 
@@ -113,7 +113,7 @@ def sign_in_for(actor: Actor, sign_in_id: int) -> SignIn:
     return found
 
 
-def tokens_visible_to(actor: Actor) -> Select[tuple[ApiToken]]:
+def tokens_visible_to(actor: Actor) -> Select[ApiToken]:
     """The person's own tokens still in force."""
     own = select(ApiToken).where(ApiToken.person_id == actor.person_id)
     return own.where(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()).order_by(ApiToken.id.desc())
@@ -187,7 +187,7 @@ def areas_of(person: Person) -> frozenset[int]:
     return frozenset(db.session.scalars(query.where(Membership.person_id == person.id)))
 
 
-def people_of_places(locality_ids: Collection[int], roles: Collection[Role]) -> Select[tuple[int]]:
+def people_of_places(locality_ids: Collection[int], roles: Collection[Role]) -> Select[int]:
     """Who acts in one of these roles for an organisation in one of these places, as a subquery."""
     organisations = organisation_table()
     there = select(organisations.c.id).where(organisations.c.locality_id.in_(locality_ids))
@@ -219,12 +219,12 @@ def organisation_table() -> Table:
     return key.column.table
 
 
-def administrators() -> Select[tuple[Membership]]:
+def administrators() -> Select[Membership]:
     """The memberships of the administrators, in a fixed order (so that two hands lock them alike)."""
     return select(Membership).where(Membership.role == Role.ADMINISTRATOR).order_by(Membership.id)
 
 
-def people(words: str = "", role: Role | None = None) -> Select[tuple[Person]]:
+def people(words: str = "", role: Role | None = None) -> Select[Person]:
     """People for the administrator's desk: by name with or without marks, by phone, by a role they hold."""
     query = select(Person).order_by(Person.folded, Person.id)
     if role is not None:

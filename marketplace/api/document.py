@@ -99,9 +99,6 @@ def _as_problem(answer: dict[str, Any]) -> None:
         answer["content"] = {PROBLEM: answer["content"][JSON]}
 
 
-# ---- to be read by people ------------------------------------------------------------------------------------------
-
-
 @dataclass
 class Input:
     """One value a call takes or gives."""

@@ -26,7 +26,8 @@ def openapi() -> Response:
     answer = jsonify(document(current_app))
     answer.headers["Cache-Control"] = KEPT_FOR
     answer.add_etag(weak=True)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @pages.get("/api/v1/docs")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
 from marketplace.kernel.clock import local, today
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
 
@@ -18,7 +18,7 @@ from .working_days import after_working_days
 DAYS_TO_DECIDE = 3  # working days
 
 
-class Review(Dated, Versioned, db.Model):
+class Review(Dated, Versioned, Table):
     """One round of looking at one thing. At most one is open for a thing at any time; old rounds stay to be read."""
 
     __table_args__ = (
@@ -101,7 +101,7 @@ class Review(Dated, Versioned, db.Model):
         return " ".join(words for words in (self.kind.sentence(self.reason), self.note) if words)
 
 
-class ReviewLook(db.Model):
+class ReviewLook(Table):
     """Who has a review open in front of them, and until when that counts. It tells others; it never stops them."""
 
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), primary_key=True)

@@ -11,7 +11,7 @@ from .models import Review
 from .states import ReviewState
 
 
-def visible_to(actor: Actor) -> Select[tuple[Review]]:
+def visible_to(actor: Actor) -> Select[Review]:
     """Every review, open or decided, of the localities this person coordinates now."""
     return select(Review).where(Review.locality_id.in_(actor.coordinates))
 

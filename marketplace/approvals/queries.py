@@ -25,7 +25,7 @@ from .working_days import A_DAY, last_overdue
 ENTERED = N_("Người khác nhập thay, phải xem riêng.")
 
 
-def queue(actor: Actor, kind: str = "", *, age: Age | None = None, owner: str = "") -> Select[tuple[Review]]:
+def queue(actor: Actor, kind: str = "", *, age: Age | None = None, owner: str = "") -> Select[Review]:
     """What waits for this coordinator, oldest first; to be paged. `owner` is the address of whose things it is."""
     waiting = visible_to(actor).where(Review.state == ReviewState.SUBMITTED)
     if kind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import coordinators_of, person_by_phone
@@ -257,8 +257,8 @@ def _end_leave(consent: EntryConsent, by_id: int | None) -> None:
     _end(Assistance.consent_id == consent.id, Ending.WITHDRAWN)
 
 
-def _end(which: object, ending: Ending) -> None:
-    still_on = update(Assistance).where(which, Assistance.ended_at.is_(None))  # type: ignore[arg-type]
+def _end(which: ColumnElement[bool], ending: Ending) -> None:
+    still_on = update(Assistance).where(which, Assistance.ended_at.is_(None))
     db.session.execute(still_on.values(ended_at=now(), ending=ending))
 
 

@@ -10,7 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import Deed
 from marketplace.kernel.clock import now, today
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.organisations.models import Organisation
 
 from .states import Answer, Ending, Helper, Scope, Way
@@ -18,7 +18,7 @@ from .states import Answer, Ending, Helper, Scope, Way
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=8)
 
 
-class EntryConsent(Dated, Versioned, db.Model):
+class EntryConsent(Dated, Versioned, Table):
     """A producer's leave for one person to enter goods: how it was given, when, in which words, how far, how long."""
 
     __table_args__ = (
@@ -50,7 +50,7 @@ class EntryConsent(Dated, Versioned, db.Model):
         return self.withdrawn_at is None and today() <= self.ends_on
 
 
-class Assistance(Dated, db.Model):
+class Assistance(Dated, Table):
     """One sitting in which somebody types for a producer, on one signed-in browser and on no other."""
 
     __table_args__ = (
@@ -81,7 +81,7 @@ class Assistance(Dated, db.Model):
         return self.ended_at is None and now() - self.seen_at <= IDLE and now() - self.created_at <= LONGEST
 
 
-class AssistedEntry(Dated, Versioned, db.Model):
+class AssistedEntry(Dated, Versioned, Table):
     """What was typed about one listing in one sitting, for its producer to confirm or object to.
 
     What follows before the producer has answered is added to it; afterwards another one is begun.

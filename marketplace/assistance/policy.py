@@ -57,7 +57,7 @@ def may_settle(actor: Actor, entry: AssistedEntry, officials: Collection[int]) -
     return entry.assistance.helper_id != actor.person_id or set(officials) == {actor.person_id}
 
 
-def consents_visible_to(actor: Actor) -> Select[tuple[EntryConsent]]:
+def consents_visible_to(actor: Actor) -> Select[EntryConsent]:
     """The leaves this person gave, holds, or watches over as a coordinator."""
     return (
         select(EntryConsent)
@@ -72,7 +72,7 @@ def consents_visible_to(actor: Actor) -> Select[tuple[EntryConsent]]:
     )
 
 
-def entries_visible_to(actor: Actor) -> Select[tuple[AssistedEntry]]:
+def entries_visible_to(actor: Actor) -> Select[AssistedEntry]:
     """What was entered for the producers this person sells for, in the places they coordinate, or by themselves."""
     return (
         select(AssistedEntry)

@@ -50,7 +50,7 @@ def entering_as(who: Actor, sitting: Assistance) -> Actor:
     )
 
 
-def makers(actor: Actor, words: str = "") -> Select[tuple[Organisation]]:
+def makers(actor: Actor, words: str = "") -> Select[Organisation]:
     """The sellers of this coordinator's places, by name; to be paged."""
     here = select(Organisation).where(Organisation.sells, Organisation.locality_id.in_(actor.coordinates))
     if words:
@@ -66,7 +66,7 @@ def maker_for(actor: Actor, slug: str) -> Organisation:
     return found
 
 
-def in_force() -> Select[tuple[EntryConsent]]:
+def in_force() -> Select[EntryConsent]:
     """Every leave that counts today."""
     return select(EntryConsent).where(EntryConsent.withdrawn_at.is_(None), EntryConsent.ends_on >= today())
 
@@ -110,13 +110,13 @@ def consent_for(actor: Actor, reference: str) -> EntryConsent:
     return found
 
 
-def entries_of(producer_ids: Collection[int]) -> Select[tuple[AssistedEntry]]:
+def entries_of(producer_ids: Collection[int]) -> Select[AssistedEntry]:
     """What was typed for these producers, the latest first; to be paged."""
     wanted = select(AssistedEntry).where(AssistedEntry.producer_id.in_(producer_ids))
     return wanted.options(*WHOLE_ENTRY).order_by(AssistedEntry.id.desc())
 
 
-def entries_by(actor: Actor) -> Select[tuple[AssistedEntry]]:
+def entries_by(actor: Actor) -> Select[AssistedEntry]:
     """What this person typed for others, the latest first; to be paged."""
     wanted = select(AssistedEntry).join(AssistedEntry.assistance).where(Assistance.helper_id == actor.person_id)
     return wanted.options(*WHOLE_ENTRY).order_by(AssistedEntry.id.desc())

@@ -20,7 +20,7 @@ from .queries import LARGEST, Wanted
 from .showing import lines_of, verb_words
 from .words import COMMANDS, EVENTS, KINDS
 
-Reading = Callable[[Actor, str, Wanted], Select[tuple[AuditEntry]]]
+Reading = Callable[[Actor, str, Wanted], Select[AuditEntry]]
 
 
 def page_of_entries(template: str, read: Reading, *, without: tuple[str, ...] = ()) -> str:

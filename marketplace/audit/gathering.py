@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, event, inspect
-from sqlalchemy.engine import CursorResult
+from sqlalchemy.engine import Result
 from sqlalchemy.orm import ColumnProperty, InstanceState, Mapper, ORMExecuteState, RelationshipProperty, Session
 
 from marketplace.kernel.change import change_under_way
@@ -80,7 +80,7 @@ def note_rows(session: Session, _context: Any) -> None:
 
 
 @event.listens_for(db.session, "do_orm_execute")
-def note_statement(state: ORMExecuteState) -> CursorResult[Any] | None:
+def note_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
     """Keep which tables an UPDATE or DELETE of many rows changed; one that found none changed nothing."""
     if not (state.is_update or state.is_delete) or (so_far := gathered()) is None:
         return None
@@ -88,7 +88,7 @@ def note_statement(state: ORMExecuteState) -> CursorResult[Any] | None:
     mapper = state.bind_mapper
     if mapper and not is_nobodys(mapper) and not is_machinery(mapper) and getattr(result, "rowcount", -1) != 0:
         so_far.tables[mapper] = None
-    return result  # type: ignore[return-value]
+    return result
 
 
 def _note(so_far: Gathered, row: Any, *, is_new: bool = False) -> None:
@@ -148,7 +148,7 @@ def told_columns(mapper: Mapper[Any]) -> dict[str, Kept]:
         each.key: level
         for each in mapper.column_attrs
         if _is_told(each, led_by)
-        if (level := level_of(mapper, each.columns[0])) is not Kept.BARE  # type: ignore[arg-type]
+        if (level := level_of(mapper, each.columns[0])) is not Kept.BARE  # type: ignore[arg-type]  # each is a column
     }
 
 

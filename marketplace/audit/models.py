@@ -7,14 +7,14 @@ from sqlalchemy import JSON, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import Table
 
 from .states import By
 
 OF_OFFICE = "NOT is_trade"
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Table):
     """One thing one change did to one subject. Never changed, never deleted: the database refuses it too (0016).
 
     `act` is common to all entries of one change, `command` the command it began with, `verb` what happened: the name of
@@ -52,7 +52,7 @@ class AuditEntry(db.Model):
     why: Mapped[str] = mapped_column(Text)
 
 
-class AuditAddress(db.Model):
+class AuditAddress(Table):
     """From where an act that concerns somebody's account or rights was done; purged after a year, never changed."""
 
     act: Mapped[str] = mapped_column(String(16), primary_key=True)

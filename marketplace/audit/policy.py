@@ -11,12 +11,12 @@ from marketplace.kernel.history import Thing
 from .models import AuditEntry
 
 
-def of_places(actor: Actor) -> Select[tuple[AuditEntry]]:
+def of_places(actor: Actor) -> Select[AuditEntry]:
     """What a coordinator reads: everything done to the things of their localities."""
     return select(AuditEntry).where(AuditEntry.locality_id.in_(actor.coordinates))
 
 
-def of_office(actor: Actor) -> Select[tuple[AuditEntry]]:
+def of_office(actor: Actor) -> Select[AuditEntry]:
     """What an administrator reads: everything but what buyers and sellers do with each other."""
     return select(AuditEntry).where(~AuditEntry.is_trade if actor.is_administrator else false())
 

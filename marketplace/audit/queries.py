@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import HERE, now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.history import THINGS, Thing
 from marketplace.kernel.i18n import N_, _
@@ -59,7 +58,7 @@ def numbers_behind(about: str) -> tuple[Thing, list[int]]:
     return thing, numbers
 
 
-def coordinated(actor: Actor, about: str, wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def coordinated(actor: Actor, about: str, wanted: Wanted) -> Select[AuditEntry]:
     """Entries of a coordinator's localities; of one thing when `about` names it. A stranger's is Missing."""
     if not about:
         return _narrowed(policy.of_places(actor), wanted)
@@ -67,7 +66,7 @@ def coordinated(actor: Actor, about: str, wanted: Wanted) -> Select[tuple[AuditE
     return _narrowed(_of(thing, numbers, is_theirs=policy.coordinates(actor, thing, numbers[0])), wanted)
 
 
-def administered(actor: Actor, about: str, wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def administered(actor: Actor, about: str, wanted: Wanted) -> Select[AuditEntry]:
     """Entries an administrator reads; of one thing when `about` names it."""
     if not about:
         return _narrowed(policy.of_office(actor), wanted)
@@ -76,20 +75,20 @@ def administered(actor: Actor, about: str, wanted: Wanted) -> Select[tuple[Audit
     return _narrowed(of_it.where(~AuditEntry.is_trade), wanted)
 
 
-def of_own(actor: Actor, about: str, wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def of_own(actor: Actor, about: str, wanted: Wanted) -> Select[AuditEntry]:
     """What was done to one thing of one's own, orders of others left out."""
     thing, numbers = numbers_behind(about)
     of_it = _of(thing, numbers, is_theirs=policy.owns(actor, thing, numbers[0]))
     return _narrowed(of_it.where(~AuditEntry.is_trade), wanted)
 
 
-def _of(thing: Thing, numbers: Collection[int], *, is_theirs: bool) -> Select[tuple[AuditEntry]]:
+def _of(thing: Thing, numbers: Collection[int], *, is_theirs: bool) -> Select[AuditEntry]:
     if not is_theirs:
         raise Missing(_(N_("Không có mục này trong nhật ký.")))
     return select(AuditEntry).where(AuditEntry.thing_kind == thing.kind, AuditEntry.subject_id.in_(numbers))
 
 
-def _narrowed(entries: Select[tuple[AuditEntry]], wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def _narrowed(entries: Select[AuditEntry], wanted: Wanted) -> Select[AuditEntry]:
     if wanted.kind:
         entries = entries.where(AuditEntry.thing_kind == wanted.kind)
     if wanted.by_id is not None:
@@ -120,7 +119,7 @@ def names_in_trade(actor: Actor, ids: Collection[int]) -> Mapping[int, str]:
     return names(actor, ids) if ids and names else {}
 
 
-def _names_in(thing: Thing, ids: Collection[int]) -> Select[Any]:
+def _names_in(thing: Thing, ids: Collection[int]) -> AnyQuery:
     columns = (thing.number, cast(thing.named, String), cast(thing.known_by, String))
     return select(literal(thing.kind), *columns).where(thing.number.in_(ids))
 

@@ -13,11 +13,12 @@ from sqlalchemy import Boolean, Column, Date, Enum
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import local
 from marketplace.kernel.db import UtcDateTime, db
+from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.history import thing_behind
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money, MoneyType
-from marketplace.kernel.quantity import AmountType, amount_text
+from marketplace.kernel.quantity import AmountType
 
 from . import queries
 from .models import AuditEntry
@@ -28,6 +29,7 @@ from .words import COMMANDS, EVENTS, FIELDS, KINDS
 MOST = 8  # changed fields shown of one entry
 ALL_MONTHS = 12
 WITHOUT_VALUE = {"identity_check.method", "consent.purpose", "listing.category_id"}  # codes nobody reads
+NOT_TOLD = {"order_.buyer_id", "purchase.buyer_id"}  # who bought stands on the order, for those who may open it
 A_SIDE = N_("Một bên mua bán")
 SOMEBODY = N_("Người ở nơi khác")
 Names = Mapping[tuple[str, int], Named]
@@ -105,7 +107,7 @@ def _who(entry: AuditEntry, names: Names, traders: Mapping[int, str]) -> str:
 
 def _changed(change: dict[str, Any], names: Names) -> Changed | None:
     words = FIELDS.get(change["field"])
-    if words is None:
+    if words is None or change["field"] in NOT_TOLD:
         return None
     if change["field"] in WITHOUT_VALUE:
         return Changed(_(words))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Integer, bindparam, case, insert, literal_column
+from sqlalchemy import BindParameter, Insert, Integer, bindparam, case, insert, literal_column
 
 from marketplace.kernel.actor import Actor, actor, came_from, came_through
 from marketplace.kernel.change import Change
@@ -51,7 +51,7 @@ def keep_address(act: str) -> None:
     if address:
         digest = hashlib.sha256(agent.encode()).hexdigest()[:16]
         row = {"act": act, "at": now(), "address": address, "agent": digest}
-        db.session.connection().execute(insert(AuditAddress.__table__), row)  # type: ignore[arg-type]
+        db.session.connection().execute(insert(AuditAddress.__table__), row)
 
 
 def by_whom(change: Change, so_far: Gathered) -> Row:
@@ -180,7 +180,8 @@ def changes_of(rows: Iterable[RowChanged]) -> list[Row]:
 
 
 def _changes(row: RowChanged) -> Iterator[Row]:
-    table, levels = row.mapper.local_table.name, told_columns(row.mapper)  # type: ignore[attr-defined]
+    levels = told_columns(row.mapper)
+    table = row.mapper.local_table.name  # type: ignore[attr-defined]  # no table of ours is a join or a query
     part = {"row": row.number} if row.number is not None and row.number != row.subject[1] else {}
     for name, (before, after) in row.values.items():
         if row.is_new and after in (None, "", [], {}):
@@ -207,8 +208,9 @@ def without_numbers(words: str) -> str:
 @cache
 def inserting() -> Insert:
     """The one statement; whose coordinators may read an entry is looked up by the database as it writes it."""
-    kind, number = bindparam("of_kind"), bindparam("of_number", type_=Integer)
+    kind: BindParameter[str] = bindparam("of_kind")
+    number = bindparam("of_number", type_=Integer)
     placed = [(kind == literal_column(f"'{each.kind}'"), each.place(number)) for each in THINGS.values() if each.place]
     names = [each.name for each in AuditEntry.__table__.columns if each.name not in ("id", "locality_id")]
-    values = {name: bindparam(name) for name in names}
-    return insert(AuditEntry.__table__).values(**values, locality_id=case(*placed, else_=literal_column("NULL")))  # type: ignore[arg-type]
+    values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
+    return insert(AuditEntry.__table__).values(**values, locality_id=case(*placed, else_=literal_column("NULL")))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.organisations.models import Organisation
 from marketplace.papers.models import OcopCertificate, Paper
 from marketplace.papers.registry import Goods, answer_about_goods
@@ -22,7 +21,7 @@ from .states import ListingState
 GONE = (ListingState.RETIRED, ListingState.TAKEN_DOWN)
 
 
-def starred_on(day: date) -> Select[Any]:
+def starred_on(day: date) -> AnyQuery:
     """Every listing with stars on this day and how many: one row each. `Listing.certificate` for SQL."""
     # Numbered in one pass: asking each one whether a later one stands above it takes seconds for some thousands.
     given_last = func.row_number().over(

@@ -84,7 +84,7 @@ def on_the_shelf() -> ColumnElement[bool]:
     return and_(Listing.state == ListingState.LIVE, Organisation.sells, Organisation.standing == Standing.VERIFIED)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Listing]]:
+def visible_to(actor: Actor) -> Select[Listing]:
     """Every listing this actor may open (`may_see`)."""
     everything = select(Listing).join(Listing.producer)
     if actor.is_system:

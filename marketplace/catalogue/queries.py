@@ -31,7 +31,7 @@ from .models import (
 from .states import OPEN_REVISIONS, ListingState, RevisionState
 
 
-def on_shelf() -> Select[tuple[Listing]]:
+def on_shelf() -> Select[Listing]:
     """Everything for sale now: live listings of verified producers. Organisation is joined, to be filtered by."""
     return select(Listing).join(Listing.producer).where(policy.on_the_shelf())
 
@@ -53,7 +53,7 @@ def own_listing(actor: Actor, slug: str) -> Listing:
     return found
 
 
-def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
+def listings_of(producer_ids: Collection[int]) -> Select[Listing]:
     """A producer's listings, those that wait for something from them first, the newest before the older."""
     waiting = {ListingState.RETURNED: 0, ListingState.DRAFT: 1, ListingState.SUBMITTED: 2, ListingState.LIVE: 3}
     order = db.case(waiting, value=Listing.state, else_=4)
@@ -68,7 +68,7 @@ def listings_of(producer_ids: Collection[int]) -> Select[tuple[Listing]]:
 def counted_by_state(producer_ids: Collection[int]) -> dict[ListingState, int]:
     """How many of a producer's listings stand where."""
     counted = select(Listing.state, func.count()).where(Listing.producer_id.in_(producer_ids)).group_by(Listing.state)
-    return dict(db.session.execute(counted).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(counted).all())
 
 
 def categories() -> Sequence[Category]:
@@ -102,7 +102,7 @@ def hung_on(photos: Iterable[Photo]) -> dict[int, Listing]:
         .where(RevisionPhoto.photo_id.in_(numbers)),
     ).subquery()
     found = select(places.c.photo_id, Listing).join(Listing, Listing.id == places.c.listing_id)
-    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(found).all())
 
 
 def drafts_of(actor: Actor) -> Sequence[ListingDraft]:
@@ -144,7 +144,7 @@ def prices_of(listing: Listing) -> Sequence[PriceChange]:
     return db.session.scalars(price_changes_of(listing)).all()
 
 
-def price_changes_of(listing: Listing) -> Select[tuple[PriceChange]]:
+def price_changes_of(listing: Listing) -> Select[PriceChange]:
     """The changes of its price with who made them, newest first; to be paged."""
     found = select(PriceChange).where(PriceChange.listing_id == listing.id).options(joinedload(PriceChange.changed_by))
     return found.order_by(PriceChange.id.desc())
@@ -171,7 +171,7 @@ def open_revisions_among(listings: Iterable[Listing]) -> dict[int, RevisionState
     found = select(ListingRevision.listing_id, ListingRevision.state).where(
         ListingRevision.listing_id.in_(numbers), ListingRevision.state.in_(OPEN_REVISIONS)
     )
-    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(found).all())
 
 
 def edition_of(listing: Listing, number: int) -> ListingRevision:
@@ -191,7 +191,7 @@ def listing_with_history(actor: Actor, slug: str) -> Listing:
     return found
 
 
-def revisions_of(listing: Listing) -> Select[tuple[ListingRevision]]:
+def revisions_of(listing: Listing) -> Select[ListingRevision]:
     """Everything that was written for it, the newest first, with who wrote and who decided; to be paged."""
     whole = (
         joinedload(ListingRevision.written_by),
@@ -244,7 +244,7 @@ def revision_moves_of(revision: ListingRevision) -> Sequence[RevisionMove]:
     return db.session.scalars(found.order_by(RevisionMove.id)).all()
 
 
-def approved_by_market(actor: Actor) -> Select[tuple[ListingRevision]]:
+def approved_by_market(actor: Actor) -> Select[ListingRevision]:
     """What the market approved by itself in this coordinator's places, the newest first; to be paged."""
     found = (
         select(ListingRevision)

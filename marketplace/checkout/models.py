@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.money import Money
 
 
-class Cart(Dated, Versioned, db.Model):
+class Cart(Dated, Versioned, Table):
     """What somebody means to buy: a person's (on every device), or a visitor's until they sign in."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,7 +29,7 @@ class Cart(Dated, Versioned, db.Model):
         return f"{self.version}.{len(self.lines)}"
 
 
-class CartLine(Dated, db.Model):
+class CartLine(Dated, Table):
     """One listing in a cart, with the price the buyer saw when they put it in."""
 
     __table_args__ = (UniqueConstraint("cart_id", "listing_id"), CheckConstraint("amount > 0", name="amount_positive"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import Listing
@@ -16,7 +16,7 @@ from marketplace.catalogue.policy import is_for_sale, on_the_shelf
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
@@ -69,7 +69,7 @@ def basket_of(actor: Actor, cart: Cart | None, *, pictured: bool = False) -> Bas
     return Basket([_item(actor, line, Supply.of(supply)) for line, *supply in rows])
 
 
-def _lines_of(cart: Cart, pictured: bool) -> Select[Any]:
+def _lines_of(cart: Cart, pictured: bool) -> AnyQuery:
     goods = contains_eager(CartLine.listing)
     loads = [
         goods.joinedload(Listing.producer, innerjoin=True),

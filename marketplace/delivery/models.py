@@ -3,11 +3,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.localities.models import Locality
 
 
-class PickupPoint(Dated, Versioned, db.Model):
+class PickupPoint(Dated, Versioned, Table):
     """A place in a locality where buyers fetch their goods, with somebody who keeps it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -20,7 +20,7 @@ def may_amend(actor: Actor, point: PickupPoint) -> bool:
     return may_keep_points_in(actor, point.locality_id)
 
 
-def visible_to(actor: Actor) -> Select[tuple[PickupPoint]]:
+def visible_to(actor: Actor) -> Select[PickupPoint]:
     """Everybody sees open points; those who keep them see closed ones too."""
     points = select(PickupPoint).order_by(PickupPoint.name, PickupPoint.id)
     if actor.is_administrator:

@@ -74,9 +74,9 @@ def tend_goods(stage: Stage) -> None:
         stage.at(days_ago)
         listing = stage.offered[key]
         stock.receive(stage.seller_of(listing), listing, amount=Decimal(harvested), why=note)
-    for key, days_ago, *plan in SEASONS:
+    for key, days_ago, amount, first, last, rule in SEASONS:
         stage.at(days_ago)
-        _season(stage.seller_of(stage.offered[key]), stage.offered[key], *plan)
+        _season(stage.seller_of(stage.offered[key]), stage.offered[key], amount, first, last, rule)
     _price_and_pause(stage)
     for key, days_ago, words in REVISED:
         stage.at(days_ago)

@@ -37,7 +37,7 @@ def content_of(name: str) -> bytes:
 @contextmanager
 def developing(names: Iterable[str]) -> Iterator[Album]:
     """The pictures of these names, developed in the order given while other work goes on."""
-    market = current_app._get_current_object()  # type: ignore[attr-defined]
+    market = current_app._get_current_object()  # type: ignore[attr-defined]  # of the proxy itself
     with ThreadPoolExecutor(AT_ONCE, "darkroom") as threads:
         try:
             yield Album({name: threads.submit(_kept, market, name) for name in names})

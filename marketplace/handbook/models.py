@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 from marketplace.kernel.i18n import language
 
 
-class PolicyVersion(Dated, db.Model):
+class PolicyVersion(Dated, Table):
     """One version of one policy page in both languages. Never changed; a newer one takes its place from a day on."""
 
     __table_args__ = (UniqueConstraint("slug", "number"),)

@@ -123,7 +123,7 @@ def as_words(name: str, text: str, categories: Mapping[str, Category]) -> str:
 
 def choice_words(name: str) -> dict[str, str]:
     """The words of each choice of a field, by its value; a choice that says nothing has none."""
-    members = ROW.fields[name].members  # type: ignore[attr-defined]
+    members = ROW.fields[name].members  # type: ignore[attr-defined]  # a field with words for its values
     return {str(each.value): each.label for each in members if each.value != "none"}
 
 

@@ -82,8 +82,6 @@ class Judge:
         code = self.code_in(cells)
         return self._change(number, code, cells) if code else self._new(number, cells)
 
-    # ---- new goods -------------------------------------------------------------------------------------------------
-
     def _new(self, number: int, cells: Cells) -> Verdict:
         texts, faults = self._read(cells, [name for name in FIELDS if name in self.places])
         name = texts.get("name", "")
@@ -108,8 +106,6 @@ class Judge:
         if (first := self.names.setdefault(key, number)) != number:
             return {self._at("name"): _(N_("Trùng với dòng %(n)s: cùng tên, cùng đơn vị. Hãy bỏ một dòng."), n=first)}
         return {}
-
-    # ---- goods there are -------------------------------------------------------------------------------------------
 
     def _change(self, number: int, code: str, cells: Cells) -> Verdict:
         place = self._at(CODE)
@@ -186,8 +182,6 @@ class Judge:
                 return {self._at("stock"): _(sentence, promised=Quantity(item.reserved, listing.unit))}
         return {}
 
-    # ---- cells -----------------------------------------------------------------------------------------------------
-
     def _read(
         self, cells: Cells, names: Iterable[str], now: Mapping[str, str] | None = None
     ) -> tuple[dict[str, str], dict[str, str]]:
@@ -213,8 +207,8 @@ class Judge:
         try:
             loaded: Any = ROW.load({**units, **filled})
         except ValidationError as error:
-            loaded, messages = error.valid_data, error.messages
-            faults |= {self._at(name): " ".join(sentences(words)) for name, words in dict(messages).items()}
+            loaded, messages = error.valid_data, error.messages_dict
+            faults |= {self._at(name): " ".join(sentences(words)) for name, words in messages.items()}
         texts |= {name: text_of(loaded[name]) for name in filled if name in loaded}
         if category:
             texts["category"] = category

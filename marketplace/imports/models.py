@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.organisations.models import Organisation
 
 from .states import AT_WORK, ImportState, RowState
 
 
-class GoodsImport(Dated, Versioned, db.Model):
+class GoodsImport(Dated, Versioned, Table):
     """A sheet of goods somebody sent: tried first, then written row by row by the worker, and taken back if need be."""
 
     __table_args__ = (Index("ix_goods_import_producer", "producer_id", "id"),)
@@ -58,7 +58,7 @@ class GoodsImport(Dated, Versioned, db.Model):
         return round(took / self.done * (self.to_do - self.done))
 
 
-class GoodsImportRow(db.Model):
+class GoodsImportRow(Table):
     """A row of the sheet as it was read, what is wrong with it, what it will change, and what became of it.
 
     `before` and `after` hold the fields it changes, each as a cell reads: what stands there now must be `before` for it

@@ -13,7 +13,7 @@ def may_import(actor: Actor, producer: Organisation) -> bool:
     return actor.is_system or producer.id in actor.sells_for
 
 
-def visible_to(actor: Actor) -> Select[tuple[GoodsImport]]:
+def visible_to(actor: Actor) -> Select[GoodsImport]:
     """The sheets of everybody who sells for the same producers."""
     found = select(GoodsImport)
     return found if actor.is_system else found.where(GoodsImport.producer_id.in_(actor.sells_for))

@@ -93,9 +93,6 @@ def address_of(imported: GoodsImport) -> str:
     return url_for("imports_producer.show", reference=imported.reference)
 
 
-# ---- taking away ---------------------------------------------------------------------------------------------------
-
-
 @pages.get("/ban-hang/san-pham/xuat.xlsx")
 @producer
 def export_xlsx() -> Response:
@@ -126,9 +123,6 @@ def goods_as_csv(seller: Organisation) -> Response:
 def template() -> Response:
     """An empty sheet with its headings and two examples."""
     return xlsx_answer("mau-hang-hoa", spreadsheet.template_sheets(categories()))
-
-
-# ---- one sheet -----------------------------------------------------------------------------------------------------
 
 
 @pages.route("/ban-hang/san-pham/nhap-bang/<reference>/cot", methods=["GET", "POST"])

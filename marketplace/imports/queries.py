@@ -48,7 +48,7 @@ def told_goods(producer: Organisation) -> Iterator[Goods]:
 
 def goods_by_code(producer_id: int, codes: Collection[str]) -> dict[str, Goods]:
     """The producer's goods with these codes."""
-    wanted, found = sorted(codes), {}
+    wanted, found = sorted(codes), dict[str, Goods]()
     for start in range(0, len(wanted), AT_A_TIME):
         part = wanted[start : start + AT_A_TIME]
         of_these = _goods().where(Listing.producer_id == producer_id, Listing.slug.in_(part))
@@ -65,7 +65,7 @@ def goods_numbered(numbers: Iterable[int | None]) -> dict[int, Goods]:
     return {listing.id: Goods(listing, item) for listing, item in rows}
 
 
-def _goods() -> Select[tuple[Listing, StockItem]]:
+def _goods() -> Select[Listing, StockItem]:
     whole = (
         joinedload(Listing.category),
         joinedload(Listing.open_revision).joinedload(ListingRevision.category),
@@ -97,12 +97,13 @@ def import_for(actor: Actor, reference: str) -> GoodsImport:
 
 
 def import_numbered(number: int) -> GoodsImport | None:
-    """One sheet with its producer and who sent it, for the worker."""
+    """One sheet with its producer and who sent it, for the worker: as it stands now, whatever was read before."""
     whole = (joinedload(GoodsImport.producer), joinedload(GoodsImport.by))
-    return db.session.scalar(select(GoodsImport).where(GoodsImport.id == number).options(*whole))
+    found = select(GoodsImport).where(GoodsImport.id == number).options(*whole)
+    return db.session.scalar(found.execution_options(populate_existing=True))
 
 
-def imports_of(actor: Actor) -> Select[tuple[GoodsImport]]:
+def imports_of(actor: Actor) -> Select[GoodsImport]:
     """The sheets sent so far, the latest first; to be paged."""
     return policy.visible_to(actor).options(joinedload(GoodsImport.by)).order_by(GoodsImport.id.desc())
 
@@ -129,18 +130,18 @@ def counted(imported: GoodsImport) -> Mapping[tuple[RowState, bool], int]:
     return {(state, is_new): number for state, is_new, number in db.session.execute(found)}
 
 
-def rows_of(imported: GoodsImport, *states: RowState) -> Select[tuple[GoodsImportRow]]:
+def rows_of(imported: GoodsImport, *states: RowState) -> Select[GoodsImportRow]:
     """The rows in these states, in the order of the sheet; all of them when none is named."""
     found = select(GoodsImportRow).where(GoodsImportRow.import_id == imported.id).order_by(GoodsImportRow.number)
     return found.where(GoodsImportRow.state.in_(states)) if states else found
 
 
-def rows_with_goods(imported: GoodsImport, *states: RowState) -> Select[tuple[GoodsImportRow]]:
+def rows_with_goods(imported: GoodsImport, *states: RowState) -> Select[GoodsImportRow]:
     """The same with what they are about; to be paged."""
     return rows_of(imported, *states).options(joinedload(GoodsImportRow.listing))
 
 
-def cells_of(imported: GoodsImport) -> Sequence[Row[tuple[int, int, Cells]]]:
+def cells_of(imported: GoodsImport) -> Sequence[Row[int, int, Cells]]:
     """Every row of a sheet by its own number and the one the person sees, with its cells."""
     row = GoodsImportRow
     found = select(row.id, row.number, row.cells).where(row.import_id == imported.id).order_by(row.number)

@@ -98,8 +98,9 @@ class Reader:
 
     def _amount(self, plain: str | int) -> str | int:
         """`1.125` may be a little more than one, or more than a thousand; `1,5` is clear."""
-        grouped = GROUPED.fullmatch(plain) if isinstance(plain, str) else None
-        if grouped and (grouped["sign"] != self.decimal_sign or plain.rstrip().endswith("0")):  # type: ignore[union-attr]
+        if not isinstance(plain, str) or not (grouped := GROUPED.fullmatch(plain)):
+            return plain
+        if grouped["sign"] != self.decimal_sign or plain.rstrip().endswith("0"):
             raise unread(
                 N_("Không rõ %(typed)s là bao nhiêu. Hãy ghi số liền, không có dấu chấm giữa: 1200 hoặc 1,2."),
                 typed=plain,

@@ -6,14 +6,14 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 from marketplace.kernel.files import speaks_of_files
 from marketplace.organisations.models import Organisation
 
 IS_HELD = "ended_at IS NULL"
 
 
-class ShownPicture(Dated, db.Model):
+class ShownPicture(Dated, Table):
     """A picture on a producer's page, with words for who cannot see it: a face, the garden, how it is made."""
 
     __table_args__ = (UniqueConstraint("organisation_id", "digest"),)
@@ -30,7 +30,7 @@ class ShownPicture(Dated, db.Model):
         return self.words
 
 
-class Withholding(Dated, db.Model):
+class Withholding(Dated, Table):
     """A coordinator took a picture or the story off a page: what it was, why, and until when. Nobody edits it.
 
     `digest` names the picture; it is empty for the story. `words` keeps the story, or the picture's words.
@@ -64,12 +64,12 @@ class Withholding(Dated, db.Model):
 
 
 @speaks_of_files
-def pictures_of_pages() -> Select[tuple[str]]:
+def pictures_of_pages() -> Select[str]:
     """Every picture on a page."""
     return select(ShownPicture.digest)
 
 
 @speaks_of_files
-def pictures_withheld() -> Select[tuple[str]]:
+def pictures_withheld() -> Select[str]:
     """Pictures that may be given back."""
     return select(Withholding.digest).where(Withholding.ended_at.is_(None), Withholding.digest != "")

@@ -33,7 +33,7 @@ def producer_to_judge(actor: Actor, slug: str) -> Organisation:
     return found
 
 
-def pages_changed(actor: Actor) -> Select[tuple[Organisation]]:
+def pages_changed(actor: Actor) -> Select[Organisation]:
     """The pages of this coordinator's places, the latest changed first; to be paged."""
     changed = select(Organisation).where(
         Organisation.sells, Organisation.locality_id.in_(actor.coordinates), Organisation.page_changed_at.is_not(None)

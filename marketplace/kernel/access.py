@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import redirect, request, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
@@ -13,13 +13,19 @@ from .actor import Actor, actor
 from .i18n import N_, _
 
 View = Callable[..., Any]
+Seen = TypeVar("Seen", bound=View)
 SIGN_IN = "accounts.sign_in"
+
+
+def noted(view: Seen, **facts: str | bool) -> Seen:
+    """The view with attributes of these names, for whoever describes or checks the doors."""
+    vars(view).update(facts)
+    return view
 
 
 def anyone(view: View) -> View:
     """Open to visitors."""
-    view.access = "anyone"  # type: ignore[attr-defined]
-    return view
+    return noted(view, access="anyone")
 
 
 def _door(name: str, may_enter: Callable[[Actor], bool], refusal: str) -> Callable[[View], View]:
@@ -33,8 +39,7 @@ def _door(name: str, may_enter: Callable[[Actor], bool], refusal: str) -> Callab
                 raise Forbidden(_(refusal))
             return view(*args, **kwargs)
 
-        guarded.access = name  # type: ignore[attr-defined]
-        return guarded
+        return noted(guarded, access=name)
 
     return guard
 
@@ -67,7 +72,6 @@ def token_scope(scope: str) -> Callable[[View], View]:
                 raise Forbidden(_(N_("Mã truy cập này không có quyền “%(scope)s”."), scope=scope))
             return view(*args, **kwargs)
 
-        guarded.scope = scope  # type: ignore[attr-defined]
-        return guarded
+        return noted(guarded, scope=scope)
 
     return guard

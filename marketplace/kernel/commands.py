@@ -89,6 +89,7 @@ def transaction() -> Iterator[None]:
     finally:
         writing.reset(token)
         info["in_command"] = False
+        del info["change"]  # what it holds would keep rows in the session as they were, for whoever reads next
     for function, args in info.pop("after_commit"):
         _follow(function, args)
 
@@ -122,7 +123,7 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
             return _within(function, *args, **kwargs)
         return whole(lambda: _within(function, *args, **kwargs))
 
-    run.is_command = True  # type: ignore[attr-defined]
+    vars(run)["is_command"] = True
     return run
 
 

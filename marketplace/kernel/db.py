@@ -8,11 +8,13 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, event
-from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy import JSON, DateTime, Delete, Dialect, Enum, Integer, MetaData, Select, Update, event, inspect
+from sqlalchemy import Row as RowOfResult
+from sqlalchemy import Table as PlainTable
+from sqlalchemy.engine import CursorResult, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -57,6 +59,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Every table's base: named constraints, values instead of primitives."""
 
+    if TYPE_CHECKING:
+        __table__: ClassVar[PlainTable]
+
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),
         type_annotation_map={
@@ -77,6 +82,8 @@ if TYPE_CHECKING:
     Table = Base  # what the type checker sees of `db.Model`, which is made at run time
 else:
     Table = db.Model
+AnyQuery = Select[*tuple[Any, ...]]  # a SELECT whose columns are its reader's business
+AnyRow = RowOfResult[*tuple[Any, ...]]
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -113,6 +120,19 @@ def lock(thing: Row) -> Row:
     db.session.flush()  # a refresh alone would drop what this command already changed on the row
     db.session.refresh(thing, with_for_update={"of": type(thing)})
     return thing
+
+
+def number_of(row: Base) -> int:
+    """The number of a row read before, without asking the database: a new command has forgotten all else of it."""
+    identity = inspect(row).identity
+    if identity is None:
+        raise ValueError("this row has no number yet")
+    return int(identity[0])
+
+
+def count_changed(change: Update | Delete) -> int:
+    """Run an UPDATE or DELETE of many rows; gives how many it met."""
+    return cast(CursorResult[Any], db.session.execute(change)).rowcount
 
 
 def let_go(_error: BaseException | None) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Select, union
 from .db import db
 from .settings import fixture
 
-speakers: list[Callable[[], Select[tuple[str]]]] = []
+speakers: list[Callable[[], Select[str]]] = []
 NAME = re.compile(r"[0-9a-f]{64}(-[a-z0-9]{1,12})?\.(webp|jpg)")
 NAME_OF_PAPER = re.compile(r"[0-9a-f]{32}\.(webp|pdf)")
 PAPERS = "papers"  # below the media folder; no address leads there
@@ -90,7 +90,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def speaks_of_files(query: Callable[[], Select[tuple[str]]]) -> Callable[[], Select[tuple[str]]]:
+def speaks_of_files(query: Callable[[], Select[str]]) -> Callable[[], Select[str]]:
     """Register a SELECT of digests that pages show: such files are backed up, and never swept away."""
     speakers.append(query)
     return query

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Generic, Self, TypeVar
 
 from .errors import DomainError
 from .i18n import N_, _
+
+State = TypeVar("State", bound=StrEnum)
 
 
 class WrongState(DomainError):
@@ -18,7 +21,7 @@ SAME = None  # where a move leads that leaves the state as it is
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(Generic[State]):
     """One verb of a flow: its name, the words on its button, the states it is open in, the state it reaches, for whom.
 
     A target of None (`SAME`): it stays in its state. No sources: with it something begins. `who` names those who may
@@ -27,8 +30,8 @@ class Move:
 
     name: str
     label: str
-    sources: tuple[StrEnum, ...]
-    target: StrEnum | None
+    sources: tuple[State, ...]
+    target: State | None
     who: tuple[StrEnum, ...] = ()
 
     @property
@@ -42,25 +45,27 @@ class Move:
         return not self.sources
 
 
-def move(name: str, *sources: StrEnum, to: StrEnum | None, label: str, who: StrEnum | tuple[StrEnum, ...] = ()) -> Move:
+def move(
+    name: str, *sources: State, to: State | None, label: str, who: StrEnum | tuple[StrEnum, ...] = ()
+) -> Move[State]:
     """A row of a flow's table."""
     return Move(name, label, sources, to, who if isinstance(who, tuple) else (who,))
 
 
-class Flow:
+class Flow(Generic[State]):
     """A table of moves. It refuses what the table does not hold; nobody writes a state by hand."""
 
-    def __init__(self, *moves: Move) -> None:
+    def __init__(self, *moves: Move[State]) -> None:
         self.moves = {each.name: each for each in moves}
 
-    def first(self, name: str) -> StrEnum:
+    def first(self, name: str) -> State:
         """The state something begins in with this move; KeyError when nothing begins with it."""
         begun = self.moves[name]
         if begun.target is None or not begun.begins:
             raise KeyError(name)
         return begun.target
 
-    def after(self, state: StrEnum, name: str) -> StrEnum:
+    def after(self, state: State, name: str) -> State:
         """The state after the move; raises WrongState when the move is not open."""
         wanted = self.moves[name]
         if state not in wanted.sources:
@@ -77,7 +82,7 @@ class Flow:
         """Whether somebody who is all of these may take a step, in whatever state things are."""
         return not set(self.moves[name].who).isdisjoint(whoever)
 
-    def open_to(self, state: StrEnum, whoever: Collection[StrEnum] | None = None) -> list[str]:
+    def open_to(self, state: State, whoever: Collection[StrEnum] | None = None) -> list[str]:
         """The moves that can be made now (by somebody who is all of these): what the buttons show."""
         return [
             each.name
@@ -85,7 +90,7 @@ class Flow:
             if state in each.sources and (whoever is None or self.is_for(each.name, whoever))
         ]
 
-    def states(self) -> set[StrEnum]:
+    def states(self) -> set[State]:
         """Every state the table speaks of."""
         spoken_of = {state for each in self.moves.values() for state in (*each.sources, each.target)}
         return {state for state in spoken_of if state is not None}
@@ -105,14 +110,14 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Labelled:
+    def __new__(cls, value: str, label: str = "") -> Self:  # no label where a member is looked up by its value
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         return member
 
 
-def label_of(state: StrEnum) -> str:
+def label_of(state: Enum) -> str:
     """The Vietnamese words for a state."""
     return getattr(state, "label", str(state))
 

@@ -12,6 +12,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("vi", "en")
+BETWEEN = "\x04"  # stands between a context and its sentence, as in gettext's own files
 CATALOGUES = Path(__file__).parent.parent / "translations"
 _language: ContextVar[str] = ContextVar("language", default="vi")
 
@@ -45,7 +46,7 @@ def english() -> dict[str, Any]:
             for message in read_po(file, locale="en"):
                 if message.id and message.string and not message.fuzzy:
                     key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-                    found[key] = message.string
+                    found[C_(message.context, key) if message.context else key] = message.string
     return found
 
 
@@ -54,9 +55,15 @@ def N_(sentence: str) -> str:
     return sentence
 
 
+def C_(context: str, sentence: str) -> str:
+    """Mark a sentence that has another English in this context (gettext's msgctxt): a button, and the deed."""
+    return f"{context}{BETWEEN}{sentence}"
+
+
 def gettext(sentence: str, **values: Any) -> str:
     """The sentence in the reader's language, with `%(name)s` filled in."""
-    words: Any = english().get(sentence, sentence) if _language.get() == "en" else sentence
+    plain = sentence.rpartition(BETWEEN)[2]
+    words: Any = english().get(sentence, plain) if _language.get() == "en" else plain
     if isinstance(words, tuple):
         words = words[-1]
     return words % values if values else words

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, or_, update
+from sqlalchemy import ColumnElement, String, or_, update
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from .clock import now
-from .db import db
+from .db import AnyRow, db
 
 
 class Leased:
@@ -42,7 +42,7 @@ def is_free(table: type[Leased], length: timedelta) -> ColumnElement[bool]:
 
 def take(
     table: type[Leased], *which: ColumnElement[bool], length: timedelta, told: Sequence[Any], **values: Any
-) -> tuple[str, Row[Any]] | None:
+) -> tuple[str, AnyRow] | None:
     """Hold the row these rules name for so long; gives the token and the columns `told` of it, None if it is not free.
 
     `values` are written with it: a try that is counted here is counted before it is made.

@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,7 +29,7 @@ from . import lease
 from .actor import Actor
 from .clock import now
 from .commands import command
-from .db import Dated, Table, db
+from .db import AnyQuery, Dated, Table, db
 from .dialect import upsert
 from .errors import Missing, require
 from .i18n import N_, _
@@ -88,7 +87,7 @@ def post(key: str, *, channel: str, to: str, subject: str, body: str, due_at: da
     db.session.execute(upsert(OutboxMessage).values(**told, **rest).on_conflict_do_nothing(index_elements=["key"]))
 
 
-def post_each(messages: Select[tuple[str, str, str, str, str, datetime, datetime]]) -> None:
+def post_each(messages: Select[str, str, str, str, str, datetime, datetime]) -> None:
     """Store a message for every row of a SELECT of TOLD, in one statement; a fact told before is not told again."""
     rows = messages.add_columns(literal(0), literal(""))
     into = upsert(OutboxMessage).from_select([*TOLD, "attempts", "failure"], rows, include_defaults=False)
@@ -174,7 +173,7 @@ def wait_after(attempts: int) -> timedelta:
     return wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - jitter, not a secret
 
 
-def dead_messages() -> Select[Any]:
+def dead_messages() -> AnyQuery:
     """Messages nobody tries any more, the oldest first."""
     return select(OutboxMessage).where(is_dead()).order_by(OutboxMessage.id)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 from marshmallow import fields
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
-from .db import db
+from .db import AnyQuery, db
 from .errors import DomainError
 from .i18n import N_, _
 from .schemas import Schema, WholeNumber
@@ -60,7 +61,7 @@ class Page:
         return shown
 
 
-def page_of(query: Select[Any], number: int, per_page: int = PER_PAGE, *, scalars: bool = True) -> Page:
+def page_of(query: AnyQuery, number: int, per_page: int = PER_PAGE, *, scalars: bool = True) -> Page:
     """Page `number` of a SELECT that has its own ORDER BY; two statements. Past the end it is the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // per_page)))
@@ -86,9 +87,9 @@ class Slice:
 
 
 def slice_of(
-    query: Select[Any],
+    query: AnyQuery,
     *,
-    by: Sequence[ColumnElement[Any]],
+    by: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
     descending: bool,
     limit: int,
     cursor: str | None,

@@ -20,7 +20,7 @@ from .dialect import upsert
 from .lease import Leased
 
 LEASE = timedelta(minutes=10)
-Work = TypeVar("Work", bound=Callable[[], None])
+Work = TypeVar("Work", bound=Callable[[], object])
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ class Job:
 
     name: str
     every: timedelta
-    work: Callable[[], None]
+    work: Callable[[], object]
     is_wanted: Callable[[], bool] = always
     lease: timedelta = LEASE
 

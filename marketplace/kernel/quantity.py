@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
@@ -58,7 +58,7 @@ class Unit(StrEnum):
     GUI = "gui", N_("gùi"), Kind.INFORMAL
     ANG = "ang", N_("ang"), Kind.INFORMAL
 
-    def __new__(cls, value: str, label: str, kind: Kind, size: int = 1) -> Unit:
+    def __new__(cls, value: str, label: str = "", kind: Kind = Kind.PIECE, size: int = 1) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label, member.kind, member.size = label, kind, Decimal(size)
@@ -92,7 +92,7 @@ class Condition(StrEnum):
     LIVE = "live", N_("hơi"), N_("cân cả con còn sống")
     DRESSED = "dressed", N_("móc hàm"), N_("cân sau khi làm sạch")
 
-    def __new__(cls, value: str, label: str, hint: str) -> Condition:
+    def __new__(cls, value: str, label: str = "", hint: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label, member.hint = label, hint

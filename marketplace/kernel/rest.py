@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_smorest import Api as _Api
 from marshmallow import fields
-from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
+from .access import noted
 from .actor import actor
+from .db import AnyQuery
 from .errors import DomainError, sentences
 from .i18n import N_, _
 from .idempotency import fingerprint, once
@@ -135,8 +136,7 @@ def has_body() -> bool:
 
 def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
     """A call that is sent a file, not JSON; goes outermost under the route."""
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
+    return noted(view, takes_files=True)
 
 
 def problem(
@@ -230,7 +230,7 @@ CODES = {
 
 
 def page(
-    found: Select[Any],
+    found: AnyQuery,
     asked: Mapping[str, Any],
     view: Schema,
     *,
@@ -282,7 +282,6 @@ def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Call
                 response.headers["Idempotent-Replayed"] = "true"
             return response
 
-        guarded.takes_key = "required" if required else "optional"  # type: ignore[attr-defined]
-        return guarded
+        return noted(guarded, takes_key="required" if required else "optional")
 
     return guard

@@ -45,7 +45,7 @@ class Step(Dated):
 class Life:
     """What things of a kind go through: their flow, its rows with the column `key` of the thing, where they stand."""
 
-    flow: Flow
+    flow: Flow[Any]
     row: type[Any]
     key: str
     state: str
@@ -54,7 +54,7 @@ class Life:
 LIVES: dict[type[Any], Life] = {}
 
 
-def goes_through(model: type[Any], flow: Flow, row: type[Any], *, key: str, state: str = "state") -> None:
+def goes_through(model: type[Any], flow: Flow[Any], row: type[Any], *, key: str, state: str = "state") -> None:
     """Let things of this kind go through a flow; their steps are rows of `row`, whose column `key` names the thing."""
     LIVES[model] = Life(flow, row, key, state)
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from flask import Response, make_response, request
 from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
+from .access import noted
 from .commands import command
 from .db import db, lock
 
@@ -67,8 +68,7 @@ def versioned_by(how: str) -> Callable[[View], View]:
     """
 
     def mark(view: View) -> View:
-        view.takes_version = how  # type: ignore[attr-defined]
-        return view
+        return noted(view, takes_version=how)
 
     return mark
 

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.routing import IntegerConverter, Map
 
 from . import assets, rest, security
+from .access import anyone
 from .actor import actor
 from .db import db
 from .decimals import amount_text
@@ -57,7 +58,8 @@ def dress(app: Flask) -> None:
     app.after_request(remember_language)
     app.context_processor(words_of_templates)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    jinja = app.jinja_env
+    jinja.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]  # put there by i18n
     app.jinja_env.globals.update(
         _=gettext, ngettext=ngettext, static_url=static_url, photo_url=photo_url, public_address=public_address
     )
@@ -158,7 +160,7 @@ def fingerprinted(version: str, filename: str) -> Response:
     return answer
 
 
-fingerprinted.access = "anyone"  # type: ignore[attr-defined]
+anyone(fingerprinted)
 
 
 def photo_url(photo: Any, width: int = 800) -> str:
@@ -204,8 +206,8 @@ def http_error(error: HTTPException) -> Any:
     for name, value in (error.response.headers if error.response is not None else {}).items():
         if name == "Retry-After":
             answer.headers[name] = value
-    if error.code == 405 and getattr(error, "valid_methods", None):
-        answer.headers["Allow"] = ", ".join(error.valid_methods or [])  # type: ignore[attr-defined]
+    if error.code == 405 and (methods := getattr(error, "valid_methods", None)):
+        answer.headers["Allow"] = ", ".join(methods)
     return answer
 
 

@@ -19,7 +19,7 @@ class PlaceField(fields.Field[Locality]):
     def __init__(self, label: str = N_("Xã, phường"), *, hint: str = "", **more: Any) -> None:
         said = {"required": N_("Hãy chọn xã, phường."), "null": N_("Hãy chọn xã, phường.")}
         metadata = {"label": label, "hint": hint, "widget": "select", "options": place_options}
-        super().__init__(metadata=metadata, error_messages=said, **more)
+        super().__init__(metadata=metadata, error_messages={**said}, **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Locality:
         try:

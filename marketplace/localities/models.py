@@ -3,10 +3,10 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.kernel.db import db
+from marketplace.kernel.db import Table
 
 
-class Province(db.Model):
+class Province(Table):
     """A province or centrally-run city, by its two-digit code."""
 
     code: Mapped[str] = mapped_column(String(2), primary_key=True)
@@ -16,7 +16,7 @@ class Province(db.Model):
     )
 
 
-class Locality(db.Model):
+class Locality(Table):
     """A commune, ward or special zone. The code is official; the name alone is not unique in the country."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -32,7 +32,7 @@ def tree() -> Sequence[Province]:
     return db.session.scalars(select(Province).options(selectinload(Province.localities)).order_by(Province.code)).all()
 
 
-def in_order(query: Select[tuple[Locality]]) -> Select[tuple[Locality]]:
+def in_order(query: Select[Locality]) -> Select[Locality]:
     """A SELECT of places in the order of the Vietnamese alphabet."""
     return query.order_by(Locality.sort_key, Locality.code)
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Executable,
-    Select,
     String,
     and_,
     bindparam,
@@ -33,7 +32,7 @@ from marketplace.accounts.states import Role
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import by_day, now
 from marketplace.kernel.commands import command
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.dialect import dialect, upsert
 from marketplace.kernel.errors import require
 from marketplace.kernel.i18n import LANGUAGES, N_, gettext, speaking
@@ -190,7 +189,7 @@ def _notices(_dialect: str, count: int, is_local: bool) -> Executable:
     return into.on_conflict_do_nothing(index_elements=["key", "person_id"])
 
 
-def _given(number: int) -> Select[Any]:
+def _given(number: int) -> AnyQuery:
     """The values of one fact."""
     kinds = {"place_id": Whole()}
     names = ((name, kinds.get(name, String())) for name in TOLD)

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 
 from .states import NewsKind
 
 
-class Notice(Dated, db.Model):
+class Notice(Dated, Table):
     """One piece of news for one person. `key` names the fact, so that nobody is told it twice; `path` leads there."""
 
     __table_args__ = (
@@ -28,7 +28,7 @@ class Notice(Dated, db.Model):
     read_at: Mapped[datetime | None]
 
 
-class MutedNews(Dated, db.Model):
+class MutedNews(Dated, Table):
     """A person wants no e-mail about this kind of news; the row is the wish, no row is the custom."""
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

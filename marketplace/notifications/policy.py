@@ -9,7 +9,7 @@ from marketplace.kernel.actor import Actor
 from .models import Notice
 
 
-def visible_to(actor: Actor) -> Select[tuple[Notice]]:
+def visible_to(actor: Actor) -> Select[Notice]:
     """One's own notices, whatever one's role."""
     return select(Notice).where(Notice.person_id == actor.person_id)
 

@@ -36,7 +36,7 @@ def equal_share(wants: Sequence[Decimal], have: Decimal, step: Decimal) -> list[
             break
         rounds = left // (step * len(open_to))
         room = min((wants[place] - given[place]) // step for place in open_to)
-        share = step * max(min(rounds, room), 1)
+        share = step * max(min(rounds, room), Decimal(1))
         for place in open_to if rounds else open_to[: int(left // step)]:
             given[place] += share
             left -= share

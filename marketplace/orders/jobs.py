@@ -52,7 +52,7 @@ def complete_delivered() -> None:
     click.echo(f"completed {for_each(queries.to_complete(), commands.close_delivered)}")
 
 
-def for_each(due: Select[tuple[int]], work: Callable[[Actor, Order], Order]) -> int:
+def for_each(due: Select[int], work: Callable[[Actor, Order], Order]) -> int:
     """Do the work on every due order, in batches by number, each in a transaction of its own; gives how many were done.
 
     An order that fails is logged and passed over until the next time.

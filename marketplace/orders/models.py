@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.decimals import THOUSANDTH
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity, Unit
@@ -22,7 +22,7 @@ from .states import GIVEN_UP, ORDER_FLOW, ChangeKind, OrderState, Side, Weighing
 from .words import unit_words_of
 
 
-class Purchase(Dated, db.Model):
+class Purchase(Dated, Table):
     """One checkout: the orders of one buyer, one per producer, placed in one breath."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,7 +36,7 @@ class Purchase(Dated, db.Model):
     )
 
 
-class PurchaseAddition(db.Model):
+class PurchaseAddition(Table):
     """Goods of a purchase that went into an order already open: which edition they made, and what they cost."""
 
     purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"), primary_key=True)
@@ -47,7 +47,7 @@ class PurchaseAddition(db.Model):
     order: Mapped[Order] = relationship()
 
 
-class Order(Dated, Versioned, db.Model):
+class Order(Dated, Versioned, Table):
     """A contract between one buyer and one producer. `terms` is the frozen snapshot both agreed to (facts §2.2)."""
 
     __tablename__ = "order_"
@@ -89,7 +89,7 @@ class Order(Dated, Versioned, db.Model):
         return [line for line in self.lines if line.confirmed < line.promised]
 
 
-class OrderLine(db.Model):
+class OrderLine(Table):
     """Goods, amount and price as they were when the order was placed; `facts` is what was said about them.
 
     The figures tell how far the promise is kept: each step writes its own, none is overwritten by a later one.
@@ -187,7 +187,7 @@ class OrderLine(db.Model):
         return Preorder.from_facts(told).words if told else ""
 
 
-class OrderMove(Step, db.Model):
+class OrderMove(Step, Table):
     """One step of an order, and the side it was taken for."""
 
     order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
@@ -198,7 +198,7 @@ class OrderMove(Step, db.Model):
 goes_through(Order, ORDER_FLOW, OrderMove, key="order_id")
 
 
-class OrderEdition(db.Model):
+class OrderEdition(Table):
     """The contract as it stood before a change: what was promised, at what price, on which terms.
 
     Never changed, never deleted: the database refuses it too (triggers, migration 0006).
@@ -218,7 +218,7 @@ class OrderEdition(db.Model):
     replaced_by: Mapped[Person | None] = relationship()
 
 
-class OrderChange(Dated, db.Model):
+class OrderChange(Dated, Table):
     """One figure of one line changed after the order was placed: which, from what to what, who, why.
 
     `edition` is the contract it led to. Never changed, never deleted: the database refuses it too (migration 0006).
@@ -239,7 +239,7 @@ class OrderChange(Dated, db.Model):
     by: Mapped[Person | None] = relationship()
 
 
-class OrderTimes(Dated, db.Model):
+class OrderTimes(Dated, Table):
     """How long orders of a locality's sellers may wait. A place that never chose has no row."""
 
     __table_args__ = (
@@ -282,7 +282,7 @@ class OrderTimes(Dated, db.Model):
         return timedelta(days=self.complete_days)
 
 
-class OrderCall(Dated, db.Model):
+class OrderCall(Dated, Table):
     """A coordinator telephoned about an order that waits: who, when, what was said."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

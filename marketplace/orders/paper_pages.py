@@ -35,7 +35,7 @@ class UnclearChoice(DomainError):
 def printed(found: Order) -> str:
     """The order as a paper for both sides (never called an invoice)."""
     sheet = _order_sheet(found)
-    here = {"reference": found.reference}
+    here: dict[str, Any] = {"reference": found.reference}
     return on_screen(sheet, back=url_for(".order", **here), pdf=url_for(".order_pdf", **here))
 
 
@@ -77,7 +77,7 @@ def delivery_note_on_screen(found: Order) -> str:
     """The delivery note with a choice: with prices or without."""
     is_priced = "gia" in request.args
     sheet = papers.delivery_note(found, is_priced=is_priced, **agreed(found))
-    with_prices = {"gia": 1} if is_priced else {}
+    with_prices: dict[str, Any] = {"gia": 1} if is_priced else {}
     return on_screen(
         sheet,
         back=url_for(".order", reference=found.reference),
@@ -99,7 +99,7 @@ class Trade(NamedTuple):
     """One's own side of the orders a statement is about."""
 
     own: Organisation
-    orders: Select[tuple[Order]]
+    orders: Select[Order]
     sells: bool
 
     @property
@@ -177,7 +177,7 @@ def party(organisation: Organisation, *, in_full: bool) -> papers.Party:
     return papers.Party(organisation.name, organisation.address, phone, tax_number)
 
 
-def orders_as_csv(orders: Select[tuple[Order]], name: str) -> Response:
+def orders_as_csv(orders: Select[Order], name: str) -> Response:
     """A list of orders as a spreadsheet: of one step (`trang_thai`), one month (`thang`) or from one day to another."""
     said = {part: value for part, value in request.args.items() if value}
     try:

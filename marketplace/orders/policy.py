@@ -17,7 +17,7 @@ from .models import Order, OrderTimes
 from .states import ORDER_FLOW, OrderState, Side
 
 
-def visible_to(actor: Actor) -> Select[tuple[Order]]:
+def visible_to(actor: Actor) -> Select[Order]:
     """Orders of the organisations one speaks for, and those with a side in the localities one coordinates."""
     if actor.is_system:
         return select(Order)
@@ -138,7 +138,7 @@ WAIT_FOR_ANSWER = frozenset({"pack", "ship"})
 APART = frozenset({"amend", "share_out"})  # of the whole order, and of all orders of some goods: on pages of their own
 
 
-def open_moves(actor: Actor, order: Order) -> list[Move]:
+def open_moves(actor: Actor, order: Order) -> list[Move[OrderState]]:
     """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
     waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
     found = [ORDER_FLOW.moves[name] for name in ORDER_FLOW.open_to(order.state, sides_of(actor, order))]

@@ -55,7 +55,7 @@ def _number(number: int) -> str:
 
 
 def _below_billion(number: int, *, leading: bool) -> str:
-    parts = []
+    parts: list[str] = []
     for power in (2, 1, 0):
         group = number // 1000**power % 1000
         if group:

@@ -66,7 +66,7 @@ class BankField(fields.Field[Bank]):
 
     def __init__(self, label: str = N_("Ngân hàng"), **more: Any) -> None:
         metadata = {"label": label, "widget": "select", "options": bank_options}
-        super().__init__(metadata=metadata, error_messages=REQUIRED, **more)
+        super().__init__(metadata=metadata, error_messages={**REQUIRED}, **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Bank:
         found = db.session.get(Bank, value) if isinstance(value, str) else None
@@ -86,7 +86,9 @@ def bank_options() -> list[tuple[str, str, str]]:
 class PictureField(Upload):
     """A picture sent with the form, developed; one that is no good is refused with the reason."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Picture:  # type: ignore[override]
+    def _deserialize(  # type: ignore[override]  # what comes out is the picture, no more the file sent
+        self, value: Any, attr: str | None, data: Any, **kwargs: Any
+    ) -> Picture:
         sent = super()._deserialize(value, attr, data, **kwargs)
         try:
             return develop(sent.read(MOST_BYTES + 1))

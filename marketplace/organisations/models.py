@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Consent, Person
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.files import speaks_of_files
 from marketplace.kernel.steps import Step, goes_through
 from marketplace.localities.models import Locality
@@ -15,7 +15,7 @@ from .numbers import looks_wrong, masked
 from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trust
 
 
-class Organisation(Dated, Versioned, db.Model):
+class Organisation(Dated, Versioned, Table):
     """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025)."""
 
     __table_args__ = (Index("ix_organisation_sellers", "sells", "standing", "locality_id"),)
@@ -68,12 +68,12 @@ class Organisation(Dated, Versioned, db.Model):
 
 
 @speaks_of_files
-def pictures_of_organisations() -> Select[tuple[str]]:
+def pictures_of_organisations() -> Select[str]:
     """The picture each of them shows first."""
     return select(Organisation.picture).where(Organisation.picture != "")
 
 
-class IdentityCheck(Dated, db.Model):
+class IdentityCheck(Dated, Table):
     """How, by whom and when somebody was checked. Four last digits at most, never an image (facts §2.3).
 
     `method` is free for VNeID to slot in when seller e-authentication becomes obligatory on 1 January 2027.
@@ -92,7 +92,7 @@ class IdentityCheck(Dated, db.Model):
         return next((each.label for each in CheckMethod if each.value == self.method), self.method)
 
 
-class TrustChange(Dated, db.Model):
+class TrustChange(Dated, Table):
     """How far a producer was trusted and is from here on: by whom, and why. Nobody edits it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,7 +104,7 @@ class TrustChange(Dated, db.Model):
     by: Mapped[Person | None] = relationship()
 
 
-class BankAccount(Dated, db.Model):
+class BankAccount(Dated, Table):
     """Where buyers transfer money to a seller; kept only with the seller's own consent, replaced by a new row."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,7 +123,7 @@ class BankAccount(Dated, db.Model):
         return masked(self.number)
 
 
-class PhoneConsent(Dated, db.Model):
+class PhoneConsent(Dated, Table):
     """A yes to showing this number to everybody (facts §2.3); while it holds, the number is also `public_phone`."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,14 +134,14 @@ class PhoneConsent(Dated, db.Model):
     consent: Mapped[Consent] = relationship()
 
 
-class Bank(db.Model):
+class Bank(Table):
     """A bank that takes VietQR transfers; editable reference data, because banks rename and merge."""
 
     bin: Mapped[str] = mapped_column(String(6), primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
 
 
-class OrganisationMove(Step, db.Model):
+class OrganisationMove(Step, Table):
     """One step of an organisation's standing."""
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -14,7 +14,7 @@ from .states import Standing
 PUBLIC = (Standing.VERIFIED,)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Organisation]]:
+def visible_to(actor: Actor) -> Select[Organisation]:
     """The files this person may open: their own, those of the places they coordinate; all of them for the keeper."""
     mine = [Organisation.id.in_(actor.organisations), Organisation.locality_id.in_(actor.coordinates)]
     return select(Organisation).where(or_(*mine, *([true()] if actor.is_administrator else [])))

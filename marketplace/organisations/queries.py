@@ -60,7 +60,7 @@ def buyers_of(actor: Actor) -> Sequence[Organisation]:
     return [each for each in organisations_of(actor) if each.id in actor.buys_for]
 
 
-def producers(locality_id: int | None = None) -> Select[tuple[Organisation]]:
+def producers(locality_id: int | None = None) -> Select[Organisation]:
     """Every maker the public may see, by name; to be filtered and paged."""
     public = select(Organisation).where(Organisation.sells, Organisation.standing.in_(PUBLIC))
     if locality_id is not None:
@@ -68,7 +68,7 @@ def producers(locality_id: int | None = None) -> Select[tuple[Organisation]]:
     return public.order_by(Organisation.sort_key, Organisation.id)
 
 
-def coordinated(actor: Actor, *, words: str = "", standing: Standing | None = None) -> Select[tuple[Organisation]]:
+def coordinated(actor: Actor, *, words: str = "", standing: Standing | None = None) -> Select[Organisation]:
     """The organisations of this coordinator's localities, by name; to be paged."""
     found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates))
     if words:

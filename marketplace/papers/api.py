@@ -18,7 +18,7 @@ from marketplace.kernel.rest import idempotent, page, takes_files, with_etag
 from marketplace.organisations.queries import producer_named
 
 from . import commands, queries
-from .models import OcopCertificate
+from .models import OcopCertificate, Paper
 from .schemas import (
     CertificateView,
     CheckPaper,
@@ -99,7 +99,7 @@ def withdraw_certificate(data: dict[str, Any], ref: str) -> Any:
     return shown_certificate(commands.withdraw_paper(actor(), queries.certificate_for(actor(), ref), **data))
 
 
-def vouching(verb: Callable[..., OcopCertificate], schema: type, words: str) -> Callable[..., Any]:
+def vouching(verb: Callable[..., Paper], schema: type, words: str) -> Callable[..., Any]:
     """A call of the coordinator about one certificate."""
 
     def call(data: dict[str, Any], ref: str) -> Any:
@@ -122,6 +122,6 @@ for path, vouch, schema, words in (
     api.post(f"/certificates/<ref>/{path}")(coordinator(token_scope("coordinate")(vouching(vouch, schema, words))))
 
 
-def shown_certificate(found: OcopCertificate) -> Any:
+def shown_certificate(found: Paper) -> Any:
     """The certificate with its version."""
     return with_etag(jsonify(CertificateView().dump(found)), found)

@@ -42,7 +42,7 @@ def may_hang(actor: Actor, scan: Scan, producer: Organisation) -> bool:
     return scan.producer_id == producer.id and may_hold(actor, producer)
 
 
-def papers_visible_to(actor: Actor) -> Select[tuple[Paper]]:
+def papers_visible_to(actor: Actor) -> Select[Paper]:
     """Every paper this actor may open (`may_read`)."""
     everything = select(Paper).join(Paper.producer)
     if actor.is_system:

@@ -51,7 +51,7 @@ def shown_papers_of(producer: Organisation) -> list[ShownPaper]:
     ]
 
 
-def papers_of(producer_ids: Collection[int]) -> Select[tuple[Paper]]:
+def papers_of(producer_ids: Collection[int]) -> Select[Paper]:
     """What producers hold, those that wait for them first, certificates before other papers, the newest first."""
     waiting = {PaperState.REFUSED: 0, PaperState.ENTERED: 1, PaperState.VERIFIED: 2}
     order = (case(waiting, value=Paper.state, else_=3), Paper.kind != PaperKind.OCOP, Paper.id.desc())
@@ -82,7 +82,7 @@ def certificate_for(actor: Actor, reference: str) -> OcopCertificate:
     return found
 
 
-def certificates_visible_to(actor: Actor) -> Select[tuple[OcopCertificate]]:
+def certificates_visible_to(actor: Actor) -> Select[OcopCertificate]:
     """The OCOP certificates of one's own producers and places; to be paged."""
     whole = (joinedload(OcopCertificate.producer), joinedload(OcopCertificate.scan))
     theirs = or_(OcopCertificate.producer_id.in_(actor.sells_for), Organisation.locality_id.in_(actor.coordinates))
@@ -112,7 +112,7 @@ def readable_scan(actor: Actor, reference: str) -> Scan:
     raise Missing(_(N_("Không có giấy tờ này.")))
 
 
-def ending_papers(actor: Actor) -> Select[tuple[Paper]]:
+def ending_papers(actor: Actor) -> Select[Paper]:
     """What ends within the longest warning, or has ended lately, in this coordinator's places; to be paged."""
     longest, lately = timedelta(days=max(MARKS_OF_CERTIFICATE)), timedelta(days=180)
     whole = (joinedload(Paper.producer), joinedload(Paper.scan))
@@ -147,7 +147,7 @@ def count_to_look_at(actor: Actor) -> int:
     return db.session.scalar(mine) or 0
 
 
-def papers_held_by(actor: Actor, slug: str) -> Select[tuple[Paper]]:
+def papers_held_by(actor: Actor, slug: str) -> Select[Paper]:
     """Everything one producer of this coordinator's places holds, in the order of `papers_of`; to be paged."""
     whose = select(Organisation.id).where(Organisation.slug == slug, Organisation.locality_id.in_(actor.coordinates))
     return papers_of(db.session.scalars(whose).all())

@@ -5,14 +5,14 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_
 from marketplace.localities.models import Locality
 
 from .states import PartnershipState
 
 
-class Partnership(Dated, Versioned, db.Model):
+class Partnership(Dated, Versioned, Table):
     """Two localities that promised each other trade. The highland side is named first."""
 
     __table_args__ = (

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
@@ -14,7 +14,7 @@ from marketplace.orders.models import Order
 from .states import NoteKind
 
 
-class PaymentNote(Dated, db.Model):
+class PaymentNote(Dated, Table):
     """One row of a seller's private book about an order. No order waits for it, nobody but the seller reads it.
 
     `change` is by how much the row moves what is still to come; a correction moves it back. Never changed, never

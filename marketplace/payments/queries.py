@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, AnyRow, db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
@@ -129,7 +129,7 @@ def open_balance() -> ColumnElement[Money]:
     return Order.total + changes.correlate(Order).scalar_subquery()
 
 
-def unpaid(actor: Actor) -> Select[Any]:
+def unpaid(actor: Actor) -> AnyQuery:
     """Delivered orders one sells whose money has not all come, those that wait longest first."""
     buyer, still_open = aliased(Organisation), open_balance()
     return (
@@ -158,7 +158,7 @@ def unpaid_total(actor: Actor) -> Money:
     return db.session.scalar(select(func.coalesce(func.sum(rows.c.open), 0))) or NOTHING
 
 
-def noted_in(actor: Actor, month: Month) -> Select[tuple[PaymentNote]]:
+def noted_in(actor: Actor, month: Month) -> Select[PaymentNote]:
     """The rows of a month in the books one keeps, the newest first."""
     return (
         select(PaymentNote)
@@ -188,7 +188,7 @@ def _in(month: Month) -> tuple[ColumnElement[bool], ...]:
     return PaymentNote.noted_on >= month.first, PaymentNote.noted_on < month.following.first
 
 
-def whole_book(actor: Actor, month: Month | None = None) -> Iterator[Row[Any]]:
+def whole_book(actor: Actor, month: Month | None = None) -> Iterator[AnyRow]:
     """Every row of the books one keeps (of one month, when it is said), the first one first, read in batches."""
     buyer, mistaken = aliased(Organisation), aliased(PaymentNote)
     batch = (

@@ -3,11 +3,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 from marketplace.kernel.files import speaks_of_files
 
 
-class Photo(Dated, db.Model):
+class Photo(Dated, Table):
     """A picture somebody sent (`kept_by_id`): upright, without metadata, stored by content in a few sizes.
 
     It does not know what shows it: whoever does says so (`registry.uses_photos`).
@@ -26,6 +26,6 @@ class Photo(Dated, db.Model):
 
 
 @speaks_of_files
-def kept_photos() -> Select[tuple[str]]:
+def kept_photos() -> Select[str]:
     """The digest of every photo there is."""
     return select(Photo.digest)

@@ -86,7 +86,7 @@ def _is_known() -> ColumnElement[bool]:
     return Listing.id.in_(select(SearchDocument.listing_id))
 
 
-def _with_words() -> Select[tuple[Listing]]:
+def _with_words() -> Select[Listing]:
     return select(Listing).options(joinedload(Listing.producer), joinedload(Listing.category))
 
 

@@ -11,7 +11,7 @@ from flask import jsonify, make_response, request
 from werkzeug.exceptions import BadRequest
 
 from marketplace.catalogue.models import Listing
-from marketplace.kernel.access import producer, token_scope
+from marketplace.kernel.access import noted, producer, token_scope
 from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
@@ -30,8 +30,7 @@ LONGEST_KEY = 100
 
 def keyed_here(view: Callable[..., Any]) -> Callable[..., Any]:
     """For the document: the one-time key is looked after by the call itself."""
-    view.takes_key = "optional"  # type: ignore[attr-defined]
-    return view
+    return noted(view, takes_key="optional")
 
 
 @api.get("/shelf")

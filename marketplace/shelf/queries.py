@@ -15,7 +15,7 @@ from marketplace.stock.states import MovementKind
 BY_HAND = (MovementKind.HARVESTED, MovementKind.SPOILED, MovementKind.CORRECTED)
 
 
-def own_goods(actor: Actor) -> Select[tuple[Listing, StockItem]]:
+def own_goods(actor: Actor) -> Select[Listing, StockItem]:
     """Everything this person sells, beside what is there of it, by name; to be narrowed and paged."""
     return (
         select(Listing, StockItem)
@@ -26,7 +26,7 @@ def own_goods(actor: Actor) -> Select[tuple[Listing, StockItem]]:
     )
 
 
-def offered_goods(actor: Actor) -> Select[tuple[Listing, StockItem]]:
+def offered_goods(actor: Actor) -> Select[Listing, StockItem]:
     """What of it is on the shelf or paused."""
     return own_goods(actor).where(Listing.state.in_(OFFERED))
 

@@ -26,13 +26,13 @@ def market_contacts() -> list[tuple[str, str]]:
     """(name, telephone) of both sides, kept for a minute; empty rather than in the way when the database is away."""
     if NAME not in g:
         setattr(g, NAME, _kept_numbers())
-    return g.get(NAME, [])  # type: ignore[no-any-return]
+    return g.get(NAME, [])
 
 
 def _kept_numbers() -> list[tuple[str, str]]:
     asked, known = current_app.extensions.get(NAME, (0.0, []))
     if time.monotonic() - asked < KEPT_FOR and not current_app.testing:
-        return known  # type: ignore[no-any-return]
+        return known
     try:
         found = numbers()
     except SQLAlchemyError:

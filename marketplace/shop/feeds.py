@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sqlalchemy import Row
-
 from marketplace.kernel.clock import now
+from marketplace.kernel.db import AnyRow
 from marketplace.kernel.settings import public_address
 from marketplace.kernel.web import static_url
 from marketplace.stock.supply import Supply
@@ -54,7 +53,7 @@ def robots() -> str:
     return f"User-agent: *\n{closed}\nSitemap: {public_address('/sitemap.xml')}\n"
 
 
-def atom(news: Sequence[Row[Any]]) -> str:
+def atom(news: Sequence[AnyRow]) -> str:
     """The newest goods for feed readers (RFC 4287)."""
     home, own = public_address("/"), public_address("/tin-moi.atom")
     changed = _moment(news[0].approved_at if news else now())
@@ -66,7 +65,7 @@ def atom(news: Sequence[Row[Any]]) -> str:
     )
 
 
-def _entry(row: Row[Any]) -> str:
+def _entry(row: AnyRow) -> str:
     url = public_address(f"/san-pham/{row.slug}")
     words = f"{row.price}/{row.unit.label} · {row.producer}. {shortened(row.description, 300)}"
     return (
@@ -80,7 +79,7 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def merchant_feed(goods: Iterable[tuple[Row[Any], Supply]]) -> str:
+def merchant_feed(goods: Iterable[tuple[AnyRow, Supply]]) -> str:
     """Everything for sale, as Google's and Zalo's merchant readers take it (RSS 2.0 with g:)."""
     items = "".join(_item(row, supply) for row, supply in goods)
     home = escape(public_address("/"))
@@ -89,7 +88,7 @@ def merchant_feed(goods: Iterable[tuple[Row[Any], Supply]]) -> str:
     return f'{HEAD}<rss version="2.0" {space}><channel>{head}\n{items}</channel></rss>\n'
 
 
-def _item(row: Row[Any], supply: Supply) -> str:
+def _item(row: AnyRow, supply: Supply) -> str:
     there = supply.is_enough(row.min_quantity)
     preorder = supply.preorder(row.min_quantity) if there else None
     facts = {

@@ -111,13 +111,15 @@ class _Printer:
 
     def printed(self, size: str) -> bytes:
         from fpdf import FPDF  # 20 MiB that only a worker who draws should carry
+        from fpdf.fonts import TTFFont
 
         self.pdf: FPDF = FPDF(format=size.upper())
         self.pdf.set_auto_page_break(False)
         self.pdf.c_margin = 0
         for style, file in FONTS.items():
             self.pdf.add_font("Roboto", style, file)
-        self.known = frozenset.intersection(*(frozenset(font.cmap) for font in self.pdf.fonts.values()))  # type: ignore[union-attr]
+        ours = (font for font in self.pdf.fonts.values() if isinstance(font, TTFFont))
+        self.known = frozenset.intersection(*(frozenset(font.cmap) for font in ours))
         self.pdf.set_title(self.poster.title)
         self.pdf.set_lang(language())
         self.pdf.set_creation_date(now())
@@ -180,9 +182,9 @@ class _Printer:
         """Cut to fill its place; a tinted place where there is none."""
         content = store().get(f"{digest}-1200.webp") if digest else None
         self.pdf.set_fill_color(231, 241, 234)
-        place = [each * self.scale for each in (left, top, width, height)]
+        x, y, w, h = (each * self.scale for each in (left, top, width, height))
         if content is None:
-            self.pdf.rect(*place, style="F")
+            self.pdf.rect(x, y, w, h, style="F")
             return
         from PIL import Image, ImageOps
 
@@ -191,7 +193,7 @@ class _Printer:
             cut = ImageOps.fit(opened.convert("RGB"), (across, round(across * height / width)), centering=(0.5, 0.4))
         pressed = io.BytesIO()
         cut.save(pressed, "JPEG", quality=85)
-        self.pdf.image(pressed, *place)
+        self.pdf.image(pressed, x, y, w, h)
 
     def _lines(
         self,
@@ -230,7 +232,7 @@ class _Printer:
         lines = self.pdf.multi_cell(
             width * self.scale, 5, self._printable(text), align=Align.L, dry_run=True, output=MethodReturnValue.LINES
         )
-        return list(lines) or [""]  # type: ignore[arg-type]
+        return list(lines) or [""]  # type: ignore[arg-type]  # LINES gives lines
 
     def _balanced(self, text: str, points: float, width: float) -> list[str]:
         """Strong letters in lines of much the same length: as narrow as the same number of lines allows."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
@@ -16,7 +16,7 @@ from marketplace.catalogue.queries import starred_on
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
 from marketplace.kernel.clock import today
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, AnyRow, db
 from marketplace.kernel.paging import PER_PAGE, Page
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
@@ -81,11 +81,8 @@ class Facets:
     in_stock: int
     months: dict[int, int]
     stars: dict[int, int]
-    kinds: Sequence[Row[Any]]
-    producers: Sequence[Row[Any]]
-
-
-# ---- the shelf -----------------------------------------------------------------------------------------------------
+    kinds: Sequence[AnyRow]
+    producers: Sequence[AnyRow]
 
 
 def facets(filters: Filters) -> Facets:
@@ -112,7 +109,7 @@ def shelf(filters: Filters, total: int, per_page: int = PER_PAGE) -> Page:
     return Page(_cards(chosen, _order(filters)), number, per_page, total)
 
 
-def kinds(filters: Filters | None = None) -> Sequence[Row[Any]]:
+def kinds(filters: Filters | None = None) -> Sequence[AnyRow]:
     """The kinds of goods on the shelf, in the order of the decree, each with its count."""
     query = _matching(select(Listing.category_id, func.count().label("found")), filters or Filters(), but=("kinds",))
     counted = query.group_by(Listing.category_id).subquery()
@@ -121,7 +118,7 @@ def kinds(filters: Filters | None = None) -> Sequence[Row[Any]]:
     return db.session.execute(shown.order_by(Category.id)).all()
 
 
-def _producer_choices(filters: Filters) -> Sequence[Row[Any]]:
+def _producer_choices(filters: Filters) -> Sequence[AnyRow]:
     query = _matching(select(Listing.producer_id, func.count().label("found")), filters, but=("producers",))
     counted = query.group_by(Listing.producer_id).subquery()
     shown = select(Organisation.slug, Organisation.name, counted.c.found).join(
@@ -166,7 +163,7 @@ def similar_to(listing: Listing, limit: int = 4) -> list[Card]:
     return _cards(with_supply(query).limit(limit), ranking())
 
 
-def _cards(chosen: Select[Any], order: Sequence[ColumnElement[Any]]) -> list[Card]:
+def _cards(chosen: AnyQuery, order: Sequence[ColumnElement[Any]]) -> list[Card]:
     """The cards of the chosen listings in this order; ids first, so that photos are looked up for those alone."""
     ways = [(each.element, True) if _is_descending(each) else (each, False) for each in order]
     keys = [element.label(f"key_{number}") for number, (element, _way) in enumerate(ways)]
@@ -177,10 +174,10 @@ def _cards(chosen: Select[Any], order: Sequence[ColumnElement[Any]]) -> list[Car
     query = query.join(Listing.producer).join(Organisation.locality).outerjoin(Listing.category)
     query = with_supply(query.outerjoin(starred, starred.c.listing_id == Listing.id))
     query = query.order_by(*(key.desc() if down else key for key, (_each, down) in zip(again, ways, strict=True)))
-    return [Card(*card, Supply.of(supply)) for card, supply in map(_parted, db.session.execute(query))]
+    return [Card(*[*card, Supply.of(supply)]) for card, supply in map(_parted, db.session.execute(query))]
 
 
-def _parted(row: Row[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+def _parted(row: AnyRow) -> tuple[Sequence[Any], Sequence[Any]]:
     """A row's own columns, and those of its supply behind them."""
     return row[: -len(SUPPLY)], row[-len(SUPPLY) :]
 
@@ -189,13 +186,13 @@ def _is_descending(clause: ColumnElement[Any]) -> bool:
     return isinstance(clause, UnaryExpression) and clause.modifier is operators.desc_op
 
 
-def _on_shelf(query: Select[Any]) -> Select[Any]:
+def _on_shelf(query: AnyQuery) -> AnyQuery:
     """What may be bought or is only sold out: live listings of verified producers."""
     query = query.select_from(Listing).join(Organisation, Listing.producer_id == Organisation.id)
     return query.where(catalogue.on_the_shelf())
 
 
-def _matching(query: Select[Any], filters: Filters, *, but: tuple[str, ...] = ()) -> Select[Any]:
+def _matching(query: AnyQuery, filters: Filters, *, but: tuple[str, ...] = ()) -> AnyQuery:
     """What the question finds, with some of its parts left out. A question about stock joins it (see `with_supply`)."""
     query = _on_shelf(query)
     if filters.wanted:
@@ -244,15 +241,13 @@ def newest_first() -> tuple[ColumnElement[Any], ...]:
 def _order(filters: Filters) -> tuple[ColumnElement[Any], ...]:
     """What was chosen; words found with their marks come first in the published order (/xep-hang §2)."""
     if filters.order is Order.PRICE:
-        return (Listing.price, *ranking())
+        return (Listing.price.expression, *ranking())
     if filters.order is Order.NEWEST:
         return newest_first()
     if filters.wanted.exact:
         return (case((is_exact(filters.wanted), 0), else_=1), *ranking())
     return ranking()
 
-
-# ---- one listing ---------------------------------------------------------------------------------------------------
 
 SHOWN = (ListingState.LIVE, ListingState.PAUSED)
 
@@ -274,8 +269,6 @@ def listing_for(slug: str) -> tuple[Listing, Supply] | None:
     return (row[0], Supply.of(row[1:])) if row else None
 
 
-# ---- producers -----------------------------------------------------------------------------------------------------
-
 GOODS_OF = (
     select(Listing.producer_id, func.count().label("goods"), func.max(Listing.approved_at).label("newest"))
     .where(Listing.state == ListingState.LIVE)
@@ -284,12 +277,12 @@ GOODS_OF = (
 )
 
 
-def is_public() -> tuple[ColumnElement[bool], ...]:
+def is_public() -> tuple[ColumnElement[bool] | InstrumentedAttribute[bool], ...]:
     """A producer everybody may know: sells, and a coordinator checked who it is."""
     return Organisation.sells, Organisation.standing == Standing.VERIFIED
 
 
-def sellers() -> Select[tuple[Organisation, int]]:
+def sellers() -> Select[Organisation, int]:
     """Public producers with goods on the shelf, and how many."""
     return (
         select(Organisation, GOODS_OF.c.goods)
@@ -298,7 +291,7 @@ def sellers() -> Select[tuple[Organisation, int]]:
     )
 
 
-def sellers_at(code: str = "") -> Select[tuple[Organisation]]:
+def sellers_at(code: str = "") -> Select[Organisation]:
     """Public producers with goods on the shelf, of one commune or ward when its code is given."""
     query = sellers().with_only_columns(Organisation)
     return query.join(Organisation.locality).where(Locality.code == code) if code else query
@@ -314,7 +307,7 @@ def producers(page: int, per_page: int = PER_PAGE) -> Page:
     )
 
 
-def newest_producers(limit: int = 6) -> Sequence[Row[Any]]:
+def newest_producers(limit: int = 6) -> Sequence[AnyRow]:
     """Those whose goods came to the market last."""
     return db.session.execute(sellers().order_by(GOODS_OF.c.newest.desc(), Organisation.id).limit(limit)).all()
 
@@ -324,35 +317,32 @@ def producer_for(slug: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.slug == slug, *is_public())).one_or_none()
 
 
-def kinds_of(producer_id: int) -> Sequence[Row[Any]]:
+def kinds_of(producer_id: int) -> Sequence[AnyRow]:
     """The kinds of goods one producer has on the shelf."""
     query = _on_shelf(select(Category.short_name, Category.short_name_en, Category.id)).join(Listing.category)
     return db.session.execute(query.where(Listing.producer_id == producer_id).distinct().order_by(Category.id)).all()
 
 
-# ---- for machines --------------------------------------------------------------------------------------------------
-
-
 def listing_addresses() -> Sequence[tuple[str, datetime]]:
     """Every listing on the shelf: its slug and when it was approved."""
     query = _on_shelf(select(Listing.slug, Listing.approved_at)).order_by(Listing.id.desc())
-    return db.session.execute(query.limit(LARGEST_SITEMAP)).all()  # type: ignore[return-value]
+    return db.session.execute(query.limit(LARGEST_SITEMAP)).all()
 
 
 def producer_addresses() -> Sequence[tuple[str, datetime]]:
     """Every producer with goods on the shelf, and when the newest of them came."""
     query = sellers().with_only_columns(Organisation.slug, GOODS_OF.c.newest).order_by(Organisation.id)
-    return db.session.execute(query.limit(LARGEST_SITEMAP)).all()  # type: ignore[return-value]
+    return db.session.execute(query.limit(LARGEST_SITEMAP)).all()
 
 
-def news(limit: int = 30) -> Sequence[Row[Any]]:
+def news(limit: int = 30) -> Sequence[AnyRow]:
     """The newest listings with their words, for a feed."""
     columns = (Listing.slug, Listing.name, Listing.description, Listing.price, Listing.unit, Listing.approved_at)
     query = _on_shelf(select(*columns, Organisation.name.label("producer"))).order_by(*newest_first())
     return db.session.execute(query.limit(limit)).all()
 
 
-def goods_for_merchants() -> Sequence[tuple[Row[Any], Supply]]:
+def goods_for_merchants() -> Sequence[tuple[AnyRow, Supply]]:
     """Every listing on the shelf as a merchant feed wants it, with what can be had of it."""
     columns = (
         Listing.slug, Listing.name, Listing.description, Listing.price, Listing.min_quantity,
@@ -360,9 +350,6 @@ def goods_for_merchants() -> Sequence[tuple[Row[Any], Supply]]:
     )  # fmt: skip
     query = with_supply(_on_shelf(select(*columns, *SUPPLY))).order_by(Listing.id)
     return [(row, Supply.of(row[-len(SUPPLY) :])) for row in db.session.execute(query.limit(LARGEST_SITEMAP))]
-
-
-# ---- the pair, and how goods come down ------------------------------------------------------------------------------
 
 
 def partnerships() -> Sequence[Partnership]:

@@ -207,6 +207,7 @@ def _with_stock(listings: Sequence[Listing]) -> Sequence[Listing]:
     """What can be bought put on each listing for its view; one statement for all."""
     supplies = queries.supplies([each.id for each in listings])
     for each in listings:
-        each.supply = supplies[each.id]
-        each.available = each.supply.available
+        supply = supplies[each.id]
+        each.supply = supply  # type: ignore[attr-defined]  # put beside the columns, for the view alone
+        each.available = supply.available  # type: ignore[attr-defined]  # put beside the columns, for the view alone
     return listings

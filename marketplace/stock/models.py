@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import today
-from marketplace.kernel.db import Dated, db
+from marketplace.kernel.db import Dated, Table
 from marketplace.kernel.i18n import N_
 
 from .states import MovementKind, SharingRule
@@ -18,7 +18,7 @@ from .supply import Preorder, Supply
 IS_OPEN = "closed_at IS NULL"
 
 
-class StockItem(db.Model):
+class StockItem(Table):
     """The running sums of one listing's ledger: the database itself keeps them (triggers, migration 0002).
 
     A command only claims the numbers of the rows it is about to write (`entries`), by one conditional UPDATE.
@@ -70,7 +70,7 @@ class StockItem(db.Model):
         return f"{self.entries}.{low}.{int(self.is_on_demand)}"
 
 
-class Lot(Dated, db.Model):
+class Lot(Dated, Table):
     """Goods harvested or made together, known by a public code. What is left of it is kept by the database too."""
 
     __table_args__ = (
@@ -90,7 +90,7 @@ class Lot(Dated, db.Model):
     listing: Mapped[Listing] = relationship()
 
 
-class StockMovement(Dated, db.Model):
+class StockMovement(Dated, Table):
     """One row of the ledger. Never changed, never deleted: the database refuses it too (triggers, migration 0002)."""
 
     __table_args__ = (
@@ -117,7 +117,7 @@ class StockMovement(Dated, db.Model):
     by: Mapped[Person | None] = relationship()
 
 
-class Season(Dated, db.Model):
+class Season(Dated, Table):
     """A harvest to come that may be ordered beforehand, with the rule that shares it should it be small."""
 
     __table_args__ = (

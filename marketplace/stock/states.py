@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 from marketplace.kernel.flow import Labelled
 from marketplace.kernel.i18n import N_
@@ -32,7 +33,7 @@ class SharingRule(StrEnum):
         N_("Thiếu hàng thì mỗi người được phần bằng nhau, không ai quá số đã đặt."),
     )
 
-    def __new__(cls, value: str, label: str, hint: str) -> SharingRule:
+    def __new__(cls, value: str, label: str = "", hint: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label, member.hint = label, hint

@@ -65,7 +65,8 @@ class SqliteDump:
         say("copying the database")
         connection = db.engine.raw_connection()
         try:
-            connection.driver_connection.execute("VACUUM INTO ?", (str(file),))  # type: ignore[union-attr]
+            driver: Any = connection.driver_connection
+            driver.execute("VACUUM INTO ?", (str(file),))
         finally:
             connection.close()
         file.chmod(0o600)
@@ -203,6 +204,7 @@ def circular_keys() -> dict[tuple[str, str], str]:
     return {
         (_quoted(table), _quoted(key)): db.session.scalar(text(DEFINITION), {"key": key, "table": _quoted(table)})
         for table, key in keys
+        if key is not None
     }
 
 

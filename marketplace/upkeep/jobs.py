@@ -27,6 +27,7 @@ from . import backup as backups
 from .backup_set import keep_newest, rotate
 from .reference import load_reference_data
 from .sending import send
+from .words import collect
 
 jobs = AppGroup("upkeep", help="Keeping the installation alive.")
 words = AppGroup("words", help="The catalogues of words.")
@@ -58,8 +59,6 @@ def in_turn(context: click.Context, lines: tuple[str, ...]) -> None:
 @words.command("collect")
 def collect_words() -> None:
     """Bring the English catalogues in step with the sentences of code and templates."""
-    from .words import collect
-
     for feature, waiting in collect().items():
         click.echo(f"{feature}: {waiting} without English")
 

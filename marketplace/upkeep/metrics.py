@@ -67,7 +67,7 @@ def _of_requests(requests: Requests) -> Iterable[str]:
 
 
 def _of_process(requests: Requests) -> Iterable[str]:
-    worker = (("worker", str(os.getpid())),)
+    worker: Labels = (("worker", str(os.getpid())),)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     yield from figure("market_worker_peak_bytes", "gauge", "Most memory this worker ever held.", {worker: most})
     started = {worker: round(requests.started)}
@@ -86,7 +86,7 @@ def _of_market() -> Iterable[str]:
     ).where(OutboxMessage.sent_at.is_(None))
     messages, oldest, dead = db.session.execute(waiting).one()
     age = (now() - oldest).total_seconds() if oldest else 0
-    states = {(("state", state.value),): number for state, number in sorted(listings)}
+    states: dict[Labels, float] = {(("state", state.value),): number for state, number in sorted(listings)}
     yield from figure("market_listings", "gauge", "Listings by state.", states)
     states = {(("state", state.value),): number for state, number in sorted(orders)}
     yield from figure("market_orders", "gauge", "Orders by state.", states)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from marketplace.kernel.i18n import BETWEEN, C_
+
 HOME = Path(__file__).parent.parent.parent
 CATALOGUES = HOME / "marketplace" / "translations" / "en"
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "C_": ((1, "c"), 2), "gettext": None, "ngettext": (1, 2)}
 SHARED_TEMPLATES = {"_layout", "_components", "_errors", "style_guide"}
 
 
@@ -23,13 +25,15 @@ def spoken() -> dict[str, dict[str | tuple[str, ...], list[str]]]:
         ("templates", [("**.html", "jinja2"), ("**.txt", "jinja2")]),
     ):
         options = {"**.html": {"trimmed": "true"}} if folder == "templates" else {}
-        for name, _line, message, _comments, _context in extract_from_dir(
+        for name, _line, message, _comments, context in extract_from_dir(
             HOME / folder,
             method_map=method,
             options_map=options,
             keywords=KEYWORDS,
             directory_filter=is_read,
         ):
+            if context and isinstance(message, str):
+                message = C_(context, message)
             if message:
                 found[_feature(folder, name)].setdefault(message, []).append(f"{folder}/{name}")
     return found
@@ -66,17 +70,27 @@ def collect() -> dict[str, int]:
         fresh = Catalog(locale="en", header_comment=f"# English of {feature}; the msgids are the Vietnamese.")
         for message in sorted(spoken().get(feature, {}), key=str):
             key = message[0] if isinstance(message, tuple) else message
-            before = old.get(key)
+            context, _between, plain = key.rpartition(BETWEEN)
+            before = old.get(plain, context or None)
+            nothing = ("", "") if isinstance(message, tuple) else ""
             fresh.add(
-                message, before.string if before and before.string else ("", "") if isinstance(message, tuple) else ""
+                message if isinstance(message, tuple) else plain,
+                before.string if before and before.string else nothing,
+                context=context or None,
             )
         _write(feature, fresh)
         waiting[feature] = sum(1 for each in fresh if each.id and not _is_translated(each.string))
     return waiting
 
 
-def _is_translated(said: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(said) if isinstance(said, str) else all(said)
+def key_of(message: Message) -> str:
+    """By what the code asks for a message: its sentence, with its context before it where it has one."""
+    sentence = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+    return C_(message.context, sentence) if message.context else sentence
+
+
+def _is_translated(said: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(said) if isinstance(said, (tuple, list)) else bool(said)
 
 
 def _write(feature: str, catalogue: Catalog) -> None:
@@ -90,7 +104,7 @@ def missing() -> list[str]:
     wrong = []
     for feature, messages in sorted(spoken().items()):
         catalogue = known(feature)
-        ids = {each.id[0] if isinstance(each.id, (tuple, list)) else each.id: each for each in catalogue if each.id}
+        ids = {key_of(each): each for each in catalogue if each.id}
         said = {message[0] if isinstance(message, tuple) else message for message in messages}
         wrong += [
             f"{feature}: no English for {key!r}"

@@ -44,7 +44,7 @@ from tests.world.people import acting, coordinator_of, let_in, person
 from tests.world.trade import bought, trade
 
 QUEUE = "/dieu-phoi/duyet"
-MOST_STATEMENTS, MOST_TO_DECIDE = 12, 20
+MOST_STATEMENTS, MOST_TO_DECIDE = 12, 23  # of these one for the log, two for where photos hang
 
 
 @pytest.fixture(autouse=True)
@@ -72,9 +72,6 @@ def review_for(listing: Listing) -> Review:
     found = queries.open_review(catalogue.KIND, listing.id)
     assert found is not None
     return found
-
-
-# ---- taking back ----
 
 
 def test_a_slip_about_new_goods_is_taken_back_within_ten_seconds(
@@ -218,9 +215,6 @@ def token(desk: PageClient) -> str:
     return desk.get("/dieu-phoi/mat-khau").text.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-# ---- looking ----
-
-
 def test_others_read_who_has_it_open_and_may_still_decide(
     desk: PageClient, app: Flask, household: Organisation, clock: FrozenClock
 ) -> None:
@@ -237,9 +231,6 @@ def test_others_read_who_has_it_open_and_may_still_decide(
     clock.move(minutes=5)
     assert "đang xem" not in desk.get(path).text
     assert desk.submit(path, press="Duyệt").status_code == 303
-
-
-# ---- several at once ----
 
 
 def test_plain_ones_go_together_and_each_exception_says_why(
@@ -289,9 +280,6 @@ def test_what_changed_since_the_screen_was_drawn_is_skipped(household: Organisat
     assert (outcome.approved, [each.id for each, _why in outcome.skipped]) == ([], [review.id])
 
 
-# ---- two at once ----
-
-
 def test_two_officials_decide_at_once_about_the_same_words(app: Flask, household: Organisation) -> None:
     listing = live_listing(household, "Măng khô")
     reference = waiting_review(revised(listing, name="Măng le")).reference
@@ -319,9 +307,6 @@ def test_two_officials_decide_at_once_about_the_same_words(app: Flask, household
     db.session.rollback()
     db.session.expire_all()
     assert (listing.edition, edition_of(listing, 2).name) == (2, "Măng le")
-
-
-# ---- two thousand ----
 
 
 @pytest.fixture
@@ -363,7 +348,7 @@ def test_a_queue_of_two_thousand_costs_a_dozen_statements(
     assert "Không có mục nào hợp" in desk.get(f"{QUEUE}?nha=khong-co").text
 
 
-def test_a_decision_in_a_long_queue_costs_no_more_than_twenty(app: Flask, dieu: Person, busy: Listing) -> None:
+def test_a_decision_in_a_long_queue_costs_few_statements(app: Flask, dieu: Person, busy: Listing) -> None:
     official = acting(dieu)
     review = queries.review_for(official, review_for(busy).reference)
     with statements(app) as seen:

@@ -43,6 +43,7 @@ def test_a_coordinator_reads_who_did_what_to_what_but_not_who_bought(
     assert "Đổi giá" in page and "85.000" in page and "90.000" in page and market.dung.name in page
     assert "Đặt đơn" in page and order.reference in page
     assert market.minh.name not in page and market.minh.phone not in page
+    assert market.buyer.name not in page
 
 
 def test_a_coordinator_elsewhere_finds_nothing(

@@ -100,9 +100,6 @@ def test_many_cost_as_much_as_one(
     assert statement_count(lambda: hints_for(load_listings(waiting))) == one <= 5
 
 
-# ---- trust ----
-
-
 @pytest.fixture
 def trusted(household: Organisation) -> Organisation:
     """Bà Dung has sold here for years."""

@@ -380,9 +380,6 @@ def test_the_database_itself_keeps_one_open(listing: Listing) -> None:
     db.session.rollback()
 
 
-# ---- by page ----
-
-
 def test_by_page_the_ordinary_form_serves_and_the_shelf_stays(phone: PageClient, listing: Listing) -> None:
     own = f"/ban-hang/san-pham/{listing.slug}"
     form = phone.get(f"{own}/sua").text

@@ -1,28 +1,13 @@
-"""Imports point down. Reading this list from the bottom up is reading the house."""
+"""Imports point down, by the one list of floors in marketplace/features.py."""
 
 import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-LAYERS = [
-    {"app"},
-    {"features"},
-    {"shop", "desks", "api", "demo", "upkeep"},
-    {"notifications", "search", "audit"},
-    {"checkout"},
-    {"payments", "delivery"},
-    {"orders", "assistance", "imports", "shelf"},
-    {"stock", "introductions"},
-    {"catalogue"},
-    {"papers"},
-    {"organisations", "partnerships", "handbook"},
-    {"photos"},
-    {"approvals"},
-    {"accounts"},
-    {"localities"},
-    {"kernel"},
-]
+from marketplace.features import FEATURES, FLOORS, WITH_DEMO
+
+LAYERS = [{"app"}, {"features"}, *map(set, reversed(FLOORS))]
 HOME = Path(__file__).parents[2] / "marketplace"
 FLOOR = {room: height for height, rooms in enumerate(reversed(LAYERS)) for room in rooms}
 OWN_KIND_NEVER = {
@@ -34,7 +19,7 @@ OWN_KIND_NEVER = {
     "reviewing": {"flask", "pages", "api", "reactions"},
     "schemas": {"models", "queries", "commands", "pages", "api"},
 }
-FACES = {"app", "features", *LAYERS[2]}  # the rooms that may know the web
+FACES = {"app", "features", *FLOORS[-1]}  # the rooms that may know the web
 # The files of any room that may. `reviewing` gives the review desk the forms of its page, reactions register it there.
 FACE_KINDS = {"api", "jobs", "authentication", "reviewing", "reactions"}
 # Everything leans on these three, and what they take from Flask is no page:
@@ -105,8 +90,33 @@ def way_to_flask(path: Path) -> str | None:
     return None
 
 
-def test_every_room_stands_on_a_floor() -> None:
-    assert {room_of(path) for path in modules()} - {"__init__"} <= set(FLOOR)
+def figure() -> list[set[str]]:
+    """The floors as README.md draws them, from the roof down; what continues a line names no room."""
+    part = (HOME.parent / "README.md").read_text().split("## The house")[1].split("Imports point down")[0]
+    lines = [line[4:] for line in part.splitlines() if line.startswith("    ") and line[4] != " "]
+    return [set(line.split("  ")[0].split(" · ")) for line in lines]
+
+
+def test_every_room_stands_on_one_floor() -> None:
+    rooms = [room for floor in LAYERS for room in floor]
+
+    assert {room_of(path) for path in modules()} - {"__init__"} == set(rooms)
+    assert len(rooms) == len(set(rooms))
+
+
+def test_the_figure_of_the_readme_shows_these_floors() -> None:
+    wiring, *floors = figure()
+
+    assert wiring == {"app", "features"}
+    assert floors == [set(floor) for floor in reversed(FLOORS)]
+
+
+def test_every_room_is_registered_from_the_ground_up() -> None:
+    heights = [FLOOR[room] for room in WITH_DEMO]
+
+    assert set(WITH_DEMO) == {room for floor in FLOORS for room in floor} - {"kernel"}
+    assert heights == sorted(heights)
+    assert set(WITH_DEMO) - set(FEATURES) == {"demo"}
 
 
 def test_imports_point_down() -> None:

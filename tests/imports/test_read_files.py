@@ -42,9 +42,6 @@ def refusal(content: bytes) -> str:
     return refused.value.sentence
 
 
-# ---- letters and columns -------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 @pytest.mark.parametrize(
     ("code", "mark"),
@@ -124,9 +121,6 @@ def test_a_title_may_stand_above_the_headings() -> None:
 )
 def test_columns_are_known_by_many_headings(headings: list[str], columns: list[str]) -> None:
     assert matched(headings) == columns
-
-
-# ---- workbooks -----------------------------------------------------------------------------------------------------
 
 
 def test_numbers_days_and_faults_are_told_apart() -> None:

@@ -194,9 +194,6 @@ def test_an_empty_cell_of_a_foreign_sheet_changes_nothing(dung_selling: Actor, h
     assert states_in(imported) == ["same"]
 
 
-# ---- our own sheets ------------------------------------------------------------------------------------------------
-
-
 def edited(content: bytes, **changes: Any) -> bytes:
     """Our own text sheet with cells of its first row changed, by heading."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
@@ -297,9 +294,6 @@ def test_whatever_goods_say_their_sheet_changes_nothing(
     assert set(states_in(imported)) == {"same"}
     assert everything() == before
     commands.drop_import(dung_selling, imported)
-
-
-# ---- a long sheet --------------------------------------------------------------------------------------------------
 
 
 def test_five_thousand_rows_with_twenty_faults(dung_selling: Actor, household: Organisation) -> None:

@@ -256,9 +256,6 @@ def test_nothing_right_nothing_to_start(dung_selling: Actor, household: Organisa
         commands.start_import(dung_selling, imported)
 
 
-# ---- taking back ---------------------------------------------------------------------------------------------------
-
-
 def test_what_a_sheet_made_is_withdrawn_again(dung_selling: Actor, household: Organisation) -> None:
     imported = undone(dung_selling, written(dung_selling, household, xlsx([NEW])))
 
@@ -303,9 +300,6 @@ def test_stock_sold_since_is_not_counted_back(dung_selling: Actor, household: Or
     assert (states_in(imported), stock_of(bamboo).on_hand) == (["kept"], Decimal(19))
 
 
-# ---- how much it asks of the database ------------------------------------------------------------------------------
-
-
 def per_row(app: Flask, imported: GoodsImport, rows: int) -> float:
     with statements(app) as seen:
         work_on_imports()
@@ -316,13 +310,13 @@ def test_few_statements_for_each_row(app: Flask, dung_selling: Actor, household:
     goods = [live_listing(household, f"Rau số {number}") for number in range(20)]
     new = tried(dung_selling, household, xlsx([(f"Quả {n}", 1000) for n in range(20)], ["Tên", "Giá"]))
     commands.start_import(dung_selling, new)
-    assert per_row(app, new, 20) <= 4
+    assert per_row(app, new, 20) <= 4.1, "and one for the log of all twenty"
 
     dearer = tried(dung_selling, household, xlsx([(each.slug, 1000) for each in goods], ["Mã", "Giá"]))
     commands.start_import(dung_selling, dearer)
-    assert per_row(app, dearer, 20) <= 5
+    assert per_row(app, dearer, 20) <= 5.1
 
     more = tried(dung_selling, household, xlsx([(each.slug, 2000, 99) for each in goods], ["Mã", "Giá", "Tồn"]))
     commands.start_import(dung_selling, more)
-    assert per_row(app, more, 20) <= 12
+    assert per_row(app, more, 20) <= 12.1
     assert set(states_in(more)) == {"written"}

@@ -152,9 +152,6 @@ def test_the_same_page_sent_twice_changes_nothing_more(home: Home, client: PageC
     assert [each.words for each in pictures_of(home.household)] == ["Sân"]
 
 
-# ---- by page -------------------------------------------------------------------------------------------------------
-
-
 def test_a_producer_writes_and_hangs_in_one_go(home: Home, client: PageClient) -> None:
     let_in(client, home.dung)
     typed = {"story": "Phơi măng ba nắng.", "since": "2012", "picture": sent(jpeg()), "picture_words": "Sân phơi"}
@@ -236,9 +233,6 @@ def test_a_strangers_page_is_not_found(home: Home, client: PageClient) -> None:
 
     for address in (home.desk, f"{home.desk}/xem-thu", f"{home.desk}/chia-se", f"{home.desk}/to-dan"):
         assert client.get(address).status_code == 404
-
-
-# ---- by API --------------------------------------------------------------------------------------------------------
 
 
 def test_a_program_changes_the_page_from_the_version_it_read(home: Home, app: Flask) -> None:

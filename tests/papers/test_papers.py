@@ -53,9 +53,6 @@ def the_only_certificate() -> OcopCertificate:
     return db.session.scalars(select(OcopCertificate)).one()
 
 
-# ---- the producer's pages --------------------------------------------------------------------------------------------
-
-
 def test_a_certificate_is_written_down_on_the_phone(
     phone: PageClient, household: Organisation, clock: FrozenClock
 ) -> None:
@@ -155,9 +152,6 @@ def test_somebody_elses_paper_is_not_there(phone: PageClient, neighbour: Organis
     assert theirs.number not in phone.get("/ban-hang/giay-to").text
 
 
-# ---- the scan --------------------------------------------------------------------------------------------------------
-
-
 def test_a_scan_is_for_its_producer_and_the_coordinators_until_it_is_shown(
     app: Flask, client: PageClient, dung: Person, household: Organisation, coordinator: Person
 ) -> None:
@@ -227,8 +221,6 @@ def test_nobody_fills_the_disk_with_papers(household: Organisation, monkeypatch:
         scan_of(household)
 
 
-# ---- what goods ask for ----------------------------------------------------------------------------------------------
-
 PACKED: dict[str, Any] = {
     "unit": Unit.GOI,
     "content_amount": 500,
@@ -289,9 +281,6 @@ def test_the_desk_is_told_what_is_known_of_the_numbers(household: Organisation, 
     assert "hết hạn ngày 22/03/2026" in " ".join(hints_for({1: goods})[1])
     clock.move(days=21)
     assert "không còn giá trị" in " ".join(hints_for({1: goods})[1])
-
-
-# ---- the coordinator's desk ------------------------------------------------------------------------------------------
 
 
 def test_the_desk_lists_what_ends_nearest_first(
@@ -378,9 +367,6 @@ def test_papers_are_never_approved_in_bulk(coordinator: Person, household: Organ
     outcome = approvals.approve_together(acting(coordinator), [(review, review.version)])
     assert not outcome.approved
     assert "từng giấy" in outcome.skipped[0][1]
-
-
-# ---- by API ----------------------------------------------------------------------------------------------------------
 
 
 def bearer(somebody: Person) -> dict[str, str]:

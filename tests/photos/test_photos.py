@@ -205,7 +205,7 @@ def test_a_phones_largest_photo_is_never_held_whole() -> None:
 
 
 def peak_of(photo: bytes) -> int:
-    """The most memory, in bytes, the darkroom held for this photo."""
+    """The most memory, in bytes, the small process held for this photo."""
     measure = """if True:
         import resource, subprocess, sys
         subprocess.run(sys.argv[1:], stdin=sys.stdin, stdout=subprocess.DEVNULL, check=True)

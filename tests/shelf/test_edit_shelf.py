@@ -259,9 +259,6 @@ def test_sending_costs_little_for_each_row_that_changed(app: Flask, phone: PageC
     assert (many - one) / 19 <= 9
 
 
-# ---- by program ----------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def program(app: Flask, dung_selling: Actor) -> Program:
     return Program(app, dung_selling)

@@ -222,9 +222,6 @@ def test_a_neighbour_foresees_nothing(
         verb(seller_of(neighbour), oranges, season)
 
 
-# ---- made to order -------------------------------------------------------------------------------------------------
-
-
 def test_goods_made_to_order_need_no_stock(oranges: Listing, dung_selling: Actor) -> None:
     commands.make_to_order(dung_selling, oranges)
 
@@ -275,9 +272,6 @@ def test_the_ledger_opens_as_the_listing_said(household: Organisation) -> None:
     assert queries.supplies([baskets.id])[baskets.id].is_on_demand
 
 
-# ---- by page -------------------------------------------------------------------------------------------------------
-
-
 def test_a_season_by_page(phone: PageClient, oranges: Listing) -> None:
     assert "Chia đều cho mọi người đặt" in phone.get(PAGE).text
     assert phone.submit(PAGE, TYPED).location == PAGE
@@ -321,9 +315,6 @@ def test_closing_too_early_says_the_figure_on_the_page(phone: PageClient, orange
     assert answer.status_code == 409
     assert "Đã hứa giao 40 kg nhưng trong kho mới có 2 kg." in answer.text
     assert "Đã hứa giao nhiều hơn số đang có 38 kg" in answer.text
-
-
-# ---- for programs --------------------------------------------------------------------------------------------------
 
 
 def test_a_season_for_programs(client: PageClient, dung: Person, oranges: Listing, neighbour: Organisation) -> None:

@@ -8,7 +8,7 @@ import re
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
@@ -101,7 +101,7 @@ def open_code_of(person_id: int) -> str | None:
     return found.code_hash if found else None
 
 
-def open_codes(person: Person):  # noqa: ANN201
+def open_codes(person: Person) -> Update:
     """An UPDATE of the person's codes not used yet."""
     return update(ResetCode).where(ResetCode.person_id == person.id, ResetCode.used_at.is_(None))
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
-from marketplace.kernel.db import db
+from marketplace.kernel.db import count_changed, db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
 
@@ -118,7 +118,7 @@ def sign_out_everywhere(actor: Actor) -> int:
 
 def end_every_sign_in(person_id: int) -> int:
     """End every browser of a person; the very next request of each is a visitor's."""
-    return db.session.execute(delete(SignIn).where(SignIn.person_id == person_id)).rowcount
+    return count_changed(delete(SignIn).where(SignIn.person_id == person_id))
 
 
 @command
@@ -155,4 +155,4 @@ def forget_stale(actor: Actor) -> int:
         delete(Attempt).where(Attempt.created_at < past),
         delete(ApiToken).where(ApiToken.expires_at < past),
     )
-    return sum(db.session.execute(each).rowcount for each in stale)
+    return sum(count_changed(each) for each in stale)

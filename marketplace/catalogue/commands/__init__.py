@@ -29,7 +29,6 @@ from .publishing import (
 from .replacing import give_back_revision, publish_revision, revoke_edition, take_back_revision
 from .revising import (
     MOST_CHANGED,
-    REVISION,
     amend_offered,
     offer_revision,
     restore_edition,
@@ -37,6 +36,7 @@ from .revising import (
     take_over,
     withdraw_revision,
 )
+from .rewriting import REVISION
 from .seeing import seen_now
 from .steps import StaleBase
 from .unfinished import DraftChanged, TooManyDrafts, drop_draft, forget_old_drafts, keep_draft

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kernel.clock import now
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_
 from marketplace.organisations.models import Organisation
 from marketplace.photos.models import Photo
@@ -16,7 +16,7 @@ from marketplace.photos.registry import uses_photos
 from .listing import Listing
 
 
-class ListingDraft(Dated, Versioned, db.Model):
+class ListingDraft(Dated, Versioned, Table):
     """A form not finished yet, kept as it was typed: incomplete or wrong as it may be, for one person's eyes only.
 
     A listing in the state “draft” has passed its schema; this has not. `key` is given by the page that began it, so the

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
@@ -28,7 +28,7 @@ from .wording import Wording
 ALL_YEAR = 0b111111111111
 
 
-class Category(db.Model):
+class Category(Table):
     """One of the 26 product sets of QĐ 26/2026, with its group and family above it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)  # the set's own number, 1–26
@@ -48,7 +48,7 @@ class Category(db.Model):
 SHELF_COUNTS = ("producer_id", "category_id", "harvest_months", "min_quantity", "price")
 
 
-class Listing(Wording, Pictured, Dated, Versioned, db.Model):
+class Listing(Wording, Pictured, Dated, Versioned, Table):
     """Goods a producer offers, as a reader sees them. Price and stock change on the shelf; the rest goes to review."""
 
     __table_args__ = (
@@ -134,7 +134,7 @@ class Listing(Wording, Pictured, Dated, Versioned, db.Model):
         return [month for month in range(1, 13) if self.harvest_months & (1 << (month - 1))]
 
 
-class ListingPhoto(Hung, db.Model):
+class ListingPhoto(Hung, Table):
     """A photo on the shelf, or on a draft of goods."""
 
     __table_args__ = (Index("ix_listing_photo_listing", "listing_id", "position"),)
@@ -151,7 +151,7 @@ def hangs_on_goods() -> ColumnElement[bool]:
     return exists().where(ListingPhoto.photo_id == Photo.id)
 
 
-class PriceChange(Dated, db.Model):
+class PriceChange(Dated, Table):
     """A price as it was and as it became, by whom: history nobody edits."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -163,7 +163,7 @@ class PriceChange(Dated, db.Model):
     assistance_id: Mapped[int | None] = mapped_column(ForeignKey("assistance.id"))
 
 
-class ListingMove(Step, db.Model):
+class ListingMove(Step, Table):
     """One step of a listing's life."""
 
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)

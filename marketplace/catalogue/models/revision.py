@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Text, UniqueConstraint,
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from marketplace.accounts.models import Person
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
@@ -24,7 +24,7 @@ from .wording import MATERIAL, Wording
 IS_OPEN = text(f"state IN ({', '.join(repr(state.value) for state in OPEN_REVISIONS)})")
 
 
-class ListingRevision(Wording, Pictured, Dated, Versioned, db.Model):
+class ListingRevision(Wording, Pictured, Dated, Versioned, Table):
     """Another text for goods that are on the shelf; the shelf keeps its own until this one is approved.
 
     `base` is the edition it was made from. Once approved it is the edition `edition` and stays as it is: what the shelf
@@ -98,7 +98,7 @@ class ListingRevision(Wording, Pictured, Dated, Versioned, db.Model):
         return comparable_price(Price(self.asked_price, self.unit), self.content)
 
 
-class RevisionPhoto(Hung, db.Model):
+class RevisionPhoto(Hung, Table):
     """A photo of other words for goods, or of an edition."""
 
     __table_args__ = (Index("ix_revision_photo_revision", "revision_id", "position"),)
@@ -123,7 +123,7 @@ Listing.open_revision = relationship(
 )
 
 
-class RevisionMove(Step, db.Model):
+class RevisionMove(Step, Table):
     """One step of a revision."""
 
     revision_id: Mapped[int] = mapped_column(ForeignKey("listing_revision.id"), index=True)

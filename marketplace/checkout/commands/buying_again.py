@@ -58,7 +58,7 @@ def _put_in(cart: Cart, there: dict[int, CartLine], goods: Listing, amount: Deci
     """At least so much of these goods in the cart; False when it is full."""
     line = there.get(goods.id)
     if line is not None:
-        line.amount, line.seen_price = max(line.amount, amount), goods.price
+        line.amount, line.seen_price = max(line.amount, amount), goods.price or line.seen_price
         return True
     if len(there) >= MOST_LINES:
         return False

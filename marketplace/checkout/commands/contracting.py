@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import inspect
-
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.delivery.queries import WaysToDeliver
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
+from marketplace.kernel.db import number_of
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.orders import commands as orders
@@ -93,14 +92,9 @@ def contract(
 
 def _known_now(actor: Actor, lines: Sequence[Line]) -> list[Line]:
     """Goods this change has not read yet are read in two statements, however many they are."""
-    unread = {_id_of(line.listing) for line in lines if line.supply is None}
+    unread = {number_of(line.listing) for line in lines if line.supply is None}
     today = queries.goods_by_id(actor, Listing.id.in_(unread)) if unread else {}
-    return [line if line.supply else replace(line, supply=today[_id_of(line.listing)].supply) for line in lines]
-
-
-def _id_of(listing: Listing) -> int:
-    """Without asking the database: a new change has forgotten all else of the goods."""
-    return inspect(listing).identity[0]
+    return [line if line.supply else replace(line, supply=today[number_of(line.listing)].supply) for line in lines]
 
 
 def _refuse_unfit(buying: Organisation, lines: Sequence[Line]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import delete, func, inspect, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -14,7 +14,7 @@ from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
-from marketplace.kernel.db import db, lock
+from marketplace.kernel.db import db, lock, number_of
 from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import DomainError, Missing, require
 from marketplace.kernel.i18n import N_, _
@@ -60,11 +60,12 @@ def add_to_cart(actor: Actor, cart: Cart, *, listing: str, amount: Decimal) -> C
     wanted = amount + (line.amount if line else 0)
     _check_amount(goods, wanted)
     if line is None:
-        if db.session.scalar(select(func.count(CartLine.id)).where(CartLine.cart_id == cart.id)) >= MOST_LINES:
+        count = db.session.scalar(select(func.count(CartLine.id)).where(CartLine.cart_id == cart.id))
+        if (count or 0) >= MOST_LINES:
             raise CartIsFull(_(N_("Giỏ đã đủ %(most)s món. Hãy đặt hàng rồi mua tiếp."), most=MOST_LINES))
         line = CartLine(cart_id=cart.id, listing=goods, amount=wanted, seen_price=goods.price)
         db.session.add(line)
-    line.amount, line.seen_price = wanted, goods.price
+    line.amount, line.seen_price = wanted, goods.price or line.seen_price
     return line
 
 
@@ -74,7 +75,7 @@ def change_line(actor: Actor, line: CartLine, *, amount: Decimal) -> CartLine:
     line = _own_line(actor, line)
     goods = line.listing
     _check_amount(goods, amount)
-    line.amount, line.seen_price = amount, goods.price
+    line.amount, line.seen_price = amount, goods.price or line.seen_price
     return line
 
 
@@ -136,7 +137,7 @@ def renew(cart: Cart) -> None:
 
 def _own_line(actor: Actor, line: CartLine) -> CartLine:
     """The line as it stands now; another tab may have taken it out."""
-    number = inspect(line).identity[0]
+    number = number_of(line)
     kept = db.session.scalar(
         select(CartLine).where(CartLine.id == number).options(joinedload(CartLine.cart), joinedload(CartLine.listing))
     )

@@ -101,8 +101,9 @@ def _refuse_faults(basket: Basket, buying: Organisation) -> None:
         raise CartIsEmpty(_(N_("Giỏ hàng đang trống. Có thể bạn vừa đặt xong: hãy xem trong Đơn hàng của tôi.")))
     if any(item.producer.id == buying.id for item in basket.items):
         raise OwnGoods(_(N_("Trong giỏ có hàng của chính bạn. Hãy bỏ món đó ra.")))
-    if item := next(iter(basket.faulty), None):
-        raise NotAsItStands(f"{item.listing.name}: {item.fault.sentence}", listing=item.listing.slug)
+    for item in basket.items:
+        if fault := item.fault:
+            raise NotAsItStands(f"{item.listing.name}: {fault.sentence}", listing=item.listing.slug)
 
 
 def _refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:

@@ -87,7 +87,9 @@ def _before_and_after(form: Form, found: Order, typed: dict[str, Any]) -> Any:
     if faults := _refusals(amendment):
         form.refuse({name: [sentence] for name, sentence in faults.items()})
         return _amend_page(form, found)
-    rows = [("lines", "line", wish.place, wish.wanted) for wish in amendment.wishes if wish.is_changed]
+    rows: list[tuple[str, str, Any, Decimal]] = [
+        ("lines", "line", wish.place, wish.wanted) for wish in amendment.wishes if wish.is_changed
+    ]
     rows += [("add", "listing", item.listing.slug, amount) for item, amount in _added(amendment)]
     return form.page(
         "checkout/amend_review.html", order=found, amendment=amendment, typed=_hidden(rows), note=typed["note"]

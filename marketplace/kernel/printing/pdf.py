@@ -9,6 +9,7 @@ from typing import Literal
 
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from ..clock import now
 from ..i18n import N_, _, language
@@ -66,8 +67,9 @@ class Pen:
         self.pdf.c_margin = 0
         for style, file in FONTS.items():
             self.pdf.add_font("Roboto", style, file)
-        self.pdf.alias_nb_pages(None)  # type: ignore[arg-type]
-        self.known = frozenset.intersection(*(frozenset(font.cmap) for font in self.pdf.fonts.values()))  # type: ignore[union-attr]
+        self.pdf.alias_nb_pages(None)  # type: ignore[arg-type]  # None is fpdf2's own word for no alias
+        ours = (font for font in self.pdf.fonts.values() if isinstance(font, TTFFont))
+        self.known = frozenset.intersection(*(frozenset(font.cmap) for font in ours))
         self.pdf.set_title(self.printable(sheet.title))
         self.pdf.set_author(self.printable(sheet.house))
         self.pdf.set_lang(language())
@@ -186,7 +188,7 @@ class Pen:
         if "\n" not in text and self.pdf.get_string_width(text) <= width:
             return [text]
         lines = self.pdf.multi_cell(width, LINE, text, align=Align.L, dry_run=True, output=MethodReturnValue.LINES)
-        return list(lines) or [""]  # type: ignore[arg-type]
+        return list(lines) or [""]  # type: ignore[arg-type]  # LINES gives lines
 
     def finished(self) -> bytes:
         """The whole document, its pages numbered."""

@@ -38,8 +38,8 @@ def tell_of_leave_written_down(event: ConsentRecorded) -> None:
         N_("Đã ghi: %(helper)s được nhập thay bạn"),
         N_("%(official)s ghi rằng bạn đồng ý cho %(helper)s nhập hàng thay. Không đúng thì bấm rút lại."),
     )
-    names = {"helper": consent.helper.name, "official": consent.recorded_by.name}
-    tell_producer(consent.producer, f"leave:{consent.id}", told, "/ban-hang/nhap-ho", **names)
+    helper, official = consent.helper.name, consent.recorded_by.name
+    tell_producer(consent.producer, f"leave:{consent.id}", told, "/ban-hang/nhap-ho", helper=helper, official=official)
 
 
 @on(RelativeAllowed)

@@ -116,4 +116,4 @@ def tell_holder(paper: Paper, what: str, told: Sequence[str], **values: str) -> 
     """What became of a paper, for everybody who sells for its producer."""
     key, path = f"paper:{paper.id}:{what}:{paper.version}", f"/ban-hang/giay-to/{paper.reference}"
     day = show_date(paper.covers_until) if paper.expires_on else ""
-    tell_producer(paper.producer, key, told, path, number=paper.number, day=day, **values)
+    tell_producer(paper.producer, key, told, path, NewsKind.APPROVALS, number=paper.number, day=day, **values)

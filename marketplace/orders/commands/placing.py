@@ -43,7 +43,8 @@ def place_orders(
     for an order no longer open, WrongState.
     """
     require(policy.may_place(actor, buyer))
-    total = sum((each.total for each in (*promises, *additions)), Money(0))
+    asked: list[Promise | Addition] = [*promises, *additions]
+    total = sum((each.total for each in asked), Money(0))
     if total.dong > LARGEST:
         raise TooMuchMoney(_(N_("Tổng tiền lớn quá: %(total)s. Hãy chia thành nhiều đơn."), total=total))
     reference, *references = queries.free_references(1 + len(promises))

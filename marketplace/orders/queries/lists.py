@@ -24,22 +24,22 @@ PER_PAGE = 20
 PER_BATCH = 200
 
 
-def bought_by(actor: Actor) -> Select[tuple[Order]]:
+def bought_by(actor: Actor) -> Select[Order]:
     """Orders of those one buys for."""
     return select(Order).where(Order.buyer_id.in_(actor.buys_for))
 
 
-def sold_by(actor: Actor) -> Select[tuple[Order]]:
+def sold_by(actor: Actor) -> Select[Order]:
     """Orders of those one sells for."""
     return select(Order).where(Order.producer_id.in_(actor.sells_for))
 
 
-def watched_by(actor: Actor) -> Select[tuple[Order]]:
+def watched_by(actor: Actor) -> Select[Order]:
     """Orders with a side in the localities one coordinates."""
     return policy.visible_to(Actor(coordinates=actor.coordinates))
 
 
-def order_page(orders: Select[tuple[Order]], *, state: OrderState | None, number: int) -> Page:
+def order_page(orders: Select[Order], *, state: OrderState | None, number: int) -> Page:
     """One page of a list, newest first: columns only, with both names and how many lines each has."""
     buyer, producer = aliased(Organisation), aliased(Organisation)
     lines = select(func.count()).where(OrderLine.order_id == Order.id).correlate(Order).scalar_subquery()
@@ -64,13 +64,13 @@ def order_page(orders: Select[tuple[Order]], *, state: OrderState | None, number
 
 
 def narrowed(
-    orders: Select[tuple[Order]],
+    orders: Select[Order],
     *,
     state: OrderState | None = None,
     month: Month | None = None,
     since: date | None = None,
     until: date | None = None,
-) -> Select[tuple[Order]]:
+) -> Select[Order]:
     """The orders of a list in one state, placed in one month or between two days (both of them counted)."""
     if state is not None:
         orders = orders.where(Order.state == state)
@@ -83,9 +83,9 @@ def narrowed(
     return orders
 
 
-def counts_by_state(orders: Select[tuple[Order]]) -> dict[OrderState, int]:
+def counts_by_state(orders: Select[Order]) -> dict[OrderState, int]:
     """How many orders of a list stand in each state."""
-    rows: Sequence[Row[tuple[OrderState, int]]] = db.session.execute(
+    rows: Sequence[Row[OrderState, int]] = db.session.execute(
         orders.with_only_columns(Order.state, func.count()).group_by(Order.state)
     ).all()
     return {OrderState(state): number for state, number in rows}
@@ -97,7 +97,7 @@ def waiting_count(actor: Actor) -> int:
     return db.session.scalar(waiting) or 0
 
 
-def told_in_full(orders: Select[tuple[Order]]) -> Iterator[Told]:
+def told_in_full(orders: Select[Order]) -> Iterator[Told]:
     """Every order of a list with its lines, newest first, read in batches so that memory stays flat."""
     columns = (Order.id, Order.reference, Order.state, Order.total, Order.created_at, delivered_at(), Order.terms)
     batch = orders.with_only_columns(*columns).order_by(Order.id.desc()).limit(PER_BATCH)
@@ -105,5 +105,5 @@ def told_in_full(orders: Select[tuple[Order]]) -> Iterator[Told]:
     while rows:
         lines = lines_of([row.id for row in rows])
         for row in rows:
-            yield Told(*row[1:], lines[row.id])
+            yield Told._make((*row[1:], lines[row.id]))
         rows = db.session.execute(batch.where(Order.id < rows[-1].id)).all()

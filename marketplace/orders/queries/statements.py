@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyRow, db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.month import Month
@@ -30,7 +30,7 @@ class TooMuchForPaper(DomainError):
     status = 422
 
 
-def kept_in(orders: Select[tuple[Order]], month: Month) -> list[Kept]:
+def kept_in(orders: Select[Order], month: Month) -> list[Kept]:
     """The orders of a list handed over in this month, Vietnam's time, the earliest first; two statements.
 
     Raises TooMuchForPaper when no paper should hold so many.
@@ -51,7 +51,7 @@ def kept_in(orders: Select[tuple[Order]], month: Month) -> list[Kept]:
     return [Kept(*row[1:], lines[row.id]) for row in found]
 
 
-def partner(orders: Select[tuple[Order]], side: InstrumentedAttribute[Any], slug: str) -> Organisation:
+def partner(orders: Select[Order], side: InstrumentedAttribute[Any], slug: str) -> Organisation:
     """Somebody on this side (`Order.buyer_id`, `Order.producer_id`) of these orders; Missing for anybody else."""
     traded = orders.with_only_columns(side)
     found = db.session.scalar(select(Organisation).where(Organisation.slug == slug, Organisation.id.in_(traded)))
@@ -60,7 +60,7 @@ def partner(orders: Select[tuple[Order]], side: InstrumentedAttribute[Any], slug
     return found
 
 
-def partners_in(orders: Select[tuple[Order]], side: InstrumentedAttribute[Any], month: Month) -> Sequence[Row[Any]]:
+def partners_in(orders: Select[Order], side: InstrumentedAttribute[Any], month: Month) -> Sequence[AnyRow]:
     """Whom these orders were kept with in a month, as (slug, name), by name."""
     when = delivered_at()
     kept = orders.where(Order.state.in_(HANDED_OVER), when >= month.begins, when < month.ends).with_only_columns(side)

@@ -23,23 +23,23 @@ from ..states import OrderState
 from .lists import PER_PAGE
 
 
-def to_remind() -> Select[tuple[int]]:
+def to_remind() -> Select[int]:
     """Unanswered orders whose seller is to be reminded."""
     return _waiting_since(lambda times: times.remind).where(Order.reminded_at.is_(None))
 
 
-def to_ask_for() -> Select[tuple[int]]:
+def to_ask_for() -> Select[int]:
     """Unanswered orders about which a coordinator is to be asked to telephone."""
     return _waiting_since(lambda times: times.call).where(Order.call_asked_at.is_(None))
 
 
-def to_release() -> Select[tuple[int]]:
+def to_release() -> Select[int]:
     """Unanswered orders to be given back: overdue, and warned long enough ago (see `policy.may_release`)."""
     warned = _by_place(lambda times: Order.reminded_at <= now() - times.warning)
     return _waiting_since(lambda times: times.release).where(warned)
 
 
-def to_complete() -> Select[tuple[int]]:
+def to_complete() -> Select[int]:
     """Orders handed over so long ago that nobody will object any more."""
     handed_over = (
         select(func.max(OrderMove.created_at))
@@ -51,7 +51,7 @@ def to_complete() -> Select[tuple[int]]:
     return select(Order.id).join(Order.producer).where(Order.state == OrderState.DELIVERED, is_over)
 
 
-def _waiting_since(limit: Callable[[OrderTimes], timedelta]) -> Select[tuple[int]]:
+def _waiting_since(limit: Callable[[OrderTimes], timedelta]) -> Select[int]:
     is_late = _by_place(lambda times: Order.created_at <= now() - limit(times))
     return select(Order.id).join(Order.producer).where(Order.state == OrderState.PLACED, is_late)
 
@@ -64,7 +64,7 @@ def _by_place(rule: Callable[[OrderTimes], ColumnElement[bool]]) -> ColumnElemen
     return or_(usual, *(and_(place == times.locality_id, rule(times)) for times in chosen))
 
 
-def to_call(actor: Actor) -> Select[tuple[Order]]:
+def to_call(actor: Actor) -> Select[Order]:
     """The call list: unanswered orders of the sellers of one's own localities, late by their times."""
     is_late = _by_place(lambda times: Order.created_at <= now() - times.call)
     here = Organisation.locality_id.in_(actor.coordinates)

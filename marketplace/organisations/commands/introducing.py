@@ -46,7 +46,7 @@ def introduce(
     require(policy.may_word(actor, organisation))
     lock(organisation)
     wanted = {"story": story, "call_hours": call_hours, "picture": picture, "since": since}
-    said = {key: value for key, value in wanted.items() if value is not None}
+    said: dict[str, str | int | None] = {key: value for key, value in wanted.items() if value is not None}
     if said.get("since") == 0:
         said["since"] = None
     changed = {key for key, value in said.items() if getattr(organisation, key) != value}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from marketplace.approvals import commands as approvals
 from marketplace.approvals import queries as reviews
@@ -191,7 +192,7 @@ def _write_certificate(
     decided_on: date | None,
     expires_on: date | None,
     product_code: str,
-    **plain: object,
+    **plain: Any,
 ) -> None:
     if stars < FEWEST_STARS:
         sentence = N_(
@@ -214,7 +215,7 @@ def _write_certificate(
     _write(actor, certificate, issued_on=issued_on, expires_on=expires_on or ends, **plain)
 
 
-def _write_paper(actor: Actor, paper: Paper, *, kind: PaperKind, **plain: object) -> None:
+def _write_paper(actor: Actor, paper: Paper, *, kind: PaperKind, **plain: Any) -> None:
     if kind is PaperKind.OCOP:
         raise NoSuchPaper(_(N_("Giấy OCOP ghi ở biểu mẫu riêng, có số sao.")), field="kind")
     paper.kind = kind
@@ -222,7 +223,7 @@ def _write_paper(actor: Actor, paper: Paper, *, kind: PaperKind, **plain: object
 
 
 def _write(
-    actor: Actor, paper: Paper, *, issued_on: date, expires_on: date | None, scan: Scan | None, **plain: object
+    actor: Actor, paper: Paper, *, issued_on: date, expires_on: date | None, scan: Scan | None, **plain: Any
 ) -> None:
     if issued_on > today():
         raise NoSuchPaper(_(N_("Ngày cấp không thể sau hôm nay.")), field="issued_on")

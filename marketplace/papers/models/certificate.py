@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -29,7 +29,7 @@ class OcopCertificate(Paper):
 
     reevaluation_by: Mapped[Person | None] = relationship(foreign_keys=reevaluation_by_id)
 
-    MARKS = MARKS_OF_CERTIFICATE
+    MARKS: ClassVar[tuple[int, ...]] = MARKS_OF_CERTIFICATE
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:

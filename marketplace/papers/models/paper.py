@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.ext.hybrid import hybrid_method
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
-from marketplace.kernel.db import Dated, Versioned, db
+from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.i18n import _
 from marketplace.kernel.steps import Step, goes_through
 from marketplace.kernel.text import fold
@@ -25,7 +25,7 @@ def bare(number: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(number))
 
 
-class Scan(Dated, db.Model):
+class Scan(Dated, Table):
     """A photo or PDF of a paper, cleaned, in the closed store. `name` is random and says nothing of its content.
 
     It hangs on a paper, or on none while the form that brought it has not been saved yet.
@@ -54,7 +54,7 @@ class Scan(Dated, db.Model):
         return f"/giay-to/{self.reference}"
 
 
-class Paper(Dated, Versioned, db.Model):
+class Paper(Dated, Versioned, Table):
     """A paper a producer holds: what kind, its number, who gave it, until when, and what became of it here.
 
     `covers_until` is the last day it counts; it is later than `expires_on` only while a re-evaluation is awaited.
@@ -95,7 +95,7 @@ class Paper(Dated, Versioned, db.Model):
     checked_by: Mapped[Person | None] = relationship(foreign_keys=checked_by_id)
     entered_by: Mapped[Person | None] = relationship(foreign_keys=entered_by_id)
 
-    MARKS = MARKS_OF_PAPER
+    MARKS: ClassVar[tuple[int, ...]] = MARKS_OF_PAPER
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class Paper(Dated, Versioned, db.Model):
         return self.checked_at is not None
 
 
-class PaperMove(Step, db.Model):
+class PaperMove(Step, Table):
     """One step of a paper."""
 
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)

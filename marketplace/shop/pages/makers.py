@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, render_template, request
-from sqlalchemy import Row
 
 from marketplace.introductions.queries import pictures_of
 from marketplace.kernel.access import anyone
 from marketplace.kernel.clock import today
+from marketplace.kernel.db import AnyRow
 from marketplace.kernel.i18n import N_, _, ngettext
 from marketplace.kernel.paging import read_page_number
 from marketplace.orders.contacting import Contact
@@ -92,7 +92,7 @@ def producer_page(found: Organisation, *, is_preview: bool = False) -> str:
     )
 
 
-def _known_of(found: Organisation, kinds: Sequence[Row[Any]]) -> list[tuple[str, Any]]:
+def _known_of(found: Organisation, kinds: Sequence[AnyRow]) -> list[tuple[str, Any]]:
     """What is known of a producer: what they make, since when, where."""
     made = " · ".join(kind_words(row.short_name, row.short_name_en) for row in kinds)
     known = (
@@ -127,4 +127,5 @@ def postcard(slug: str) -> Response:
     answer.set_etag(postcards.key_of(found))
     is_this_one = request.args.get("v") == postcards.mark_of(found)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_this_one else "no-cache"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, make_response, render_template, request, url_for
 
 from marketplace.introductions.queries import is_public, own_producer
@@ -81,7 +83,7 @@ def poster(maker: str) -> str:
     """The poster as a page to print."""
     found, size = _shown(maker), _size()
     drawn = _poster(found)
-    chosen = {"maker": maker, **({"mon": request.args["mon"]} if "mon" in request.args else {})}
+    chosen: dict[str, Any] = {"maker": maker, **({"mon": request.args["mon"]} if "mon" in request.args else {})}
     return render_template(
         "shop/producer/poster.html",
         producer=found,

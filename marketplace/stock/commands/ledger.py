@@ -11,14 +11,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import record
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyRow, db
 from marketplace.kernel.decimals import is_whole
 from marketplace.kernel.dialect import upsert
 from marketplace.kernel.errors import DomainError
@@ -55,10 +55,11 @@ class Entry:
     lot_id: int | None = None
 
 
+Claim = ReturningUpdate[*tuple[Any, ...]]  # gives the columns of `WATCH`
 MORE = {name: bindparam(f"more_{name}", type_=AmountType()) for name in ("on_hand", "reserved", "expected")}
 
 
-def claim(*rules: ColumnElement[bool]) -> ReturningUpdate[Any]:
+def claim(*rules: ColumnElement[bool]) -> Claim:
     """The UPDATE that claims numbers in one ledger where the rules hold; built once: putting SQL together is dear."""
     ledger = StockItem.__table__.c
     return (
@@ -125,7 +126,7 @@ def write(
     reference: str = "",
     why: str = "",
     refuse: Callable[[int], DomainError],
-    claiming: ReturningUpdate[Any] = STAYS_SOUND,
+    claiming: Claim = STAYS_SOUND,
 ) -> None:
     """Write rows into several ledgers, all of them or none; `refuse` says why one of them cannot take its rows.
 
@@ -149,7 +150,7 @@ def write(
         record(StockChanged(tuple(sorted(planned))))
 
 
-def _claimed(listing_id: int, entries: Sequence[Entry], claiming: ReturningUpdate[Any]) -> Row[Any] | None:
+def _claimed(listing_id: int, entries: Sequence[Entry], claiming: Claim) -> AnyRow | None:
     """Room for these rows, by ONE conditional UPDATE: the ledger as it stands before them, its number after them.
 
     None, and nothing changed, when refused.
@@ -168,9 +169,6 @@ def _row(listing_id: int, number: int, entry: Entry) -> dict[str, Any]:
         "expected_change": entry.expected,
         "lot_id": entry.lot_id,
     }
-
-
-# ---- lots ----------------------------------------------------------------------------------------------------------
 
 
 def new_lot(listing_id: int, amount: Decimal, harvested_on: date, note: str = "") -> int:
@@ -213,9 +211,6 @@ def taken(lots: Sequence[tuple[int, Decimal]], amount: Decimal) -> list[tuple[in
             parts.append((lot_id, part))
             amount -= part
     return parts
-
-
-# ---- what several verbs refuse -------------------------------------------------------------------------------------
 
 
 def promised_already(item: StockItem, listing: Listing, field: str = "_schema") -> PromisedAlready:

@@ -35,12 +35,12 @@ def drift() -> list[Drift]:
 
 
 def _wrong_sums() -> list[Drift]:
-    sums = (func.sum(StockMovement.on_hand_change), func.sum(StockMovement.reserved_change))
-    sums = (*sums, func.sum(StockMovement.expected_change))
-    rows = _summed(*map(thousandths, sums), func.count(), func.max(StockMovement.number), func.max(StockMovement.id))
+    changes = (StockMovement.on_hand_change, StockMovement.reserved_change, StockMovement.expected_change)
+    sums = [thousandths(func.sum(change)) for change in changes]
+    rows = _summed(*sums, func.count(), func.max(StockMovement.number), func.max(StockMovement.id))
     told = tuple(func.coalesce(column, 0) for column in list(rows.c)[1:])
-    kept = (StockItem.on_hand, StockItem.reserved, StockItem.expected)
-    kept = (*kept, StockItem.entries, StockItem.entries, func.coalesce(StockItem.last_movement_id, 0))
+    amounts = (StockItem.on_hand, StockItem.reserved, StockItem.expected)
+    kept = (*amounts, StockItem.entries, StockItem.entries, func.coalesce(StockItem.last_movement_id, 0))
     names = ("on hand", "reserved", "expected", "number of rows", "newest row", "row applied last")
     differs = or_(*(mine != its for mine, its in zip(kept, told, strict=True)))
     typed = [*map(thousandths, told[:3]), *told[3:]]

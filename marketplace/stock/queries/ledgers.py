@@ -40,7 +40,7 @@ def promised_beyond_hand(listing: Listing) -> Decimal:
     return max(item.reserved - item.on_hand, NOTHING)
 
 
-def movements_of(listing: Listing) -> Select[tuple[StockMovement]]:
+def movements_of(listing: Listing) -> Select[StockMovement]:
     """The rows of one listing's ledger, newest first."""
     return (
         select(StockMovement)
@@ -94,7 +94,7 @@ def people_of(listing: Listing) -> set[int]:
     )
 
 
-def lots_of(listing: Listing) -> Select[tuple[Lot]]:
+def lots_of(listing: Listing) -> Select[Lot]:
     """What was harvested together: what is not used up first, and of that the oldest."""
     used_up = case((Lot.left > NOTHING, 0), else_=1)
     return select(Lot).where(Lot.listing_id == listing.id).order_by(used_up, Lot.harvested_on, Lot.id)
@@ -105,7 +105,7 @@ def open_season(listing: Listing) -> Season | None:
     return db.session.scalar(select(Season).where(Season.listing_id == listing.id, Season.closed_at.is_(None)))
 
 
-def held_by(producer_ids: Collection[int]) -> Select[tuple[Listing, StockItem]]:
+def held_by(producer_ids: Collection[int]) -> Select[Listing, StockItem]:
     """A producer's goods beside what is there of each, by name."""
     return (
         select(Listing, StockItem)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Select,
     and_,
     bindparam,
     case,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import today
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, db
 from marketplace.kernel.quantity import AmountType
 
 from ..models import Season, StockItem
@@ -59,7 +58,7 @@ AVAILABLE = thousandths(
 )
 
 
-def with_supply(query: Select[Any]) -> Select[Any]:
+def with_supply(query: AnyQuery) -> AnyQuery:
     """A question about listings, with the columns of `SUPPLY` and `AVAILABLE` within reach."""
     return query.outerjoin(StockItem, StockItem.listing_id == Listing.id).outerjoin(Season, MAY_BE_PREORDERED)
 

@@ -24,7 +24,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import members_of, owners_of
 
 from . import policy, queries
-from .events import ConsentRecorded, EntryObjected, EntryTyped, RelativeAllowed
+from .events import ConsentRecorded, EnteringStarted, EntryObjected, EntryTyped, RelativeAllowed
 from .models import Assistance, AssistedEntry, EntryConsent
 from .states import Answer, Ending, Helper, Scope, Way
 
@@ -111,6 +111,7 @@ def start_entering(actor: Actor, consent: EntryConsent, sign_in_hash: str) -> As
     _end(Assistance.sign_in_hash == sign_in_hash, Ending.REPLACED)
     sitting = Assistance(consent=consent, helper_id=actor.person_id, sign_in_hash=sign_in_hash)
     db.session.add(sitting)
+    record(EnteringStarted(consent))
     return sitting
 
 

@@ -20,6 +20,13 @@ class RelativeAllowed:
 
 
 @dataclass(frozen=True)
+class EnteringStarted:
+    """Somebody sat down to type for the producer who gave this leave."""
+
+    consent: EntryConsent
+
+
+@dataclass(frozen=True)
 class EntryTyped:
     """Something was typed for a producer; told once for everything one change brought."""
 

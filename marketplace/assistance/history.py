@@ -1,4 +1,4 @@
-"""What is kept of typing for others: told with the producer it is done for."""
+"""What is kept of typing for others: leave and beginning are told with the producer, the end with who typed."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from .queries import LARGEST, Wanted
 from .showing import lines_of, verb_words
 from .words import COMMANDS, EVENTS, KINDS
 
+YEARS = range(2000, 2101)  # beyond them no day has a next one in every zone, and nothing was done
 Reading = Callable[[Actor, str, Wanted], Select[AuditEntry]]
 
 
@@ -64,9 +65,10 @@ def read_wanted() -> Wanted:
 
 def _read_day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def chips(wanted: Wanted, about: str, names: list[str]) -> list[tuple[str, str]]:

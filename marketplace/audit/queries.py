@@ -92,7 +92,7 @@ def _narrowed(entries: Select[AuditEntry], wanted: Wanted) -> Select[AuditEntry]
     if wanted.kind:
         entries = entries.where(AuditEntry.thing_kind == wanted.kind)
     if wanted.by_id is not None:
-        entries = entries.where(AuditEntry.by_id == wanted.by_id)
+        entries = entries.where(AuditEntry.by_id == wanted.by_id, ~AuditEntry.is_trade)  # or it would tell who bought
     if wanted.verb:
         entries = entries.where(AuditEntry.verb == wanted.verb)
     if wanted.day:

@@ -22,8 +22,9 @@ def main(port: str, workers: str) -> int:
     beside = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
     command = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", workers, *SERVER]
     server = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own words only
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: server.terminate())
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # under nohup a closed terminal is to end nothing
+            signal.signal(sign, lambda *_: server.terminate())
     code = server.wait()
     beside.terminate()
     beside.wait()

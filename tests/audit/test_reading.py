@@ -14,6 +14,7 @@ from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
 from tests.databases import statements
 from tests.pages import PageClient
+from tests.world.helping import entering, leave_for_official
 from tests.world.people import administrator, coordinator_of, hoa_cuong, let_in, person, tra_tan
 from tests.world.trade import Trade, bought, trade
 
@@ -94,6 +95,16 @@ def test_filters_narrow_and_what_makes_no_sense_filters_nothing(
     assert "Không có dòng nhật ký" in keeper.get(f"{COORDINATOR}?ngay=2020-01-01").text
     assert "Lên kệ" not in keeper.get(f"{COORDINATOR}?ai={market.dung.id}").text
     assert "Lên kệ" in keeper.get(f"{COORDINATOR}?ai=x&viec=x&loai=x&ngay=x").text
+    for day in ("0001-01-01", "9999-12-31", "99991231"):
+        assert "Lên kệ" in keeper.get(f"{COORDINATOR}?ngay={day}").text, day
+
+
+def test_asking_who_does_not_tell_who_bought(
+    market: Trade, order: Order, browser_of: Callable[[Person], PageClient]
+) -> None:
+    keeper = browser_of(market.official)
+    assert order.reference in keeper.get(COORDINATOR).text
+    assert order.reference not in keeper.get(f"{COORDINATOR}?ai={market.minh.id}").text
 
 
 def test_the_list_goes_on_where_a_page_ends(market: Trade, browser_of: Callable[[Person], PageClient]) -> None:
@@ -127,3 +138,11 @@ def test_the_page_of_a_thing_leads_to_its_history(
         assert f"{COORDINATOR}?ve={about}" in keeper.get(page).text.replace("%3A", ":")
     own = browser_of(market.dung).get(f"/ban-hang/san-pham/{market.honey.slug}").text
     assert f"{PRODUCER}?ve=listing:{market.honey.slug}" in own.replace("%3A", ":")
+
+
+def test_who_sits_down_to_type_for_a_producer_is_told_with_the_producer(
+    market: Trade, browser_of: Callable[[Person], PageClient]
+) -> None:
+    entering(market.official, leave_for_official(market.official, market.seller))
+    page = browser_of(market.official).get(f"{COORDINATOR}?ve=organisation:{market.seller.slug}").text
+    assert "Bắt đầu nhập thay" in page

@@ -76,6 +76,7 @@ EVENTS = {
     "ImportEnded": C_("nhật ký", "Xử lý xong bảng hàng"),
     "ConsentRecorded": C_("nhật ký", "Ghi việc đồng ý cho nhập thay"),
     "RelativeAllowed": C_("nhật ký", "Cho người nhà nhập thay"),
+    "EnteringStarted": C_("nhật ký", "Bắt đầu nhập thay"),
     "EntryTyped": C_("nhật ký", "Nhập thay"),
     "EntryObjected": C_("nhật ký", "Không đồng ý với phần nhập thay"),
     "OrderPlaced": C_("nhật ký", "Đặt đơn"),

@@ -10,7 +10,7 @@ from marketplace.catalogue.queries import drafts_of
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
 
-from . import links, queries
+from . import links, queries, starting
 
 pages = Blueprint("desks_producer", __name__, url_prefix="/ban-hang")
 pages.add_app_template_global(links.desk_links)
@@ -20,4 +20,11 @@ pages.add_app_template_global(links.desk_links)
 @producer
 def index() -> Any:
     """What waits today."""
-    return render_template("desks/producer/index.html", desk=queries.producer_desk(actor()), drafts=drafts_of(actor()))
+    desk = queries.producer_desk(actor())
+    begun = [(maker, starting.first_steps(maker, has_offered=desk.has_offered)) for maker in desk.unready]
+    return render_template(
+        "desks/producer/index.html",
+        desk=desk,
+        begun=[(maker, steps, starting.next_of(steps)) for maker, steps in begun],
+        drafts=drafts_of(actor()),
+    )

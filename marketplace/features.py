@@ -15,7 +15,7 @@ FLOORS = (
     ("catalogue",),
     ("introductions", "stock"),
     ("imports", "shelf", "assistance", "orders"),
-    ("payments", "delivery"),
+    ("payments", "delivery", "tracking"),
     ("checkout",),
     ("notifications", "search", "audit"),
     ("shop", "desks", "api", "upkeep", "demo"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -15,7 +14,6 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.month import latest_months
 from marketplace.kernel.paging import read_page_number
-from marketplace.kernel.schemas import Schema
 from marketplace.kernel.show import show_moment
 from marketplace.kernel.web import address_with
 
@@ -33,34 +31,10 @@ from .document_pages import (
     statement_on_screen,
 )
 from .models import Order, OrderLine
+from .page_steps import ADDRESS_OF, STEPS
 from .states import OrderState, ahead
 
 pages = Blueprint("orders", __name__)
-
-
-class Step(NamedTuple):
-    """One step of the flow as a page takes it."""
-
-    name: str
-    command: Callable[..., Order]
-    schema: type[Schema]
-
-
-STEPS = {
-    "nhan": Step("confirm", commands.confirm_order, schemas.ConfirmOrder),
-    "tu-choi": Step("decline", commands.decline_order, schemas.DeclineOrder),
-    "huy": Step("cancel", commands.cancel_order, schemas.CancelOrder),
-    "soan-hang": Step("pack", commands.pack_order, schemas.PackOrder),
-    "giao-di": Step("ship", commands.ship_order, schemas.ShipOrder),
-    "hoan": Step("delay", commands.delay_order, schemas.DelayOrder),
-    "di-tiep": Step("resume", commands.resume_order, schemas.ResumeOrder),
-    "da-giao": Step("deliver", commands.deliver_order, schemas.DeliverOrder),
-    "hoan-tat": Step("complete", commands.complete_order, schemas.CompleteOrder),
-    "nhan-phan-them": Step("take_on", commands.take_on, schemas.TakeOn),
-    "dong-y-can": Step("agree_weight", commands.agree_weight, schemas.AgreeWeight),
-    "khong-dong-y-can": Step("refuse_weight", commands.refuse_weight, schemas.RefuseWeight),
-}
-ADDRESS_OF = {step.name: address for address, step in STEPS.items()}
 
 
 @pages.get("/don-hang")
@@ -167,7 +141,8 @@ def take_step(reference: str, address: str) -> Any:
     step = STEPS[address]
     found = queries.order_for(actor(), reference)
     form = Form(step.schema())
-    if done := form.offer(step.command, found, then=lambda changed: home_of(actor(), changed), once=True):
+    home = home_of(actor(), found)
+    if done := form.offer(step.command, found, then=home, said=_(step.said), once=True):
         return done
     found = queries.order_for(actor(), reference)
     return order_page(template_for(actor(), found), found, wrong={step.name: form}), form.status

@@ -1,5 +1,6 @@
 """Reading orders: one of them, lists of them, what waits, what must add up."""
 
+from .cards import goods_of
 from .checks import drift
 from .lists import bought_by, counts_by_state, narrowed, order_page, sold_by, told_in_full, waiting_count, watched_by
 from .one import (
@@ -42,6 +43,7 @@ __all__ = [
     "drift",
     "edition_of",
     "free_references",
+    "goods_of",
     "is_ordered_since",
     "kept_in",
     "latest_purchase",

@@ -186,3 +186,8 @@ def side_of(actor: Actor, order: Order) -> Side:
     if actor.is_system:
         return Side.MARKET
     return Side.SELLER if sells(actor, order) else Side.BUYER
+
+
+def looks_as(actor: Actor, order: Order) -> Side:
+    """As which side this person looks at the order; an official looking on stands on none, as the market does."""
+    return side_of(actor, order) if sides_of(actor, order) else Side.MARKET

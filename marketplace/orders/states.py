@@ -58,6 +58,7 @@ ORDER_FLOW = Flow(
 TAKEN_BACK_BY = {"confirm": "unconfirm", "pack": "unpack"}  # steps that move no goods and bind nobody else yet
 TIME_TO_TAKE_BACK = timedelta(seconds=10)
 HOLDING = (S.PLACED, S.CONFIRMED, S.PACKED)  # the ledger keeps the goods back
+SAID_YES = (S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELAYED, S.DELIVERED, S.COMPLETED)
 GIVEN_UP = (S.DECLINED, S.CANCELLED)
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 

@@ -74,7 +74,7 @@ def test_honey_is_ordered_and_sent(market: Trade, page: Page, window: Window, ja
     follow(hers, f"text=Đơn {order.reference}")
     is_sound(hers, "sellers-order")
     is_accessible(hers, javascript)
-    follow(hers, "button.primary:has-text('Nhận làm')")
+    follow(hers, "button.primary:has-text('Nhận đơn')")
     expect(hers.locator(".tag").first).to_contain_text("Đã xác nhận")
     hers.goto(f"/ban-hang/don-hang/{order.reference}?in=1")
     is_sound(hers, "paper")

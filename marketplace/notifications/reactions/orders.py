@@ -166,7 +166,7 @@ PLACED = News(
 
 
 def tell_those_concerned(event: OrderEvent) -> None:
-    """A step of an order was taken: the other side hears of it. Where it may be taken back, the mail waits that long."""
+    """A step of an order was taken: the other side hears of it, by mail only once it can no longer be taken back."""
     wait = TIME_TO_TAKE_BACK + A_MOMENT_MORE if type(event) in CAN_BE_TAKEN_BACK else commands.NO_WAIT
     tell_the_other_side(event, ORDER_NEWS[type(event)], type(event).__name__, wait)
 

@@ -18,6 +18,8 @@ def goods_of(order_ids: Collection[int]) -> dict[int, str]:
 
     Lines of which nothing is promised any more are named only where an order has no others.
     """
+    if not order_ids:
+        return {}
     is_gone = case((OrderLine.cancelled == OrderLine.ordered, 1), else_=0)
     of_its_order = {"partition_by": OrderLine.order_id}
     lines = (

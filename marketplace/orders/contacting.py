@@ -73,6 +73,12 @@ def other_side(order: Order, actor: Actor) -> Contact | None:
     return _contact(seller["name"], seller["phone"], words)
 
 
+def first_name(order: Order) -> str:
+    """What the one who receives the goods is called, as a packer writes it on a parcel: `Minh`."""
+    buyer = order.terms["buyer"]
+    return str(buyer["contact_name"] or buyer["name"]).split()[-1]
+
+
 def seller_by_coordinator(order: Order, actor: Actor) -> Contact | None:
     """The seller a coordinator telephones; the words give nothing of the buyer away."""
     seller = order.producer

@@ -77,7 +77,7 @@ class Stop:
     @property
     def when(self) -> str:
         """The day in words."""
-        return _(N_("Soạn ngay")) if self.is_now else _(N_("Từ %(day)s"), day=show_date(self.day))
+        return _(N_("Soạn ngay")) if self.is_now else _(N_("Từ ngày %(day)s"), day=show_date(self.day))
 
 
 def stops_of(orders: Iterable[Order], today: date) -> list[Stop]:

@@ -121,7 +121,7 @@ def rows(stops: Iterable[Stop]) -> Iterator[list[Any]]:
 
 
 def sheet(stops: Iterable[Stop], told_at: str) -> Sheet:
-    """The list on paper: a table for every place, each of the goods with its sum and, beneath, for whom; room to tick."""
+    """The list on paper: a table for every place, the goods with their sum, beneath them for whom; room to tick."""
     blocks: list[Block] = []
     columns = (Column(_(N_("Món hàng, cho ai")), 11), Column(_(N_("Số lượng")), 4, True), Column(_(N_("Đã soạn")), 3))
     for stop in stops:

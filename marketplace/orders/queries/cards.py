@@ -21,7 +21,7 @@ def goods_of(order_ids: Collection[int]) -> dict[int, str]:
     if not order_ids:
         return {}
     is_gone = case((OrderLine.cancelled == OrderLine.ordered, 1), else_=0)
-    of_its_order = {"partition_by": OrderLine.order_id}
+    order = OrderLine.order_id
     lines = (
         select(
             OrderLine.order_id,
@@ -29,9 +29,9 @@ def goods_of(order_ids: Collection[int]) -> dict[int, str]:
             OrderLine.unit,
             OrderLine.ordered,
             OrderLine.cancelled,
-            func.row_number().over(**of_its_order, order_by=(is_gone, OrderLine.id)).label("place"),
-            func.count().over(**of_its_order).label("lines"),
-            func.sum(is_gone).over(**of_its_order).label("gone"),
+            func.row_number().over(partition_by=order, order_by=(is_gone, OrderLine.id)).label("place"),
+            func.count().over(partition_by=order).label("lines"),
+            func.sum(is_gone).over(partition_by=order).label("gone"),
         )
         .where(OrderLine.order_id.in_(order_ids))
         .subquery()

@@ -6,6 +6,7 @@ They are Vietnamese, whatever the page speaks: the one who writes does not know 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from marketplace.kernel.actor import Actor
@@ -73,10 +74,14 @@ def other_side(order: Order, actor: Actor) -> Contact | None:
     return _contact(seller["name"], seller["phone"], words)
 
 
+def receiver(terms: dict[str, Any]) -> str:
+    """The name of who receives the goods, as far as these terms tell it; who buys, where nobody is named."""
+    return str(terms["buyer"]["contact_name"] or terms["buyer"]["name"])
+
+
 def first_name(order: Order) -> str:
     """What the one who receives the goods is called, as a packer writes it on a parcel: `Minh`."""
-    buyer = order.terms["buyer"]
-    return str(buyer["contact_name"] or buyer["name"]).split()[-1]
+    return receiver(order.terms).split()[-1]
 
 
 def seller_by_coordinator(order: Order, actor: Actor) -> Contact | None:

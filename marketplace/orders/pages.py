@@ -20,7 +20,7 @@ from marketplace.kernel.web import address_with
 
 from . import policy, queries, schemas
 from .changes import changes_by_line, history_of
-from .contacting import other_side
+from .contacting import other_side, receiver
 from .document_pages import (
     bought,
     delivery_note_as_pdf,
@@ -275,6 +275,7 @@ def told_of(found: Order) -> dict[str, Any]:
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
         "contact": other_side(found, who),
+        "receiver": receiver,
         "changed": changes_by_line(found),
         "history": history_of(found, who),
     }

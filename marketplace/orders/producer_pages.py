@@ -39,6 +39,11 @@ from .pages import order_list, order_page
 from .states import ORDER_FLOW
 
 pages = Blueprint("orders_producer", __name__)
+SAID = {
+    "weigh": N_("Đã ghi số cân thật và báo cho người mua."),
+    "short": N_("Đã ghi phần thiếu và báo cho người mua."),
+    "return": N_("Đã ghi hàng trả lại và báo cho người mua."),
+}
 
 
 @pages.get("/ban-hang/don-hang")
@@ -208,7 +213,7 @@ def _change(reference: str, number: int, name: str, verb: Callable[..., Order], 
     if request.method == "GET" and name not in policy.open_changes(actor(), found):
         return see(home)
     form = Form(schema)
-    if done := form.offer(verb, found, then=home, once=True, line=number):
+    if done := form.offer(verb, found, then=home, said=_(SAID[name]), once=True, line=number):
         return done
     found = sold_order(reference)
     line = found.lines[number - 1]

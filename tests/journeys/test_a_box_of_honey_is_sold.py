@@ -211,7 +211,7 @@ def carry_through(look_at: Look, seller: Page) -> None:
     look_at(seller)
     seller.goto("/ban-hang/don-hang")
     look_at(seller)
-    follow(seller, seller.locator("main").get_by_role("link", name=re.compile("Đơn ")).first)
+    follow(seller, seller.locator("main .record-title a").first)
     for words in ("Nhận đơn", "Đã soạn hàng", "Giao hàng đi", "Đã giao xong"):
         look_at(seller)
         follow(seller, seller.get_by_role("button", name=re.compile(words)).first)

@@ -80,7 +80,7 @@ def test_steps_that_move_goods_or_bind_others_are_not_taken_back(market: Trade, 
         commands.take_back_step(market.selling, order)
 
 
-def test_a_yes_to_a_part_gave_goods_back_and_stands(market: Trade) -> None:
+def test_a_yes_to_a_part_gave_goods_back_and_stands(market: Trade, clock: FrozenClock) -> None:
     order = bought(market)
     commands.confirm_order(market.selling, order, lines={1: Decimal(1)}, reason=REASON)
     with pytest.raises(ChangedMeanwhile):

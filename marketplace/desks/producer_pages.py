@@ -9,9 +9,11 @@ from flask import Blueprint, render_template
 from marketplace.catalogue.queries import drafts_of
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
+from marketplace.orders.queries import goods_of, longest_waiting
 
 from . import links, queries
 
+MOST_WAITING = 5  # new orders on the first page of the desk
 pages = Blueprint("desks_producer", __name__, url_prefix="/ban-hang")
 pages.add_app_template_global(links.desk_links)
 
@@ -20,4 +22,11 @@ pages.add_app_template_global(links.desk_links)
 @producer
 def index() -> Any:
     """What waits today."""
-    return render_template("desks/producer/index.html", desk=queries.producer_desk(actor()), drafts=drafts_of(actor()))
+    waiting = longest_waiting(actor(), MOST_WAITING)
+    return render_template(
+        "desks/producer/index.html",
+        desk=queries.producer_desk(actor()),
+        waiting=waiting,
+        goods=goods_of([row.id for row in waiting]),
+        drafts=drafts_of(actor()),
+    )

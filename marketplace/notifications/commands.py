@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -38,6 +38,7 @@ from marketplace.kernel.errors import require
 from marketplace.kernel.i18n import LANGUAGES, N_, gettext, speaking
 from marketplace.kernel.money import Money
 from marketplace.kernel.outbox import post_each
+from marketplace.kernel.outbox import withdraw as withdraw_mail
 from marketplace.kernel.settings import mailed_address
 from marketplace.kernel.show import show_money
 
@@ -55,7 +56,9 @@ TOLD = (  # a fact as a row
     "path",
     *(f"{part}_{tongue}" for tongue in LANGUAGES for part in ("subject", "body")),
 )
+NO_WAIT = timedelta(0)
 AT_ONCE = 100  # facts in one statement; SQLite takes no more than 500
+MAIL_KEY = "notice:"
 SETTINGS = "/tin-nhan/cai-dat"
 STOP_MAIL = N_("Không muốn nhận thư như thế này nữa: %(address)s")
 
@@ -79,8 +82,10 @@ class Fact:
 
 
 @command
-def tell(actor: Actor, *, facts: Sequence[Fact]) -> None:
+def tell(actor: Actor, *, facts: Sequence[Fact], wait: timedelta = NO_WAIT) -> None:
     """Put news into the inboxes of all it is for, and by e-mail to those who have an address and did not turn it off.
+
+    The e-mail waits a while (`wait`) where the news may still be taken back (`withdraw`).
 
     Two statements for a hundred facts and any number of people: a purchase of many orders costs no more than one order.
     """
@@ -90,7 +95,24 @@ def tell(actor: Actor, *, facts: Sequence[Fact]) -> None:
         for first in range(0, len(group), AT_ONCE):
             some = group[first : first + AT_ONCE]
             _write_notices(some, is_local)
-            _mail([fact.key for fact in some])
+            _mail([fact.key for fact in some], wait)
+
+
+@command
+def withdraw(actor: Actor, *, keys: Collection[str]) -> bool:
+    """Take news back that did not turn out true. False, and the notices stay, when somebody read or was sent it."""
+    require(policy.may_tell(actor))
+    told = db.session.execute(select(Notice.id, Notice.read_at).where(Notice.key.in_(keys))).all()
+    is_unheard = withdraw_mail([_mail_key(notice_id) for notice_id, _read_at in told])
+    if not is_unheard or any(read_at for _notice_id, read_at in told):
+        return False
+    unread = delete(Notice).where(Notice.id.in_([notice_id for notice_id, _read_at in told]))
+    db.session.execute(unread.execution_options(synchronize_session=False))
+    return True
+
+
+def _mail_key(notice_id: int) -> str:
+    return f"{MAIL_KEY}{notice_id}"
 
 
 @command
@@ -200,15 +222,15 @@ def _in_their_language(told: CTE, part: str) -> ColumnElement[str]:
     return case((Person.language == "en", told.c[f"{part}_en"]), else_=told.c[f"{part}_vi"])
 
 
-def _mail(keys: Sequence[str]) -> None:
+def _mail(keys: Sequence[str], wait: timedelta = NO_WAIT) -> None:
     """The notices of these facts as messages to those who have an address; what is not urgent waits for the morning."""
     security = Notice.kind == NewsKind.SECURITY
     muted = select(MutedNews.kind).where(MutedNews.person_id == Notice.person_id, MutedNews.kind == Notice.kind)
     moment = Notice.created_at.type
-    due = case((security, literal(now(), moment)), else_=literal(by_day(now()), moment))
+    due = case((security, literal(now(), moment)), else_=literal(by_day(now() + wait), moment))
     rows = (
         select(
-            literal("notice:") + cast(Notice.id, String),
+            literal(MAIL_KEY) + cast(Notice.id, String),
             literal("email"),
             Person.email,
             Notice.subject,

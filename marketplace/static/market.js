@@ -143,3 +143,8 @@ for (const part of all("[data-when]")) {
   form.addEventListener("change", (event) => { if (event.target.name === part.dataset.when) show(); });
   show();
 }
+
+// What can be done only for some seconds goes when they are over.
+for (const passing of all("[data-gone-after]")) {
+  setTimeout(() => { passing.hidden = true; }, passing.dataset.goneAfter * 1000);
+}

@@ -51,7 +51,14 @@ class Market:
                 "/nha-san-xuat",
                 f"/nha-san-xuat/{self.trade.seller.slug}",
             ],
-            "minh": ["/gio-hang", "/dat-hang", "/don-hang", f"/don-hang/{self.order.reference}", "/tai-khoan"],
+            "minh": [
+                "/gio-hang",
+                "/dat-hang",
+                "/don-hang",
+                f"/don-hang/{self.order.reference}",
+                f"/don-hang/lan/{self.order.purchase.reference}",
+                "/tai-khoan",
+            ],
             "dung": [
                 "/ban-hang",
                 "/ban-hang/san-pham",
@@ -59,6 +66,7 @@ class Market:
                 "/ban-hang/san-pham/moi",
                 "/ban-hang/don-hang",
                 f"/ban-hang/don-hang/{self.order.reference}",
+                "/ban-hang/soan-hang",
                 "/ban-hang/kho",
                 "/ban-hang/so-thu",
                 "/ban-hang/don-hang/bang-ke",

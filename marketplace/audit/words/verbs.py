@@ -84,6 +84,7 @@ EVENTS = {
     "OrderDeclined": C_("nhật ký", "Từ chối đơn"),
     "OrderCancelled": C_("nhật ký", "Hủy đơn"),
     "OrderPacked": C_("nhật ký", "Đóng gói"),
+    "OrderStepTakenBack": C_("nhật ký", "Hoàn lại bước vừa bấm"),
     "OrderShipped": C_("nhật ký", "Gửi hàng đi"),
     "OrderDelayed": C_("nhật ký", "Hoãn giao"),
     "OrderResumed": C_("nhật ký", "Giao tiếp"),

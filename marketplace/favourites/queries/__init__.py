@@ -1,6 +1,8 @@
 """Reading lists: one's own, and whom to tell of what."""
 
 from .lists import (
+    PER_PAGE,
+    Followed,
     awaited_page,
     bought_lately,
     followed_page,
@@ -16,6 +18,8 @@ from .lists import (
 from .telling import due_news, goods_of_news, has_due_news, has_goods_to_tell_of, outcome_of, to_tell_of
 
 __all__ = [
+    "PER_PAGE",
+    "Followed",
     "awaited_page",
     "bought_lately",
     "due_news",

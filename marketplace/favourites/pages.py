@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, current_app, flash, g, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, render_template, request, url_for
 from flask_login import user_logged_in
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -231,6 +231,6 @@ def _is_done(wish: Wish, number: int) -> bool:
 def _back(said: str, otherwise: str) -> Any:
     """To the page the button stands on; a script that turns the button itself wants neither page nor words."""
     if request.form.get("quiet"):
-        return "", 204
+        return Response(status=204, mimetype="text/plain")
     flash(said, "success")
     return see(own_path(request.form.get("back", ""), otherwise))

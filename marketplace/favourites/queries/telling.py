@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, exists, func, or_, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import on_the_shelf
@@ -38,9 +38,16 @@ def _ended() -> AnyQuery:
 
 def to_tell_of(limit: int = AT_ONCE) -> Sequence[int]:
     """Goods somebody waits for whose waiting is over. One statement, over the goods that are waited for alone."""
-    awaited = select(Wait.listing_id).distinct().subquery()
+    awaited = _awaited()
     query = _ended().join(awaited, awaited.c.listing_id == Listing.id)
     return db.session.scalars(query.order_by(Listing.id).limit(limit)).all()
+
+
+def _awaited() -> CTE:
+    """The goods somebody waits for, each once: from one to the next by the index, for thousands may wait for one."""
+    first = select(func.min(Wait.listing_id).label("listing_id")).cte("awaited", recursive=True)
+    following = select(func.min(Wait.listing_id)).where(Wait.listing_id > first.c.listing_id).scalar_subquery()
+    return first.union_all(select(following).where(first.c.listing_id.is_not(None)))
 
 
 def has_goods_to_tell_of() -> bool:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import exists, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import OFFERED
+from marketplace.checkout.basket import Item
 from marketplace.checkout.queries import goods_by_id
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.db import AnyQuery, db
+from marketplace.kernel.db import AnyQuery, AnyRow, db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.money import Money
 from marketplace.kernel.paging import Page, page_of
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import GIVEN_UP
@@ -80,21 +79,21 @@ def waits_for(actor: Actor, listing_id: int) -> bool:
 
 
 def saved_page(actor: Actor, number: int) -> Page:
-    """One page of the saved goods as they stand today, saved last first: five statements."""
+    """One page of the saved goods as they stand today, saved last first: four statements."""
     page = page_of(policy.saved_by(actor).order_by(Favourite.id.desc()), number, PER_PAGE)
     return replace(page, rows=told_of_goods(actor, page.rows))
 
 
 def awaited_page(actor: Actor, number: int) -> Page:
-    """One page of the goods this person waits for: five statements."""
+    """One page of the goods this person waits for: four statements."""
     page = page_of(policy.awaited_by(actor).order_by(Wait.id.desc()), number, PER_PAGE)
     return replace(page, rows=told_of_goods(actor, page.rows))
 
 
 def told_of_goods(actor: Actor, rows: Sequence[Favourite | Wait]) -> list[Kept]:
-    """Rows of a list with their goods as they stand today: three statements."""
-    goods = goods_by_id(actor, Listing.id.in_([row.listing_id for row in rows]))
-    awaited = _awaited_ids(actor)
+    """Rows of a list with their goods as they stand today: two statements."""
+    goods = _goods(actor, [row.listing_id for row in rows])
+    awaited = frozenset(db.session.scalars(policy.awaited_by(actor).with_only_columns(Wait.listing_id)))
     return [
         Kept(
             goods[row.listing_id],
@@ -106,8 +105,8 @@ def told_of_goods(actor: Actor, rows: Sequence[Favourite | Wait]) -> list[Kept]:
     ]
 
 
-def _awaited_ids(actor: Actor) -> frozenset[int]:
-    return frozenset(db.session.scalars(policy.awaited_by(actor).with_only_columns(Wait.listing_id)))
+def _goods(actor: Actor, listing_ids: Collection[int]) -> dict[int, Item]:
+    return goods_by_id(actor, Listing.id.in_(listing_ids), photos=joinedload)
 
 
 @dataclass(frozen=True)
@@ -137,25 +136,22 @@ def told_of_makers(rows: Sequence[Follow]) -> list[Followed]:
 
 
 def bought_lately(actor: Actor, limit: int = LATELY) -> list[Kept]:
-    """The goods this person bought last, each once, with the price and amount of that time: four statements."""
+    """The goods this person bought last, each once, with the price and amount of that time: two statements."""
     if not actor.buys_for:
         return []
-    last: dict[int, tuple[Money, datetime, Decimal]] = {}
-    for listing_id, *bought in db.session.execute(_lines_of_late(actor)):
-        last.setdefault(listing_id, (bought[0], bought[1], bought[2]))
-    chosen = dict(list(last.items())[:limit])
-    if not chosen:
-        return []
-    goods, awaited = goods_by_id(actor, Listing.id.in_(chosen)), _awaited_ids(actor)
-    return [
-        Kept(goods[each], price, moment, each in awaited, ordered) for each, (price, moment, ordered) in chosen.items()
-    ]
+    last: dict[int, AnyRow] = {}
+    for line in db.session.execute(_lines_of_late(actor)):
+        last.setdefault(line.listing_id, line)
+    chosen = list(last.values())[:limit]
+    goods = _goods(actor, [line.listing_id for line in chosen]) if chosen else {}
+    return [Kept(goods[line.listing_id], line.price, line.created_at, line.is_awaited, line.ordered) for line in chosen]
 
 
 def _lines_of_late(actor: Actor) -> AnyQuery:
     """The lines of the last orders of those this person buys for, the newest order first."""
     late = select(Order.id).where(Order.buyer_id.in_(actor.buys_for), Order.state.not_in(GIVEN_UP))
     late = late.order_by(Order.id.desc()).limit(ORDERS_LOOKED_AT)
+    awaited = exists().where(Wait.listing_id == OrderLine.listing_id, Wait.person_id == actor.person_id)
     columns = (OrderLine.listing_id, OrderLine.price, Order.created_at, OrderLine.ordered)
-    lines = select(*columns).join(OrderLine.order).where(Order.id.in_(late))
+    lines = select(*columns, awaited.label("is_awaited")).join(OrderLine.order).where(Order.id.in_(late))
     return lines.order_by(Order.id.desc(), OrderLine.id)

@@ -17,6 +17,7 @@ FLOORS = (
     ("imports", "shelf", "assistance", "orders"),
     ("payments", "delivery", "tracking"),
     ("checkout",),
+    ("favourites",),
     ("notifications", "search", "audit"),
     ("shop", "desks", "api", "upkeep", "demo"),
 )

@@ -81,6 +81,18 @@ class Fact:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class News:
+    """What certain people are told; the same as a `Fact` otherwise."""
+
+    key: str
+    kind: NewsKind
+    subject: str
+    body: str
+    path: str
+    values: Mapping[str, Any]
+
+
 @command
 def tell(actor: Actor, *, facts: Sequence[Fact], wait: timedelta = NO_WAIT) -> None:
     """Put news into the inboxes of all it is for, and by e-mail to those who have an address and did not turn it off.
@@ -95,7 +107,7 @@ def tell(actor: Actor, *, facts: Sequence[Fact], wait: timedelta = NO_WAIT) -> N
         for first in range(0, len(group), AT_ONCE):
             some = group[first : first + AT_ONCE]
             _write_notices(some, is_local)
-            _mail([fact.key for fact in some], wait)
+            _mail([fact.key for fact in some], wait=wait)
 
 
 @command
@@ -113,6 +125,18 @@ def withdraw(actor: Actor, *, keys: Collection[str]) -> bool:
 
 def _mail_key(notice_id: int) -> str:
     return f"{MAIL_KEY}{notice_id}"
+
+
+@command
+def tell_each(actor: Actor, *, news: News, person_ids: Sequence[int]) -> None:
+    """Tell these people, however they came to be named. Two statements; a long list comes in parts (SQLite's limit)."""
+    require(policy.may_tell(actor))
+    row = dict(zip(TOLD, (0, news.key, news.kind.value, "", news.path, *_words(news)), strict=True))
+    given = {f"{name}_0": value for name, value in row.items()}
+    db.session.flush()
+    said = {**given, "moment": now(), "people": list(person_ids)}
+    db.session.connection().execute(_notices_for_people(dialect()), said)
+    _mail([news.key], person_ids)
 
 
 @command
@@ -153,10 +177,15 @@ def forget_old(actor: Actor) -> int:
 
 
 @command
-def choose_news(actor: Actor, *, orders: bool, reminders: bool, approvals: bool) -> None:
+def choose_news(actor: Actor, *, orders: bool, reminders: bool, approvals: bool, favourites: bool) -> None:
     """Which news comes by e-mail too. The inbox holds all of it in any case."""
     require(policy.may_choose(actor))
-    wanted = {NewsKind.ORDERS: orders, NewsKind.REMINDERS: reminders, NewsKind.APPROVALS: approvals}
+    wanted = {
+        NewsKind.ORDERS: orders,
+        NewsKind.REMINDERS: reminders,
+        NewsKind.APPROVALS: approvals,
+        NewsKind.FAVOURITES: favourites,
+    }
     db.session.execute(delete(MutedNews).where(MutedNews.person_id == actor.person_id))
     muted = [{"person_id": actor.person_id, "kind": kind} for kind, is_wanted in wanted.items() if not is_wanted]
     if muted:
@@ -169,7 +198,7 @@ def _row(fact: Fact) -> dict[str, Any]:
     return dict(zip(TOLD, (fact.place_id, *rest), strict=True))
 
 
-def _words(fact: Fact) -> list[str]:
+def _words(fact: Fact | News) -> list[str]:
     said = []
     for tongue in LANGUAGES:
         with speaking(tongue):
@@ -191,23 +220,36 @@ def _notices(_dialect: str, count: int, is_local: bool) -> Executable:
     """The statement that writes the notices of so many facts; built once, for putting SQL together is dear."""
     told = union_all(*(_given(number) for number in range(count))).cte("told")
     place = Membership.locality_id if is_local else Membership.organisation_id
-    rows = (
-        select(
-            Person.id,
-            told.c.key,
-            told.c.kind,
-            _in_their_language(told, "subject"),
-            _in_their_language(told, "body"),
-            told.c.path,
-            bindparam("moment", type_=Notice.created_at.type),
-        )
-        .select_from(told)
-        .join(Membership, and_(place == told.c.place_id, cast(Membership.role, String) == told.c.role))
-        .join(Person, Person.id == Membership.person_id)
-        .where(~Person.is_disabled)
+    who = select(*_notice_of(told)).select_from(told)
+    who = who.join(Membership, and_(place == told.c.place_id, cast(Membership.role, String) == told.c.role))
+    return _written(who.join(Person, Person.id == Membership.person_id))
+
+
+@cache
+def _notices_for_people(_dialect: str) -> Executable:
+    """The statement that writes the notices of one fact for people named by their numbers."""
+    told = _given(0).cte("told")
+    people = Person.id.in_(bindparam("people", expanding=True))
+    return _written(select(*_notice_of(told)).select_from(told).join(Person, people))
+
+
+def _notice_of(told: CTE) -> tuple[ColumnElement[Any], ...]:
+    """What stands in a notice: whose, and the fact in their language."""
+    return (
+        Person.id.expression,
+        told.c.key,
+        told.c.kind,
+        _in_their_language(told, "subject"),
+        _in_their_language(told, "body"),
+        told.c.path,
+        bindparam("moment", type_=Notice.created_at.type),
     )
+
+
+def _written(rows: AnyQuery) -> Executable:
+    """The notices of everybody whose account is open, each once."""
     names = ["person_id", "key", "kind", "subject", "body", "path", "created_at"]
-    into = upsert(Notice).from_select(names, rows, include_defaults=False)
+    into = upsert(Notice).from_select(names, rows.where(~Person.is_disabled), include_defaults=False)
     return into.on_conflict_do_nothing(index_elements=["key", "person_id"])
 
 
@@ -222,8 +264,11 @@ def _in_their_language(told: CTE, part: str) -> ColumnElement[str]:
     return case((Person.language == "en", told.c[f"{part}_en"]), else_=told.c[f"{part}_vi"])
 
 
-def _mail(keys: Sequence[str], wait: timedelta = NO_WAIT) -> None:
-    """The notices of these facts as messages to those who have an address; what is not urgent waits for the morning."""
+def _mail(keys: Sequence[str], person_ids: Sequence[int] = (), wait: timedelta = NO_WAIT) -> None:
+    """The notices of these facts as messages to those who have an address; what is not urgent waits for the morning.
+
+    `person_ids` names those who were told just now, where others may have been told the same fact before.
+    """
     security = Notice.kind == NewsKind.SECURITY
     muted = select(MutedNews.kind).where(MutedNews.person_id == Notice.person_id, MutedNews.kind == Notice.kind)
     moment = Notice.created_at.type
@@ -241,6 +286,8 @@ def _mail(keys: Sequence[str], wait: timedelta = NO_WAIT) -> None:
         .join(Person, Person.id == Notice.person_id)
         .where(Notice.key.in_(keys), Person.email != "", or_(security, ~muted.exists()))
     )
+    if person_ids:
+        rows = rows.where(Notice.person_id.in_(person_ids))
     post_each(rows)
 
 

@@ -94,6 +94,9 @@ for (const select of all("select[data-autosubmit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
+// Buttons for one's own lists turn in place.
+if (document.querySelector("button[form=keep]")) import(document.getElementById("keep").dataset.script);
+
 // Share, copy, print: shown only where the phone can.
 for (const button of all("[data-share]")) {
   if (!navigator.share) continue;

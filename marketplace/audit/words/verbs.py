@@ -102,6 +102,9 @@ EVENTS = {
     "CheckedOut": C_("nhật ký", "Đặt hàng từ giỏ"),
     "OrderEvent": C_("nhật ký", "Có việc ở đơn"),
     "PickupPointEvent": C_("nhật ký", "Có việc ở điểm nhận hàng"),
+    "GoodsReturned": C_("nhật ký", "Báo người chờ: hàng có lại"),
+    "WaitsEnded": C_("nhật ký", "Báo người chờ: hàng thôi bán"),
+    "MakerNewsTold": C_("nhật ký", "Báo hàng mới cho người theo dõi"),
 }
 
 COMMANDS = {

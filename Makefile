@@ -12,7 +12,7 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-busy check format bench weak-line faults lock clean
+.PHONY: help run test test-busy check format bench weak-line faults mutants lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,7 @@ bench: $(venv)/for-testing ## pages beside a bare Flask view, an order beside a 
 	$(python) -m benchmarks $(ARGS)
 	$(python) -m benchmarks.checkout_cost
 	$(python) -m benchmarks.photos
+	$(python) -m benchmarks.lists
 
 weak-line: $(venv)/for-testing ## when pages can be read on weak and slow 3G, in a real Chromium
 	$(python) -m benchmarks.weak_line $(ARGS)
@@ -52,6 +53,10 @@ faults: $(venv)/for-testing ## prove under fire that nothing is sold twice, lost
 	$(python) -m benchmarks.crash $(ARGS)
 	$(python) -m benchmarks.backup $(ARGS)
 	$(python) -m benchmarks.histories $(ARGS)
+	$(python) -m pytest -q -m hypothesis --hypothesis-profile=large tests $(ARGS)
+
+mutants: $(venv)/for-testing ## break each rule once and list what no test notices (an hour; ARGS="--rooms stock --tests tests/stock")
+	$(python) -m benchmarks.mutants $(ARGS)
 
 lock: ## write requirements*.txt anew from the .in files (needs uv)
 	python3 .ci/lock $(ARGS)

@@ -15,8 +15,9 @@ FLOORS = (
     ("catalogue",),
     ("introductions", "stock"),
     ("imports", "shelf", "assistance", "orders"),
-    ("payments", "delivery"),
+    ("payments", "delivery", "tracking"),
     ("checkout",),
+    ("favourites",),
     ("notifications", "search", "audit"),
     ("shop", "desks", "api", "upkeep", "demo"),
 )

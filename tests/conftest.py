@@ -17,8 +17,11 @@ pytest_plugins = ["tests.databases", "tests.browser", "tests.world.household"]
 A_MONDAY_MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=HERE)
 PATIENCE = 600  # seconds; the machine of a test may have much else to do
 
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+# Of what holds for all inputs the suite tries a few, the same each time; `make faults` tries five hundred others.
+ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.register_profile("small", ANY_MACHINE, max_examples=25, derandomize=True, database=None)
+settings.register_profile("large", ANY_MACHINE, max_examples=500, print_blob=True)
+settings.load_profile("small")
 
 
 @pytest.fixture(autouse=True, scope="session")

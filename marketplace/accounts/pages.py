@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -26,7 +25,7 @@ from marketplace.kernel.access import anyone, signed_in
 from marketplace.kernel.actor import VISITOR, actor
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.web import LANGUAGE_COOKIE
+from marketplace.kernel.web import LANGUAGE_COOKIE, own_path
 
 from . import arriving, authentication, commands, policy, queries, schemas, throttle
 from .arriving import HOME
@@ -49,7 +48,6 @@ TRIAL_PEOPLE = (
     ("0900000021", N_("Người mua: hộ gia đình ở Hòa Cường")),
     ("0900000022", N_("Người mua: nhà hàng ở Hòa Cường")),
 )
-UNSAFE_IN_PATH = re.compile(r"[\x00-\x20\\]")
 
 
 @pages.route("/dang-ky", methods=["GET", "POST"])
@@ -227,9 +225,7 @@ def going_on() -> dict[str, str]:
 
 def next_path() -> str:
     """Where the person wanted to go: a path of this market, never another site."""
-    wanted = request.values.get("next", "")
-    own = wanted.startswith("/") and not wanted.startswith("//")  # then it has neither scheme nor host (RFC 3986)
-    return wanted if own and not UNSAFE_IN_PATH.search(wanted) and len(wanted) < 1000 else HOME
+    return own_path(request.values.get("next", ""), HOME)
 
 
 def this_device() -> str:

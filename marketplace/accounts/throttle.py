@@ -108,6 +108,16 @@ def refuse_after(limit: Limit, counted: str, at_most: int, since: datetime, with
     )
 
 
+def tries_a_day(limit: Limit, number: str) -> int:
+    """How often this number was tried within a day, from anywhere, whatever came of it."""
+    query = select(func.count(Attempt.id)).where(
+        Attempt.kind == limit.kind,
+        Attempt.subject == subject(number),
+        Attempt.created_at > now() - timedelta(days=1),
+    )
+    return db.session.scalar(query) or 0
+
+
 def hold(limit: Limit, network: str) -> None:
     """Let only one hand count for a network at a time. SQLite has but one writer anyway."""
     key = int.from_bytes(hashlib.sha256(f"{limit.kind}:{network}".encode()).digest()[:8], signed=True)

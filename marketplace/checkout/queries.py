@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -145,8 +145,13 @@ def policies_in_force() -> list[dict[str, Any]]:
     return [{"slug": row.slug, "number": row.number, "vi": row.title_vi, "en": row.title_en} for row in ranked]
 
 
-def goods_by_id(actor: Actor, listings: ColumnElement[bool]) -> dict[int, Item]:
-    """Goods as they are now (none of them chosen yet), with their seller, photos and what is left: two statements."""
+def goods_by_id(
+    actor: Actor, listings: ColumnElement[bool], *, photos: Callable[..., Any] = selectinload
+) -> dict[int, Item]:
+    """Goods as they are now (none of them chosen yet), with their seller, photos and what is left: two statements.
+
+    `photos` says how their photos are read: with `joinedload`, for a few goods, all of it is one statement.
+    """
     rows = db.session.execute(
         select(Listing, *SUPPLY)
         .join(Listing.producer)
@@ -158,7 +163,7 @@ def goods_by_id(actor: Actor, listings: ColumnElement[bool]) -> dict[int, Item]:
             contains_eager(Listing.producer),
             joinedload(Listing.category),
             joinedload(Listing.certificates),
-            selectinload(Listing.hung),
+            photos(Listing.hung),
         )
         .execution_options(populate_existing=True)
     )

@@ -15,6 +15,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.db import db
 
 from .goods import offer_goods, tend_goods
+from .liking import like
 from .papers import hand_in_papers
 from .people import appoint_officials, gather_people
 from .pictures import developing
@@ -46,6 +47,7 @@ def load(say: Callable[[str], None]) -> None:
         tend_goods(stage)
         say("orders …")
         trade(stage)
+        like(stage)
     say(f"{len(stage.owners)} organisations, {len(stage.offered)} listings, {len(STORIES)} purchases")
 
 

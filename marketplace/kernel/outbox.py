@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,6 +92,14 @@ def post_each(messages: Select[str, str, str, str, str, datetime, datetime]) -> 
     rows = messages.add_columns(literal(0), literal(""))
     into = upsert(OutboxMessage).from_select([*TOLD, "attempts", "failure"], rows, include_defaults=False)
     db.session.execute(into.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def withdraw(keys: Collection[str]) -> bool:
+    """Take messages back that nobody holds and nobody was sent; False when one of them is on its way already."""
+    ours = OutboxMessage.key.in_(keys)
+    waits = delete(OutboxMessage).where(ours, OutboxMessage.sent_at.is_(None), OutboxMessage.lease.is_(None))
+    db.session.execute(waits.execution_options(synchronize_session=False))
+    return db.session.scalar(select(OutboxMessage.id).where(ours).limit(1)) is None
 
 
 def send_waiting(

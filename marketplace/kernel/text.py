@@ -20,6 +20,14 @@ def clean(typed: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def cut_at_words(text: str, longest: int) -> str:
+    """At most so many letters and a `…`, cut between words; a single longer word is cut where it must be."""
+    if len(text) <= longest:
+        return text
+    head, _space, _rest = text[: longest + 1].rpartition(" ")
+    return (head or text[:longest]).rstrip(" ,.–-") + "…"
+
+
 def fold(text: str) -> str:
     """Text as search sees it: `Mật ong rừng` → `mat ong rung`; punctuation becomes a space."""
     marked = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold().replace("đ", "d"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -33,6 +34,8 @@ from .text import CONTROL, clean
 LANGUAGE_COOKIE = "lang"
 LARGEST_NUMBER = 2**31 - 1
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+UNSAFE_IN_PATH = re.compile(r"[\x00-\x20\\]")
+LONGEST_PATH = 1000
 READ_ONLY = "25006"  # PostgreSQL: a standby, or made read-only
 log = logging.getLogger("marketplace")
 template_globals: dict[str, Callable[..., Any]] = {}
@@ -130,6 +133,12 @@ def address_with(**changed: Any) -> str:
         if value is not None:
             query[name] = str(value)
     return request.path + ("?" + _encoded(query) if query else "")
+
+
+def own_path(wanted: str, otherwise: str) -> str:
+    """An address somebody brought along, if it is a path of this market and never another site."""
+    own = wanted.startswith("/") and not wanted.startswith("//")  # then it has neither scheme nor host (RFC 3986)
+    return wanted if own and not UNSAFE_IN_PATH.search(wanted) and len(wanted) < LONGEST_PATH else otherwise
 
 
 def _encoded(query: MultiDict[str, str]) -> str:

@@ -16,6 +16,7 @@ class ChooseNews(Schema):
     orders = Tick(NewsKind.ORDERS.label)
     reminders = Tick(NewsKind.REMINDERS.label)
     approvals = Tick(NewsKind.APPROVALS.label)
+    favourites = Tick(NewsKind.FAVOURITES.label)
 
 
 class NoticesQuery(CursorQuery):

@@ -10,4 +10,5 @@ class NewsKind(Labelled):
     ORDERS = "orders", N_("Đơn hàng: đặt, nhận, giao, hủy")
     REMINDERS = "reminders", N_("Nhắc việc đang chờ mình")
     APPROVALS = "approvals", N_("Kết quả duyệt hàng và hồ sơ")
+    FAVOURITES = "favourites", N_("Hàng đang chờ có lại, người bán đang theo dõi")
     SECURITY = "security", N_("An toàn tài khoản")

@@ -15,7 +15,7 @@ from marketplace.kernel.rest import changing, idempotent, page, with_etag
 
 from . import commands, policy, queries, schemas
 from .models import Order
-from .telling import told
+from .telling import told, told_in_a_list
 
 api = Blueprint("orders_api", __name__, url_prefix="/api/v1", description="Orders and the steps taken on them.")
 
@@ -31,7 +31,7 @@ def orders(query: dict[str, Any]) -> Response:
     found = kinds.get(query["side"], policy.visible_to)(actor())
     if query["state"] is not None:
         found = found.where(Order.state == query["state"])
-    return page(found, query, schemas.OrderRow(), by=[Order.id])
+    return page(found, query, schemas.OrderRow(), by=[Order.id], told=told_in_a_list)
 
 
 @api.get("/orders/<reference>")
@@ -165,6 +165,17 @@ def deliver_order(said: dict[str, Any], reference: str) -> Response:
 def complete_order(said: dict[str, Any], reference: str) -> Response:
     """All is well."""
     return taken(commands.complete_order, reference, said)
+
+
+@api.post("/orders/<reference>/take-back")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.TakeBackStep)
+@api.response(200, schemas.OrderView)
+def take_back_step(said: dict[str, Any], reference: str) -> Response:
+    """The seller undoes their own “yes” or “packed” of a moment ago, within ten seconds."""
+    return taken(commands.take_back_step, reference, said)
 
 
 @api.post("/orders/<reference>/weigh")

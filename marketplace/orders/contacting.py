@@ -6,6 +6,7 @@ They are Vietnamese, whatever the page speaks: the one who writes does not know 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from marketplace.kernel.actor import Actor
@@ -71,6 +72,16 @@ def other_side(order: Order, actor: Actor) -> Contact | None:
         return _contact(buyer["contact_name"], buyer["contact_phone"], words)
     words = _letter(seller["name"], buyer["contact_name"], TO_SELLER[order.state], order, "/ban-hang/don-hang/")
     return _contact(seller["name"], seller["phone"], words)
+
+
+def receiver(terms: dict[str, Any]) -> str:
+    """The name of who receives the goods, as far as these terms tell it; who buys, where nobody is named."""
+    return str(terms["buyer"]["contact_name"] or terms["buyer"]["name"])
+
+
+def first_name(order: Order) -> str:
+    """What the one who receives the goods is called, as a packer writes it on a parcel: `Minh`."""
+    return receiver(order.terms).split()[-1]
 
 
 def seller_by_coordinator(order: Order, actor: Actor) -> Contact | None:

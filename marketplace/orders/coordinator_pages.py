@@ -47,6 +47,7 @@ def to_call() -> str:
     return render_template(
         "orders/coordinator/to_call.html",
         page=page,
+        goods=queries.goods_of([order.id for order in page.rows]),
         calls=queries.calls_about(page.rows),
         waited=lambda order: int((now() - order.created_at).total_seconds() // 3600),
         page_url=lambda number: address_with(trang=number),

@@ -66,6 +66,14 @@ class OrderChanged(OrderEvent):
     kind: ChangeKind = ChangeKind.AMENDED
 
 
+@dataclass(frozen=True)
+class OrderStepTakenBack(OrderEvent):
+    """A slip of the finger: the seller undid this step at once. `version` is the order's, as the step had left it."""
+
+    step: str = ""
+    version: int = 0
+
+
 class SellerReminded(OrderEvent):
     """The seller has not answered; the market says so once."""
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
-from marketplace.kernel.flow import label_of
+from marketplace.kernel.clock import now
+from marketplace.kernel.flow import Move, label_of
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.month import latest_months
 from marketplace.kernel.paging import read_page_number
-from marketplace.kernel.schemas import Schema
 from marketplace.kernel.show import show_moment
 from marketplace.kernel.web import address_with
 
-from . import commands, policy, queries, schemas
+from . import policy, queries, schemas
 from .changes import changes_by_line, history_of
-from .contacting import other_side
+from .contacting import other_side, receiver
 from .document_pages import (
     bought,
     delivery_note_as_pdf,
@@ -33,34 +32,11 @@ from .document_pages import (
     statement_on_screen,
 )
 from .models import Order, OrderLine
-from .states import OrderState, ahead
+from .outlook import map_address, outlook, ready_day, why_so
+from .page_steps import ADDRESS_OF, STEPS
+from .states import TIME_TO_TAKE_BACK, OrderState, ahead
 
 pages = Blueprint("orders", __name__)
-
-
-class Step(NamedTuple):
-    """One step of the flow as a page takes it."""
-
-    name: str
-    command: Callable[..., Order]
-    schema: type[Schema]
-
-
-STEPS = {
-    "nhan": Step("confirm", commands.confirm_order, schemas.ConfirmOrder),
-    "tu-choi": Step("decline", commands.decline_order, schemas.DeclineOrder),
-    "huy": Step("cancel", commands.cancel_order, schemas.CancelOrder),
-    "soan-hang": Step("pack", commands.pack_order, schemas.PackOrder),
-    "giao-di": Step("ship", commands.ship_order, schemas.ShipOrder),
-    "hoan": Step("delay", commands.delay_order, schemas.DelayOrder),
-    "di-tiep": Step("resume", commands.resume_order, schemas.ResumeOrder),
-    "da-giao": Step("deliver", commands.deliver_order, schemas.DeliverOrder),
-    "hoan-tat": Step("complete", commands.complete_order, schemas.CompleteOrder),
-    "nhan-phan-them": Step("take_on", commands.take_on, schemas.TakeOn),
-    "dong-y-can": Step("agree_weight", commands.agree_weight, schemas.AgreeWeight),
-    "khong-dong-y-can": Step("refuse_weight", commands.refuse_weight, schemas.RefuseWeight),
-}
-ADDRESS_OF = {step.name: address for address, step in STEPS.items()}
 
 
 @pages.get("/don-hang")
@@ -112,8 +88,14 @@ def edition(reference: str, number: int) -> Any:
 def purchase(reference: str) -> str:
     """Done: what was ordered in one breath, and what comes next."""
     found = queries.purchase_for(actor(), reference)
-    contacts = {each.reference: other_side(each, actor()) for each in found.orders}
-    return render_template("orders/purchase.html", purchase=found, contacts=contacts)
+    return render_template(
+        "orders/purchase.html",
+        purchase=found,
+        contacts={each.reference: other_side(each, actor()) for each in found.orders},
+        days={each.reference: ready_day(each) for each in found.orders},
+        goods=queries.goods_of([added.order_id for added in found.additions]),
+        map_address=map_address,
+    )
 
 
 @pages.get("/don-hang/<reference>/don-hang.pdf")
@@ -167,7 +149,8 @@ def take_step(reference: str, address: str) -> Any:
     step = STEPS[address]
     found = queries.order_for(actor(), reference)
     form = Form(step.schema())
-    if done := form.offer(step.command, found, then=lambda changed: home_of(actor(), changed), once=True):
+    home = home_of(actor(), found)
+    if done := form.offer(step.command, found, then=home, said=_(step.said), once=True):
         return done
     found = queries.order_for(actor(), reference)
     return order_page(template_for(actor(), found), found, wrong={step.name: form}), form.status
@@ -188,9 +171,11 @@ def order_list(template: str, orders: Any, **context: Any) -> str:
     """A list of orders with its states to filter by."""
     asked = request.args.get("trang_thai", "")
     state = OrderState(asked) if asked in set(OrderState) else None
+    page = queries.order_page(orders, state=state, number=read_page_number(request.args.get("trang")))
     return render_template(
         template,
-        page=queries.order_page(orders, state=state, number=read_page_number(request.args.get("trang"))),
+        page=page,
+        goods=queries.goods_of([row.id for row in page.rows]),
         counts=queries.counts_by_state(orders),
         states=list(OrderState),
         state=state,
@@ -203,26 +188,44 @@ def order_list(template: str, orders: Any, **context: Any) -> str:
 
 def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None) -> str:
     """One order as this person may see it, with a form for every step they may take."""
-    steps = [
-        (move, wrong.get(move.name) if wrong and move.name in wrong else Form(STEPS[ADDRESS_OF[move.name]].schema()))
-        for move in policy.open_moves(actor(), found)
-    ]
     form = next(iter((wrong or {}).values()), None)
     return render_template(
         template,
         form=form,
-        steps=steps,
+        steps=forms_of(found, wrong or {}),
         address_of=ADDRESS_OF,
+        seconds=seconds_to_take_back(found),
         moves=course_of(found),
         asked=asked_of(found),
         answer=Form(schemas.RefuseWeight()),
         doing=policy.open_changes(actor(), found),
-        is_seller=policy.sells(actor(), found),
         editions=editions_of(found),
         can_amend=policy.can_amend(actor(), found),
         buys=policy.buys(actor(), found),
+        outlook=outlook(found, policy.looks_as(actor(), found)),
+        why=why_so(found),
+        ready_day=ready_day(found),
+        map_address=map_address,
         **told_of(found),
     )
+
+
+def forms_of(found: Order, wrong: dict[str, Form]) -> dict[str, tuple[Move[OrderState], Form]]:
+    """The steps this person may take now with their forms, by name. Who declines an order need not cancel it too."""
+    steps = {
+        move.name: (move, wrong.get(move.name) or Form(STEPS[ADDRESS_OF[move.name]].schema()))
+        for move in policy.open_moves(actor(), found)
+    }
+    if "decline" in steps:
+        steps.pop("cancel", None)
+    return steps
+
+
+def seconds_to_take_back(found: Order) -> int:
+    """How long this person may still take back what they just did; 0 when there is nothing to take back."""
+    if not policy.way_back(actor(), found):
+        return 0
+    return max(1, int((found.moves[-1].created_at + TIME_TO_TAKE_BACK - now()).total_seconds()))
 
 
 def course_of(found: Order) -> list[tuple[str, str, str, str]]:
@@ -230,7 +233,7 @@ def course_of(found: Order) -> list[tuple[str, str, str, str]]:
     named = policy.may_see_contact(actor(), found)
     return [
         (
-            _(label_of(OrderState(step.to_state))),
+            _(step.label if step.name in policy.WAYS_BACK else label_of(OrderState(step.to_state))),
             show_moment(step.created_at),
             f"{_(step.side.label)} ({step.by.name})" if named and step.by else _(step.side.label),
             step.why,
@@ -272,6 +275,7 @@ def told_of(found: Order) -> dict[str, Any]:
         "note": policy.note_shown(who, found),
         "sees_contact": policy.may_see_contact(who, found),
         "contact": other_side(found, who),
+        "receiver": receiver,
         "changed": changes_by_line(found),
         "history": history_of(found, who),
     }

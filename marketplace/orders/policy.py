@@ -13,8 +13,8 @@ from marketplace.kernel.db import db
 from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
-from .models import Order, OrderTimes
-from .states import ORDER_FLOW, OrderState, Side
+from .models import Order, OrderMove, OrderTimes
+from .states import ORDER_FLOW, TAKEN_BACK_BY, TIME_TO_TAKE_BACK, ChangeKind, OrderState, Side
 
 
 def visible_to(actor: Actor) -> Select[Order]:
@@ -69,10 +69,12 @@ def may_place(actor: Actor, buyer: Organisation) -> bool:
 def may(actor: Actor, order: Order, step: str) -> bool:
     """Whether one may take this step of the order at all, as the flow's table has it (`who`); when, says its state.
 
-    The market takes an order back only from a seller long silent.
+    The market takes an order back only from a seller long silent; a step is taken back only by who took it, at once.
     """
     if step == "cancel" and actor.is_system:
         return may_release(actor, order)
+    if step in WAYS_BACK:
+        return step == way_back(actor, order)
     return ORDER_FLOW.is_for(step, sides_of(actor, order))
 
 
@@ -92,6 +94,24 @@ def may_amend(actor: Actor, order: Order) -> bool:
 def can_amend(actor: Actor, order: Order) -> bool:
     """Whether this person may change the order now: what the button shows."""
     return "amend" in ORDER_FLOW.open_to(order.state, sides_of(actor, order))
+
+
+def way_back(actor: Actor, order: Order) -> str:
+    """The step that takes back what this person did with the order a moment ago; empty when nothing can be."""
+    step = order.moves[-1]
+    is_open = is_own_slip(actor, order, step) and not is_built_on(order, step)
+    return TAKEN_BACK_BY[step.name] if is_open and step.created_at + TIME_TO_TAKE_BACK > now() else ""
+
+
+def is_own_slip(actor: Actor, order: Order, step: OrderMove) -> bool:
+    """Whether this seller took the step, and it is of a kind that can be taken back at all."""
+    return step.name in TAKEN_BACK_BY and sells(actor, order) and step.by_id == actor.person_id is not None
+
+
+def is_built_on(order: Order, step: OrderMove) -> bool:
+    """Whether goods were given back with the step, or anything was changed after it: then it stands."""
+    is_part = step.name == "confirm" and any(each.kind is ChangeKind.CONFIRMED_PART for each in order.changes)
+    return is_part or any(each.created_at > step.created_at for each in order.changes)
 
 
 def may_remind(actor: Actor, order: Order) -> bool:
@@ -135,12 +155,16 @@ def usual_times(locality_id: int | None = None) -> OrderTimes:
 
 
 WAIT_FOR_ANSWER = frozenset({"pack", "ship"})
+WAYS_BACK = frozenset(TAKEN_BACK_BY.values())
 APART = frozenset({"amend", "share_out"})  # of the whole order, and of all orders of some goods: on pages of their own
 
 
 def open_moves(actor: Actor, order: Order) -> list[Move[OrderState]]:
-    """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer."""
-    waiting = WAIT_FOR_ANSWER if order.asked else frozenset()
+    """The steps this person may take now: what the buttons show. Goods a buyer is asked about wait for the answer.
+
+    Taking the last one back is no step ahead: `way_back` says whether it can be.
+    """
+    waiting = WAYS_BACK | (WAIT_FOR_ANSWER if order.asked else frozenset())
     found = [ORDER_FLOW.moves[name] for name in ORDER_FLOW.open_to(order.state, sides_of(actor, order))]
     return [move for move in found if not move.stays and move.name not in waiting and may(actor, order, move.name)]
 
@@ -162,3 +186,8 @@ def side_of(actor: Actor, order: Order) -> Side:
     if actor.is_system:
         return Side.MARKET
     return Side.SELLER if sells(actor, order) else Side.BUYER
+
+
+def looks_as(actor: Actor, order: Order) -> Side:
+    """As which side this person looks at the order; an official looking on stands on none, as the market does."""
+    return side_of(actor, order) if sides_of(actor, order) else Side.MARKET

@@ -6,24 +6,29 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import ValidationError
 from werkzeug.exceptions import NotFound
 
 from marketplace.catalogue.queries import own_listing
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
+from marketplace.kernel.clock import now, today
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.schemas import Schema
+from marketplace.kernel.show import show_moment
+from marketplace.kernel.tables.answers import csv_answer
 
-from . import commands, policy, queries, schemas
+from . import commands, picking, policy, queries, schemas
 from .document_pages import (
     delivery_note_as_pdf,
     delivery_note_on_screen,
+    on_screen,
     order_as_pdf,
     orders_as_csv,
+    pdf_of,
     printed,
     sold,
     statement_as_pdf,
@@ -34,6 +39,11 @@ from .pages import order_list, order_page
 from .states import ORDER_FLOW
 
 pages = Blueprint("orders_producer", __name__)
+SAID = {
+    "weigh": N_("Đã ghi số cân thật và báo cho người mua."),
+    "short": N_("Đã ghi phần thiếu và báo cho người mua."),
+    "return": N_("Đã ghi hàng trả lại và báo cho người mua."),
+}
 
 
 @pages.get("/ban-hang/don-hang")
@@ -41,6 +51,41 @@ pages = Blueprint("orders_producer", __name__)
 def index() -> str:
     """What buyers asked for, newest first."""
     return order_list("orders/producer/index.html", queries.sold_by(actor()))
+
+
+@pages.get("/ban-hang/soan-hang")
+@producer
+def picking_list() -> str:
+    """What to pack of all confirmed orders, by day and place: goods, how much, for whom; `in=1` as a sheet to print."""
+    stops = stops_to_pack()
+    if "in" in request.args:
+        back, pdf = url_for(".picking_list"), url_for(".picking_list_pdf")
+        return on_screen(picking.sheet(stops, told_now()), back=back, pdf=pdf)
+    return render_template("orders/producer/picking_list.html", stops=stops, told_at=told_now())
+
+
+@pages.get("/ban-hang/soan-hang.pdf")
+@producer
+def picking_list_pdf() -> Response:
+    """The same as a PDF."""
+    return pdf_of(picking.sheet(stops_to_pack(), told_now()), f"hang-can-soan-{today()}")
+
+
+@pages.get("/ban-hang/soan-hang.csv")
+@producer
+def picking_list_csv() -> Response:
+    """The same as a spreadsheet."""
+    return csv_answer(f"hang-can-soan-{today()}", [_(words) for words in picking.HEAD], picking.rows(stops_to_pack()))
+
+
+def stops_to_pack() -> list[picking.Stop]:
+    """All that those one sells for have promised and not packed yet."""
+    return picking.stops_of(queries.to_pack(actor()), today())
+
+
+def told_now() -> str:
+    """The moment a list was made: orders come in meanwhile."""
+    return _(N_("Lập lúc %(when)s, từ các đơn đã nhận mà chưa soạn."), when=show_moment(now()))
 
 
 @pages.get("/ban-hang/don-hang/<reference>")
@@ -168,7 +213,7 @@ def _change(reference: str, number: int, name: str, verb: Callable[..., Order], 
     if request.method == "GET" and name not in policy.open_changes(actor(), found):
         return see(home)
     form = Form(schema)
-    if done := form.offer(verb, found, then=home, once=True, line=number):
+    if done := form.offer(verb, found, then=home, said=_(SAID[name]), once=True, line=number):
         return done
     found = sold_order(reference)
     line = found.lines[number - 1]

@@ -116,6 +116,12 @@ class CompleteOrder(NoWords):
     """All is well."""
 
 
+class TakeBackStep(Schema):
+    """A slip of the finger."""
+
+    seen = WholeNumber(load_default=None, allow_none=True, widget="hidden")
+
+
 class NoteCall(Schema):
     """What was said on the telephone."""
 
@@ -282,6 +288,7 @@ class OrderRow(Schema):
     state = fields.String(attribute="state.value")
     state_label = Words(attribute="state")
     total = MoneyField()
+    goods_in_words = fields.String()
     seller_name = fields.String(attribute="terms.seller.name")
     buyer_name = fields.String(attribute="terms.buyer.name")
     placed_at = Moment(attribute="created_at")
@@ -334,6 +341,7 @@ class OrderView(OrderRow):
     editions = fields.List(fields.Nested(EditionRow))
     can_amend = fields.Boolean()
     open_moves = fields.List(fields.String())
+    can_take_back = fields.Boolean()
     open_changes = fields.List(fields.String())
 
 

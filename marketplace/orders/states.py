@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from marketplace.kernel.flow import SAME, Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
@@ -33,7 +35,7 @@ AT_HAND = (S.CONFIRMED, S.PACKED)  # the seller has the goods before them
 ORDER_FLOW = Flow(
     move("place", to=S.PLACED, who=Side.BUYER, label=N_("Đặt đơn")),
     move("amend", *STILL_OPEN, to=SAME, who=Side.BUYER, label=N_("Sửa đơn")),
-    move("confirm", S.PLACED, to=S.CONFIRMED, who=Side.SELLER, label=N_("Nhận làm")),
+    move("confirm", S.PLACED, to=S.CONFIRMED, who=Side.SELLER, label=N_("Nhận đơn")),
     move("decline", S.PLACED, to=S.DECLINED, who=Side.SELLER, label=N_("Từ chối")),
     move("cancel", *STILL_OPEN, to=S.CANCELLED, who=(*BOTH, Side.MARKET), label=N_("Hủy đơn")),
     move("pack", S.CONFIRMED, to=S.PACKED, who=Side.SELLER, label=N_("Đã soạn hàng")),
@@ -48,10 +50,15 @@ ORDER_FLOW = Flow(
     move("take_on", S.CONFIRMED, to=SAME, who=Side.SELLER, label=N_("Nhận làm phần thêm")),
     move("short", *AT_HAND, to=SAME, who=Side.SELLER, label=N_("Giao thiếu")),
     move("return", S.DELIVERED, S.COMPLETED, to=SAME, who=Side.SELLER, label=N_("Ghi hàng trả lại")),
+    move("unconfirm", S.CONFIRMED, to=S.PLACED, who=Side.SELLER, label=N_("Hoàn lại việc nhận đơn")),
+    move("unpack", S.PACKED, to=S.CONFIRMED, who=Side.SELLER, label=N_("Hoàn lại việc soạn hàng")),
     move("share_out", S.PLACED, *AT_HAND, to=SAME, who=Side.SELLER, label=N_("Chia lại")),
 )
 
+TAKEN_BACK_BY = {"confirm": "unconfirm", "pack": "unpack"}  # steps that move no goods and bind nobody else yet
+TIME_TO_TAKE_BACK = timedelta(seconds=10)
 HOLDING = (S.PLACED, S.CONFIRMED, S.PACKED)  # the ledger keeps the goods back
+SAID_YES = (S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELAYED, S.DELIVERED, S.COMPLETED)
 GIVEN_UP = (S.DECLINED, S.CANCELLED)
 PATH = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 

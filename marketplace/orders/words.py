@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.kernel.decimals import amount_text
-from marketplace.kernel.i18n import gettext
+from marketplace.kernel.i18n import N_, _, gettext
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Condition, Quantity, Unit
+from marketplace.kernel.text import cut_at_words
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+LONGEST_NAME = 40  # letters of a name on a card
 GROUPS = ("", "nghìn", "triệu", "tỷ")
 
 
@@ -36,6 +38,12 @@ def unit_words_of(unit: Unit, facts: dict[str, Any]) -> str:
     content = facts.get("content")
     held = Quantity(Decimal(content["amount"]), Unit(content["unit"])) if content else None
     return unit_words(unit, Condition(facts.get("condition", Condition.NONE)), held)
+
+
+def goods_in_words(name: str, amount: Quantity, others: int) -> str:
+    """An order's goods as a card names them: the first of them, and how many more. `Chuối mốc 4 nải, +2`."""
+    first = f"{cut_at_words(name, LONGEST_NAME)} {amount}"
+    return _(N_("%(first)s, +%(others)s"), first=first, others=others) if others else first
 
 
 def money_in_words(money: Money) -> str:

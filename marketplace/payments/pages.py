@@ -17,7 +17,7 @@ from marketplace.kernel.web import template_global
 from marketplace.orders.models import Order
 from marketplace.orders.policy import may_see_contact
 from marketplace.orders.queries import order_for
-from marketplace.orders.states import GIVEN_UP
+from marketplace.orders.states import SAID_YES
 
 from . import vietqr
 from .states import PaymentMethod
@@ -43,7 +43,7 @@ def transfer_picture(reference: str) -> Any:
 
 @template_global
 def transfer_qr(order: Order) -> Markup | None:
-    """The QR of this order as inline SVG; None when it is not paid by transfer, or the seller shows no account."""
+    """The QR of this order as inline SVG; None when it is not paid by transfer, not yet, or to an account not shown."""
     row = transfer_row(order)
     if row is None:
         return None
@@ -59,9 +59,9 @@ def transfer_words(order: Order) -> str:
 
 
 def transfer_row(order: Order) -> str | None:
-    """The VietQR of the seller's own account as it stood when the order was placed."""
+    """The VietQR of the seller's own account as it stood when the order was placed; none before the seller said yes."""
     payment = order.terms["payment"]
-    if payment["method"] != PaymentMethod.TRANSFER or not payment["bank"] or order.state in GIVEN_UP:
+    if payment["method"] != PaymentMethod.TRANSFER or not payment["bank"] or order.state not in SAID_YES:
         return None
     if not 0 < order.total.dong <= vietqr.LARGEST_SUM:
         return None

@@ -21,6 +21,7 @@ from marketplace.kernel.tables.answers import csv_answer
 from marketplace.kernel.tables.csv import Cell
 from marketplace.kernel.web import address_with, template_global
 from marketplace.orders.models import Order
+from marketplace.orders.queries import goods_of
 
 from . import commands, policy, queries
 from .models import PaymentNote
@@ -54,10 +55,12 @@ ROWS = {
 def index() -> str:
     """What is still to come first, then what was written down in a month."""
     month = read_month(request.args.get("thang"))
+    unpaid = queries.unpaid_page(actor(), read_page_number(request.args.get("trang")))
     return render_template(
         "payments/producer/index.html",
         month=month,
-        unpaid=queries.unpaid_page(actor(), read_page_number(request.args.get("trang"))),
+        unpaid=unpaid,
+        goods=goods_of([row.id for row in unpaid.rows]),
         unpaid_total=queries.unpaid_total(actor()),
         sums=queries.month_in_book(actor(), month),
         notes=page_of(queries.noted_in(actor(), month), read_page_number(request.args.get("dong"))),

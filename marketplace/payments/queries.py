@@ -137,6 +137,7 @@ def unpaid(actor: Actor) -> AnyQuery:
         .where(Order.state.in_(HANDED_OVER), still_open > NOTHING)
         .join(buyer, buyer.id == Order.buyer_id)
         .with_only_columns(
+            Order.id,
             Order.reference,
             Order.total,
             buyer.name.label("buyer"),

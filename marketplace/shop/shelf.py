@@ -10,7 +10,6 @@ from decimal import Decimal
 from marketplace.catalogue.models import ALL_YEAR, Listing
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.kernel.clock import today
-from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.i18n import N_, _, language
 from marketplace.kernel.money import Money
 from marketplace.kernel.price import Price, comparable_price
@@ -18,8 +17,8 @@ from marketplace.kernel.quantity import Condition, Quantity, Unit
 from marketplace.kernel.show import show_date, show_money
 from marketplace.papers.models import OcopCertificate
 from marketplace.stock.supply import Preorder, Supply
+from marketplace.stock.words import stock_words
 
-FEW = 5  # steps of the listing: below that the card says how little is left
 PICTURE = "gio-trong"
 
 
@@ -129,20 +128,6 @@ def comparable_words(price: Money, unit: Unit, content: Quantity | None) -> str 
     if found is None or found.per == unit:
         return None
     return f"{show_money(found.money)}/{_(found.per.label)}"
-
-
-def stock_words(supply: Supply, least: Decimal, step: Decimal, unit: Unit) -> tuple[str, str]:
-    """What to say about the stock, and its kind: ok, low or out."""
-    if supply.is_on_demand:
-        return _(N_("Làm theo đơn")), "ok"
-    if not supply.is_enough(least):
-        return _(N_("Hết hàng")), "out"
-    if preorder := supply.preorder(least):
-        return preorder.short_words, "ok"
-    left = f"{amount_text(supply.at_hand)} {_(unit.label)}"
-    if supply.at_hand <= step * FEW:
-        return _(N_("Chỉ còn %(left)s"), left=left), "low"
-    return _(N_("Còn %(left)s"), left=left), "ok"
 
 
 def months_words(mask: int) -> str:

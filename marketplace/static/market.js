@@ -94,6 +94,9 @@ for (const select of all("select[data-autosubmit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
+// Buttons for one's own lists turn in place.
+if (document.querySelector("button[form=keep]")) import(document.getElementById("keep").dataset.script);
+
 // Share, copy, print: shown only where the phone can.
 for (const button of all("[data-share]")) {
   if (!navigator.share) continue;
@@ -142,4 +145,9 @@ for (const part of all("[data-when]")) {
   };
   form.addEventListener("change", (event) => { if (event.target.name === part.dataset.when) show(); });
   show();
+}
+
+// What can be done only for some seconds goes when they are over.
+for (const passing of all("[data-gone-after]")) {
+  setTimeout(() => { passing.hidden = true; }, passing.dataset.goneAfter * 1000);
 }

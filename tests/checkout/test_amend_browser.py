@@ -40,6 +40,7 @@ def test_an_order_is_changed_and_its_editions_are_read(market: Trade, page: Page
     expect(page.locator("main")).to_contain_text("Bản 2, đang có hiệu lực")
     is_sound(page, "amended-order")
     is_accessible(page, javascript)
+    page.click("summary:has-text('Đã sửa gì')")
     follow(page, "text=Bản 1, đến")
     expect(page.locator("main")).to_contain_text("275.000")
     is_sound(page, "edition")

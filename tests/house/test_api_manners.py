@@ -44,7 +44,8 @@ def test_a_change_of_one_thing_is_compared_under_its_lock(bare_app: Flask) -> No
 
 def test_what_takes_no_version_only_ends_a_thing_or_names_one_for_each_row(bare_app: Flask) -> None:
     marked = {call: view.takes_version for call, view in views(bare_app) if hasattr(view, "takes_version")}
-    assert marked == {"PATCH /api/v1/listings": "row", "DELETE /api/v1/tokens/<reference>": "nothing"}
+    ends = ("favourites/<slug>", "follows/<slug>", "tokens/<reference>", "waits/<slug>")
+    assert marked == {"PATCH /api/v1/listings": "row", **{f"DELETE /api/v1/{each}": "nothing" for each in ends}}
 
 
 def test_nobody_else_reads_if_match() -> None:

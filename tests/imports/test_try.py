@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.catalogue import commands as catalogue
@@ -277,7 +277,6 @@ FORM = StartListing(exclude=("photos", "cover", "category"))
 
 
 @pytest.mark.parametrize("export", [exported, exported_as_text])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(goods=st.lists(GOODS, min_size=1, max_size=3))
 def test_whatever_goods_say_their_sheet_changes_nothing(
     dung_selling: Actor, household: Organisation, export: Any, goods: list[dict[str, Any]]

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.approvals.queries import open_review
 from marketplace.catalogue.commands import KIND
 from marketplace.catalogue.models import Listing
+from marketplace.favourites import commands as favourites
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
@@ -51,7 +52,16 @@ class Market:
                 "/nha-san-xuat",
                 f"/nha-san-xuat/{self.trade.seller.slug}",
             ],
-            "minh": ["/gio-hang", "/dat-hang", "/don-hang", f"/don-hang/{self.order.reference}", "/tai-khoan"],
+            "minh": [
+                "/gio-hang",
+                "/dat-hang",
+                "/don-hang",
+                f"/don-hang/{self.order.reference}",
+                f"/don-hang/lan/{self.order.purchase.reference}",
+                "/tai-khoan",
+                *("/?lang=vi", "/san-pham?sap_xep=moi", f"/san-pham/{self.listing.slug}?lang=vi"),
+                *("/da-luu", "/da-luu/dang-cho", "/da-luu/nguoi-ban", "/da-luu/da-mua"),
+            ],
             "dung": [
                 "/ban-hang",
                 "/ban-hang/san-pham",
@@ -59,6 +69,7 @@ class Market:
                 "/ban-hang/san-pham/moi",
                 "/ban-hang/don-hang",
                 f"/ban-hang/don-hang/{self.order.reference}",
+                "/ban-hang/soan-hang",
                 "/ban-hang/kho",
                 "/ban-hang/so-thu",
                 "/ban-hang/don-hang/bang-ke",
@@ -92,6 +103,8 @@ class Market:
             submitted_seller(person(f"Lê Thị Chờ {number}"), f"Hộ bà Chờ {number}")
             bought(self.trade, {self.trade.bamboo: "0.5"})
             cart_with(self.trade.buying, {goods: 1})
+            favourites.save_goods(self.trade.buying, listing=goods.slug)
+            favourites.follow_maker(self.trade.buying, producer=seller.slug)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from marketplace.photos import commands as photographing
 from tests.browser import LiveServer, Window, follow
 from tests.world.goods import live_listing, seller_of
 from tests.world.people import PASSWORD
-from tests.world.trade import Trade, cart_with, trade
+from tests.world.trade import Trade, bought, brought, cart_with, trade
 
 KB = 1000
 WORTH_COMPRESSING = 1500  # bytes
@@ -142,6 +142,7 @@ def let_in(page: Page, phone: str) -> None:
 
 
 def test_pages_keep_to_their_weight(window: Window, live_server: LiveServer, market: Trade) -> None:
+    paid = brought(market, bought(market), "confirm")
     cart_with(market.buying, {market.honey: 1, market.bamboo: 1})
     pages = {
         "/": (SHOP, ""),
@@ -151,6 +152,9 @@ def test_pages_keep_to_their_weight(window: Window, live_server: LiveServer, mar
         "/gio-hang": (BUYING, market.minh.phone),
         "/dat-hang": (BUYING, market.minh.phone),
         "/ban-hang/san-pham/moi": (FORM, market.dung.phone),
+        f"/don-hang/{paid.reference}": (BUYING, market.minh.phone),
+        f"/ban-hang/don-hang/{paid.reference}": (BUYING, market.dung.phone),
+        "/ban-hang/soan-hang": (BUYING, market.dung.phone),
     }
     faults: list[str] = []
     print("\n" + ROW.format("kB on the line", "HTML", "CSS", "JS", "1st view", "cold", "req", "warm", "req"))

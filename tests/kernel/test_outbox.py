@@ -124,6 +124,24 @@ def given_up(clock: FrozenClock) -> OutboxMessage:
     return message("fact")
 
 
+def test_what_nobody_holds_can_be_taken_back_and_what_is_on_its_way_cannot(app: Flask) -> None:
+    tell("slip", "gone", "other")
+    db.session.rollback()
+    held = outbox.lease_next()
+    assert held and held.key == "slip"
+    assert not take_back("slip", "gone")
+    assert [each.key for each in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))] == [
+        "slip", "other",
+    ]  # fmt: skip
+    assert take_back("gone", "never told")
+    assert take_back("other")
+
+
+@command
+def take_back(*keys: str) -> bool:
+    return outbox.withdraw(keys)
+
+
 def test_what_was_tried_too_often_waits_for_an_administrator(app: Flask, clock: FrozenClock) -> None:
     dead = given_up(clock)
     sent: list[str] = []

@@ -71,21 +71,21 @@ def test_a_letter_says_where_to_look_and_how_to_have_no_more(
 
 
 def test_the_kinds_turned_off_are_not_mailed_but_lie_in_the_inbox(mailed: Trade) -> None:
-    commands.choose_news(acting(mailed.dung), orders=False, reminders=True, approvals=True)
+    commands.choose_news(acting(mailed.dung), orders=False, reminders=True, approvals=True, favourites=True)
     assert queries.kinds_mailed_to(acting(mailed.dung)) == set(NewsKind) - {NewsKind.ORDERS}
     bought(mailed)
     assert mail() == []
     returned(submitted_listing(mailed.seller, "Nghệ vàng"))
     assert [each.subject for each in mail()] == ["Cần sửa: Nghệ vàng"]
     assert len(told(mailed.dung, "order:")) == 1
-    commands.choose_news(acting(mailed.dung), orders=True, reminders=True, approvals=False)
+    commands.choose_news(acting(mailed.dung), orders=True, reminders=True, approvals=False, favourites=True)
     bought(mailed)
     assert len(mail()) == 2
 
 
 def test_news_of_the_account_itself_is_always_mailed_and_at_once(mailed: Trade, clock: FrozenClock) -> None:
     clock.set(at(23))
-    commands.choose_news(acting(mailed.minh), orders=False, reminders=False, approvals=False)
+    commands.choose_news(acting(mailed.minh), orders=False, reminders=False, approvals=False, favourites=False)
     accounts.change_password(acting(mailed.minh), current_password=PASSWORD, new_password="rẫy xa bếp lửa")
     (letter,) = mail()
     assert (letter.to, letter.due_at) == ("minh@vidu.vn", now())
@@ -95,7 +95,7 @@ def test_news_of_the_account_itself_is_always_mailed_and_at_once(mailed: Trade, 
 
 def test_what_was_chosen_stands_on_the_page(mailed: Trade, client: PageClient) -> None:
     page = let_in(client, mailed.minh).get("/tin-nhan/cai-dat").text
-    assert page.count(" checked") == 3 and "minh@vidu.vn" in page
+    assert page.count(" checked") == 4 and "minh@vidu.vn" in page
     kept = client.post("/tin-nhan/cai-dat", data=chosen(client, orders="1"), headers={"Sec-Fetch-Site": "same-origin"})
     assert kept.status_code == 303
     assert queries.kinds_mailed_to(acting(mailed.minh)) == {NewsKind.ORDERS, NewsKind.SECURITY}

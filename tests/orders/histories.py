@@ -113,6 +113,11 @@ class History(RuleBasedStateMachine):
         if order := self.one(which):
             self.try_to(partial(getattr(orders, f"{step}_order"), self.market.selling, order))
 
+    @rule(which=ANY_ORDER)
+    def take_back(self, which: int) -> None:
+        if order := self.one(which):
+            self.try_to(partial(orders.take_back_step, self.market.selling, order))
+
     @rule(which=ANY_ORDER, step=st.sampled_from(["decline", "cancel", "delay"]))
     def give_up(self, which: int, step: str) -> None:
         if order := self.one(which):

@@ -163,7 +163,7 @@ def test_officials_look_on_without_the_address_goods_are_brought_to(
 def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
     market: Trade, minh: PageClient, dung: PageClient
 ) -> None:
-    silent = bought(market, payment=PaymentMethod.TRANSFER)
+    silent = brought(market, bought(market, payment=PaymentMethod.TRANSFER), "confirm")
     assert "chưa đưa số tài khoản" in minh.get(f"/don-hang/{silent.reference}").text
     assert minh.get(f"/don-hang/{silent.reference}/chuyen-khoan.png").status_code == 404
     bank = db.session.get_one(Bank, "970405")
@@ -171,6 +171,9 @@ def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
         market.selling, market.seller, bank=bank, number="4800205111222", holder="Hồ Thị Dung", consent=True
     )
     order = bought(market, payment=PaymentMethod.TRANSFER)
+    early = minh.get(f"/don-hang/{order.reference}").text
+    assert "Chưa cần chuyển tiền" in early and "4800205111222" not in early
+    brought(market, order, "confirm")
     page = minh.get(f"/don-hang/{order.reference}").text
     for words in ('role="img"', f"DH {order.reference}", "4800205111222", "HO THI DUNG"):
         assert words in page, words
@@ -179,10 +182,11 @@ def test_a_transfer_shows_the_sellers_own_account_sum_and_words(
     assert vietqr.read(said["62"])["08"] == f"DH {order.reference}"
     picture = minh.get(f"/don-hang/{order.reference}/chuyen-khoan.png")
     assert picture.data.startswith(b"\x89PNG")
-    brought(market, order, "decline")
-    assert "4800205111222" not in minh.get(f"/don-hang/{order.reference}").text.partition("Hai bên")[0]
-    cash = bought(market)
-    assert "Chuyển khoản cho người bán" not in minh.get(f"/don-hang/{cash.reference}").text
+    brought(market, order, "cancel")
+    assert "không phải trả gì" in minh.get(f"/don-hang/{order.reference}").text
+    assert minh.get(f"/don-hang/{order.reference}/chuyen-khoan.png").status_code == 404
+    cash = brought(market, bought(market), "confirm")
+    assert "Nội dung chuyển khoản" not in minh.get(f"/don-hang/{cash.reference}").text
 
 
 def test_the_document_is_never_called_an_invoice_and_spells_the_sum(market: Trade, minh: PageClient) -> None:

@@ -242,7 +242,7 @@ def test_a_coordinator_telephones_and_notes_what_was_said(
     clock.move(hours=13)
     let_in(client, market.official)
     page = client.get("/dieu-phoi/can-goi").text
-    for words in ("Hộ bà Dung", "tel:0905111222", "Chờ 13 giờ", "Mật ong rừng: 2 kg", order.reference):
+    for words in ("Hộ bà Dung", "tel:0905111222", "Chờ 13 giờ", "Mật ong rừng 2 kg", order.reference):
         assert words in page, words
     address = f"/dieu-phoi/can-goi/{order.reference}"
     page = client.get(address).text

@@ -20,7 +20,7 @@ from marketplace.payments.states import PaymentMethod
 from tests.pages import PageClient
 from tests.payments.test_vietqr import VECTORS
 from tests.world.people import let_in
-from tests.world.trade import Trade, bought, trade
+from tests.world.trade import Trade, bought, brought, trade
 
 
 @pytest.fixture
@@ -48,7 +48,10 @@ def test_a_scanner_reads_every_vector_as_it_was_drawn(row: str) -> None:
 
 def test_the_picture_says_whom_how_much_and_what_for(market: Trade, client: PageClient) -> None:
     order = bought(market, payment=PaymentMethod.TRANSFER)
-    row = seen(let_in(client, market.minh).get(f"/don-hang/{order.reference}/chuyen-khoan.png").data)
+    address = f"/don-hang/{order.reference}/chuyen-khoan.png"
+    assert let_in(client, market.minh).get(address).status_code == 404  # the seller has not said yes
+    brought(market, order, "confirm")
+    row = seen(client.get(address).data)
     assert vietqr.is_sound(row)
     said = vietqr.read(row)
     account = vietqr.read(vietqr.read(said["38"])["01"])
@@ -59,7 +62,7 @@ def test_the_picture_says_whom_how_much_and_what_for(market: Trade, client: Page
 
 @pytest.mark.parametrize(("total", "said"), [(160_000, "160000"), (1, "1"), (10**13 - 1, "9" * 13)])
 def test_the_code_follows_the_total_of_the_order(market: Trade, total: int, said: str) -> None:
-    order = bought(market, payment=PaymentMethod.TRANSFER)
+    order = brought(market, bought(market, payment=PaymentMethod.TRANSFER), "confirm")
     order.total = Money(total)
     assert vietqr.read(transfer_row(order) or "")["54"] == said
     db.session.rollback()
@@ -67,7 +70,7 @@ def test_the_code_follows_the_total_of_the_order(market: Trade, total: int, said
 
 @pytest.mark.parametrize("total", [0, LARGEST])
 def test_there_is_no_code_for_nothing_and_none_for_more_than_a_bank_reads(market: Trade, total: int) -> None:
-    order: Order = bought(market, payment=PaymentMethod.TRANSFER)
+    order: Order = brought(market, bought(market, payment=PaymentMethod.TRANSFER), "confirm")
     order.total = Money(total)
     assert transfer_row(order) is None
     assert transfer_qr(order) is None

@@ -49,7 +49,7 @@ def test_a_visitor_searches_filters_and_fills_the_basket(
     page.get_by_role("searchbox").first.fill("mang kho")
     page.get_by_role("searchbox").first.press("Enter")
     expect(page.get_by_text("1 sản phẩm", exact=True)).to_be_visible()
-    follow(page, page.get_by_role("link", name="Măng khô rừng"))
+    follow(page, page.get_by_role("link", name="Măng khô rừng", exact=True))
     page.get_by_role("textbox", name="Số lượng").fill("2")
     follow(page, page.get_by_role("button", name="Thêm vào giỏ"))
     page.goto("/gio-hang")

@@ -84,6 +84,7 @@ EVENTS = {
     "OrderDeclined": C_("nhật ký", "Từ chối đơn"),
     "OrderCancelled": C_("nhật ký", "Hủy đơn"),
     "OrderPacked": C_("nhật ký", "Đóng gói"),
+    "OrderStepTakenBack": C_("nhật ký", "Hoàn lại bước vừa bấm"),
     "OrderShipped": C_("nhật ký", "Gửi hàng đi"),
     "OrderDelayed": C_("nhật ký", "Hoãn giao"),
     "OrderResumed": C_("nhật ký", "Giao tiếp"),
@@ -101,6 +102,9 @@ EVENTS = {
     "CheckedOut": C_("nhật ký", "Đặt hàng từ giỏ"),
     "OrderEvent": C_("nhật ký", "Có việc ở đơn"),
     "PickupPointEvent": C_("nhật ký", "Có việc ở điểm nhận hàng"),
+    "GoodsReturned": C_("nhật ký", "Báo người chờ: hàng có lại"),
+    "WaitsEnded": C_("nhật ký", "Báo người chờ: hàng thôi bán"),
+    "MakerNewsTold": C_("nhật ký", "Báo hàng mới cho người theo dõi"),
 }
 
 COMMANDS = {

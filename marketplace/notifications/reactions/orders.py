@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from marketplace.accounts.states import Role
@@ -23,11 +24,12 @@ from marketplace.orders.events import (
     OrderPacked,
     OrderResumed,
     OrderShipped,
+    OrderStepTakenBack,
     PurchasePlaced,
     SellerReminded,
 )
 from marketplace.orders.models import Order
-from marketplace.orders.states import ChangeKind, Side
+from marketplace.orders.states import TIME_TO_TAKE_BACK, ChangeKind, Side
 
 from .. import commands
 from ..commands import Fact
@@ -93,6 +95,18 @@ ORDER_NEWS: dict[type[OrderEvent], News] = {
         kind=NewsKind.REMINDERS,
     ),
 }
+CAN_BE_TAKEN_BACK = {OrderConfirmed: "confirm", OrderPacked: "pack"}
+A_MOMENT_MORE = timedelta(seconds=5)  # the clocks of two servers are not quite one
+TAKEN_BACK = {
+    "confirm": News(
+        N_("Đơn %(code)s: người bán bấm nhầm"),
+        N_("%(seller)s vừa bấm nhầm “nhận đơn” và đã hoàn lại. Đơn của bạn đang chờ xác nhận như trước."),
+    ),
+    "pack": News(
+        N_("Đơn %(code)s: người bán bấm nhầm"),
+        N_("%(seller)s vừa bấm nhầm “đã soạn hàng” và đã hoàn lại. Hàng của bạn đang được chuẩn bị."),
+    ),
+}
 AMENDED = News(
     N_("Đơn %(code)s: người mua đã sửa"),
     N_("%(buyer)s đã sửa đơn. Tổng tiền bây giờ là %(total)s. Mở đơn để xem trước và sau."),
@@ -152,8 +166,9 @@ PLACED = News(
 
 
 def tell_those_concerned(event: OrderEvent) -> None:
-    """Somebody took a step of an order: the other side hears of it."""
-    tell_the_other_side(event, ORDER_NEWS[type(event)], type(event).__name__)
+    """A step of an order was taken: the other side hears of it, by mail only once it can no longer be taken back."""
+    wait = TIME_TO_TAKE_BACK + A_MOMENT_MORE if type(event) in CAN_BE_TAKEN_BACK else commands.NO_WAIT
+    tell_the_other_side(event, ORDER_NEWS[type(event)], type(event).__name__, wait)
 
 
 @on(OrderChanged)
@@ -162,16 +177,25 @@ def tell_what_changed(event: OrderChanged) -> None:
     tell_the_other_side(event, CHANGE_NEWS[event.kind], f"OrderChanged:{event.kind}")
 
 
-def tell_the_other_side(event: OrderEvent, news: News, name: str) -> None:
+def tell_the_other_side(event: OrderEvent, news: News, name: str, wait: timedelta = commands.NO_WAIT) -> None:
     """The news of an order for the side that did not act, for both when it was the market."""
     order, acting = event.order, orders.side_of(event.actor, event.order)
     told = news.to or [side for side in (Side.BUYER, Side.SELLER) if side is not acting]
     values = {**named(order), "who": who_acted(acting, order), "reason": event.reason}
-    commands.tell(SYSTEM, facts=[fact_of(order, side, news, values, name) for side in told])
+    commands.tell(SYSTEM, facts=[fact_of(order, side, news, values, name) for side in told], wait=wait)
 
 
 for _event in ORDER_NEWS:
     on(_event)(tell_those_concerned)
+
+
+@on(OrderStepTakenBack)
+def take_the_news_back(event: OrderStepTakenBack) -> None:
+    """The news of a slip goes with it; whoever had read it already hears that it was one."""
+    step = next(each.__name__ for each, name in CAN_BE_TAKEN_BACK.items() if name == event.step)
+    keys = [f"order:{event.order.reference}:{step}:{version}" for version in (event.version - 1, event.version)]
+    if not commands.withdraw(SYSTEM, keys=keys):
+        tell_the_other_side(event, TAKEN_BACK[event.step], f"TakenBack:{event.step}")
 
 
 @on(PurchasePlaced)

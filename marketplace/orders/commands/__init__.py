@@ -27,6 +27,7 @@ from .line import NoSuchLine, NotThatMuch
 from .placing import place_order, place_orders
 from .sharing_out import NotShort, share_out
 from .shorting import NothingLeft, WhyIsMissing, return_line, short_line
+from .taking_back import TooLateToTakeBack, take_back_step
 from .taking_on import NothingAdded, take_on
 from .watching import NotDue, ask_for_call, close_delivered, note_call, release_order, remind_seller, set_times
 from .weighing import AnswerAwaited, NotByWeight, NothingPromised, agree_weight, refuse_weight, weigh_line
@@ -46,6 +47,7 @@ __all__ = [
     "NothingLeft",
     "NothingPromised",
     "Promise",
+    "TooLateToTakeBack",
     "TooManyLines",
     "TooMuchMoney",
     "WeighedAlready",
@@ -77,6 +79,7 @@ __all__ = [
     "share_out",
     "ship_order",
     "short_line",
+    "take_back_step",
     "take_on",
     "weigh_line",
 ]

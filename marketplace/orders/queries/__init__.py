@@ -1,7 +1,18 @@
 """Reading orders: one of them, lists of them, what waits, what must add up."""
 
+from .cards import goods_of
 from .checks import drift
-from .lists import bought_by, counts_by_state, narrowed, order_page, sold_by, told_in_full, waiting_count, watched_by
+from .lists import (
+    bought_by,
+    counts_by_state,
+    longest_waiting,
+    narrowed,
+    order_page,
+    sold_by,
+    told_in_full,
+    waiting_count,
+    watched_by,
+)
 from .one import (
     delivered_at,
     edition_of,
@@ -13,6 +24,7 @@ from .one import (
     order_for,
     purchase_for,
 )
+from .picking import TooManyToPack, to_pack
 from .sharing import Proposal, Share, lines_wanting, proposal_for, rule_for
 from .statements import HANDED_OVER, TooMuchToPrint, kept_in, partner, partners_in
 from .waiting import (
@@ -32,6 +44,7 @@ __all__ = [
     "HANDED_OVER",
     "Proposal",
     "Share",
+    "TooManyToPack",
     "TooMuchToPrint",
     "bought_by",
     "call_page",
@@ -42,11 +55,13 @@ __all__ = [
     "drift",
     "edition_of",
     "free_references",
+    "goods_of",
     "is_ordered_since",
     "kept_in",
     "latest_purchase",
     "lines_of",
     "lines_wanting",
+    "longest_waiting",
     "narrowed",
     "open_orders",
     "order_for",
@@ -62,6 +77,7 @@ __all__ = [
     "to_ask_for",
     "to_call",
     "to_complete",
+    "to_pack",
     "to_release",
     "to_remind",
     "told_in_full",

@@ -9,13 +9,13 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.db import db
+from marketplace.kernel.db import AnyQuery, AnyRow, db
 from marketplace.kernel.month import Month, midnight
 from marketplace.kernel.paging import Page, page_of
 from marketplace.organisations.models import Organisation
 
 from .. import policy
-from ..models import Order, OrderLine
+from ..models import Order
 from ..spreadsheet import Told
 from ..states import OrderState
 from .one import delivered_at, lines_of
@@ -40,13 +40,27 @@ def watched_by(actor: Actor) -> Select[Order]:
 
 
 def order_page(orders: Select[Order], *, state: OrderState | None, number: int) -> Page:
-    """One page of a list, newest first: columns only, with both names and how many lines each has."""
+    """One page of a list, newest first: columns only, with both names; `goods_of` says what is in each."""
+    rows = _told(orders).order_by(Order.id.desc())
+    if state is not None:
+        rows = rows.where(Order.state == state)
+    return page_of(rows, number, PER_PAGE, scalars=False)
+
+
+def longest_waiting(actor: Actor, most: int) -> Sequence[AnyRow]:
+    """So many of the orders that wait for the seller's answer, those that wait longest first, as rows of a list."""
+    waiting = sold_by(actor).where(Order.state == OrderState.PLACED)
+    return db.session.execute(_told(waiting).order_by(Order.id).limit(most)).all()
+
+
+def _told(orders: Select[Order]) -> AnyQuery:
+    """The columns a row of a list shows."""
     buyer, producer = aliased(Organisation), aliased(Organisation)
-    lines = select(func.count()).where(OrderLine.order_id == Order.id).correlate(Order).scalar_subquery()
-    rows = (
+    return (
         orders.join(buyer, buyer.id == Order.buyer_id)
         .join(producer, producer.id == Order.producer_id)
         .with_only_columns(
+            Order.id,
             Order.reference,
             Order.state,
             Order.total,
@@ -54,13 +68,8 @@ def order_page(orders: Select[Order], *, state: OrderState | None, number: int) 
             Order.created_at,
             buyer.name.label("buyer"),
             producer.name.label("producer"),
-            lines.label("lines"),
         )
-        .order_by(Order.id.desc())
     )
-    if state is not None:
-        rows = rows.where(Order.state == state)
-    return page_of(rows, number, PER_PAGE, scalars=False)
 
 
 def narrowed(

@@ -73,9 +73,10 @@ def to_call(actor: Actor) -> Select[Order]:
 
 
 def call_page(actor: Actor, number: int) -> Page:
-    """One page of the call list, the longest waiting first, each with its seller and lines."""
-    whole = (contains_eager(Order.producer), selectinload(Order.lines))
-    return page_of(to_call(actor).options(*whole).order_by(Order.created_at, Order.id), number, PER_PAGE)
+    """One page of the call list, the longest waiting first, each with its seller; `goods_of` says what is in each."""
+    return page_of(
+        to_call(actor).options(contains_eager(Order.producer)).order_by(Order.created_at, Order.id), number, PER_PAGE
+    )
 
 
 def order_to_call(actor: Actor, reference: str) -> Order:

@@ -6,8 +6,12 @@ from typing import Any
 
 from flask import render_template
 
+from marketplace.checkout.schemas import AddToCart
+from marketplace.favourites.queries import bought_lately
 from marketplace.kernel.access import anyone
+from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _, ngettext
 
 from .. import queries
@@ -16,6 +20,8 @@ from ..sharing import Sharing, market_data, share_picture_of
 from ..shelf import kind_words, month_name
 from .blueprint import pages
 from .makers import maker_card
+
+BOUGHT = 3  # goods bought before, in one row on a wide screen
 
 
 @pages.get("/")
@@ -47,6 +53,8 @@ def home() -> str:
         partnerships=queries.partnerships(),
         month=today().month,
         month_words=month_name(today().month),
+        bought=bought_lately(actor(), limit=BOUGHT),
+        buying=Form(AddToCart()),
     )
 
 

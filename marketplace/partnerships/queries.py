@@ -35,6 +35,11 @@ def twinned_places() -> Select[int]:
     return select(place.id).join(pairs, twinned).where(pairs.state == PartnershipState.SIGNED)
 
 
+def mountain_places() -> Select[int]:
+    """The numbers of the places in the mountains that are twinned now, as a subquery."""
+    return select(Partnership.highland_id).where(Partnership.state == PartnershipState.SIGNED)
+
+
 def partner_localities(locality_id: int) -> Sequence[Locality]:
     """The places twinned with this one, by name."""
     signed = Partnership.state == PartnershipState.SIGNED

@@ -15,14 +15,16 @@ from marketplace.catalogue.models import ALL_YEAR, Category, Listing, ListingPho
 from marketplace.catalogue.queries import starred_on
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
+from marketplace.introductions.models import ShownPicture
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import AnyQuery, AnyRow, db
 from marketplace.kernel.paging import PER_PAGE, Page
 from marketplace.localities.models import Locality
 from marketplace.organisations.models import Organisation
-from marketplace.organisations.states import Standing
+from marketplace.organisations.states import OrganisationKind, Standing
 from marketplace.papers.models import OcopCertificate
 from marketplace.partnerships.models import Partnership
+from marketplace.partnerships.queries import mountain_places
 from marketplace.partnerships.states import PartnershipState
 from marketplace.photos.models import Photo
 from marketplace.search.models import SearchDocument
@@ -54,6 +56,8 @@ FIRST_PHOTO = (
     .correlate(Listing)
     .scalar_subquery()
 )
+IS_OF_THE_MOUNTAINS = Organisation.locality_id.in_(mountain_places())
+MOUNTAINS_FIRST = case((IS_OF_THE_MOUNTAINS, 0), else_=1)
 CARD = (
     Listing.id,
     Listing.slug,
@@ -68,7 +72,8 @@ CARD = (
     Listing.harvest_months,
     Category.icon,
     Organisation.name.label("producer"),
-    func.coalesce(func.nullif(Organisation.hamlet, ""), Locality.kind + " " + Locality.name).label("place"),
+    Locality.name.label("locality"),
+    IS_OF_THE_MOUNTAINS.label("is_of_the_mountains"),
     FIRST_PHOTO.label("digest"),
 )
 
@@ -137,16 +142,16 @@ def nearest(wanted: Wanted) -> list[Card]:
 
 
 def in_season(limit: int = FEW) -> list[Card]:
-    """In season and in stock; first what really has a season, for it will be gone."""
+    """In season and in stock: the mountain side first, and of it what really has a season, for it will be gone."""
     query = with_supply(_on_shelf(select(Listing.id))).where(harvested_in(today().month), IS_IN_STOCK)
     seasonal = case((Listing.harvest_months != ALL_YEAR, 0), else_=1)
-    return _cards(query.limit(limit), (seasonal, *newest_first()))
+    return _cards(query.limit(limit), (MOUNTAINS_FIRST, seasonal, *newest_first()))
 
 
 def newest(limit: int = FEW, *, but: Collection[int] = ()) -> list[Card]:
-    """What came to the market last, apart from what stands on the page already."""
+    """What came to the market last, the mountain side first, apart from what stands on the page already."""
     query = _on_shelf(select(Listing.id)).where(Listing.id.not_in(but))
-    return _cards(query.limit(limit), newest_first())
+    return _cards(query.limit(limit), (MOUNTAINS_FIRST, *newest_first()))
 
 
 def goods_of(producer_id: int, *, but: int = 0, limit: int = PER_PAGE) -> list[Card]:
@@ -297,19 +302,47 @@ def sellers_at(code: str = "") -> Select[Organisation]:
     return query.join(Organisation.locality).where(Locality.code == code) if code else query
 
 
+HOUSEHOLDS_FIRST = case(
+    {OrganisationKind.HOUSEHOLD: 0, OrganisationKind.COOPERATIVE_GROUP: 1, OrganisationKind.COOPERATIVE: 2},
+    value=Organisation.kind,
+    else_=3,
+)
+
+
 def producers(page: int, per_page: int = PER_PAGE) -> Page:
-    """Producers in the order of the Vietnamese alphabet; two statements."""
+    """Producers, households before groups and firms, each in the order of the Vietnamese alphabet; two statements."""
     total = db.session.scalar(select(func.count()).select_from(sellers().subquery())) or 0
     number = min(page, max(1, -(-total // per_page)))
-    query = sellers().order_by(Organisation.sort_key, Organisation.id)
+    query = (
+        sellers().add_columns(IS_OF_THE_MOUNTAINS).order_by(HOUSEHOLDS_FIRST, Organisation.sort_key, Organisation.id)
+    )
     return Page(
         db.session.execute(query.limit(per_page).offset((number - 1) * per_page)).all(), number, per_page, total
     )
 
 
 def newest_producers(limit: int = 6) -> Sequence[AnyRow]:
-    """Those whose goods came to the market last."""
-    return db.session.execute(sellers().order_by(GOODS_OF.c.newest.desc(), Organisation.id).limit(limit)).all()
+    """Households of the mountain side first, then those whose goods came to the market last."""
+    order = (HOUSEHOLDS_FIRST, MOUNTAINS_FIRST, GOODS_OF.c.newest.desc(), Organisation.id)
+    return db.session.execute(sellers().add_columns(IS_OF_THE_MOUNTAINS).order_by(*order).limit(limit)).all()
+
+
+def newest_introduction() -> tuple[Organisation, str, str] | None:
+    """Who introduced themselves last: the maker, the digest and the words of their first picture. The mountain side and
+    households come first; None while nobody with goods has written a page with a picture."""
+    first = (
+        select(ShownPicture.id)
+        .where(ShownPicture.organisation_id == Organisation.id)
+        .order_by(ShownPicture.position, ShownPicture.id)
+        .limit(1)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    query = sellers().with_only_columns(Organisation, ShownPicture.digest, ShownPicture.words)
+    query = query.join(ShownPicture, ShownPicture.id == first).where(Organisation.story != "")
+    order = (MOUNTAINS_FIRST, HOUSEHOLDS_FIRST, Organisation.page_changed_at.desc(), Organisation.id.desc())
+    row = db.session.execute(query.order_by(*order).limit(1)).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def producer_for(slug: str) -> Organisation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from marketplace.stock.supply import Supply
 from .shelf import Card
 
 LONGEST = 155
+SENTENCE_END = re.compile(r"[.!?…](?= |$)")
 NAME = "Chợ kết nghĩa Trà Tân – Hòa Cường"
 
 
@@ -66,6 +68,13 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     if len(plain) <= longest:
         return plain
     return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+
+
+def in_short(text: str, longest: int) -> str:
+    """The whole sentences of a text that fit; when not even the first does, its words that do."""
+    plain = " ".join(text.split())
+    ends = [found.end() for found in SENTENCE_END.finditer(plain) if found.end() <= longest]
+    return plain[: ends[-1]] if ends and len(plain) > longest else shortened(plain, longest)
 
 
 def share_picture(listing: Listing) -> str:

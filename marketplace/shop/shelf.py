@@ -46,7 +46,8 @@ class Card:
     harvest_months: int
     icon: str | None
     producer: str
-    place: str
+    locality: str
+    is_of_the_mountains: bool
     digest: str | None
     stars: int | None
     supply: Supply
@@ -59,11 +60,6 @@ class Card:
     def maker(self) -> str:
         """The seller's name as it fits on a card: a remark in brackets stays on the seller's own page."""
         return self.producer.partition(" (")[0]
-
-    @property
-    def hamlet(self) -> str:
-        """The widest part of where it is made; the house stands on the listing."""
-        return self.place.rpartition(", ")[2]
 
     @property
     def photo(self) -> Picture | None:

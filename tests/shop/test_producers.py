@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from marketplace.organisations.states import OrganisationKind
 from marketplace.papers import commands as certifying
+from marketplace.shop.sharing import in_short
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.shop.conftest import Shelf
-from tests.world.organisations import seller
+from tests.world.goods import live_listing
+from tests.world.organisations import seller, verified_seller
 from tests.world.papers import safety_paper, scan_of, verified
 from tests.world.people import acting, person
 
@@ -16,8 +19,25 @@ def test_producers_with_goods_are_listed_in_the_order_of_the_alphabet(shelf: She
     page = client.get("/nha-san-xuat").text
 
     assert page.index("Hộ bà Dung") < page.index("Tổ hợp tác Suối Ró")
-    assert "Thôn 2, xã Trà Tân" in page
+    assert "Thôn 2" in page and "xã Trà Tân" in page
     assert "2 nhà sản xuất" in page
+
+
+def test_households_stand_before_groups_and_firms(shelf: Shelf, client: PageClient) -> None:
+    firm = verified_seller(person("Lê An"), shelf.official, "An Phát", kind=OrganisationKind.ENTERPRISE)
+    live_listing(firm, "Bánh tráng mè")
+    shelf.puts("Măng khô rừng")
+
+    page = client.get("/nha-san-xuat").text
+
+    assert page.index("Hộ bà Dung") < page.index("An Phát")
+
+
+def test_the_story_on_a_card_ends_with_a_sentence() -> None:
+    story = "Nhà tôi làm rẫy ở Ngọc Tu. Mỗi năm hai vụ lúa. Con suối chảy qua vườn, cá niên nhiều lắm."
+    assert in_short(story, 60) == "Nhà tôi làm rẫy ở Ngọc Tu. Mỗi năm hai vụ lúa."
+    assert in_short(story, 500) == story
+    assert in_short(story, 17) == "Nhà tôi làm rẫy…"
 
 
 def test_a_producers_page_tells_their_story_and_shows_their_goods(shelf: Shelf, client: PageClient) -> None:

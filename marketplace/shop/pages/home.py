@@ -16,11 +16,12 @@ from marketplace.kernel.i18n import N_, _, ngettext
 
 from .. import queries
 from ..filters import Filters
-from ..sharing import Sharing, market_data, share_picture_of
-from ..shelf import kind_words, month_name
+from ..sharing import Sharing, in_short, market_data, share_picture_of
+from ..shelf import Picture, kind_words, month_name
 from .blueprint import pages
 from .makers import maker_card
 
+ONE_SENTENCE = 90  # letters
 BOUGHT = 3  # goods bought before, in one row on a wide screen
 
 
@@ -49,6 +50,7 @@ def home() -> str:
         count_words=_goods_words(sum(row.found for row in kinds)),
         season=season,
         newest=newest,
+        face=_face(),
         makers=[maker_card(*row) for row in queries.newest_producers()],
         partnerships=queries.partnerships(),
         month=today().month,
@@ -56,6 +58,22 @@ def home() -> str:
         bought=bought_lately(actor(), limit=BOUGHT),
         buying=Form(AddToCart()),
     )
+
+
+def _face() -> dict[str, Any] | None:
+    """The maker under the picture of the first page: who introduced themselves last, with one sentence of their own."""
+    found = queries.newest_introduction()
+    if found is None:
+        return None
+    maker, digest, words = found
+    return {
+        "url": f"/nha-san-xuat/{maker.slug}",
+        "name": maker.name.partition(" (")[0],
+        "place": maker.locality.short_name,
+        "sentence": in_short(maker.story, ONE_SENTENCE),
+        "photo": Picture(digest),
+        "alt": words,
+    }
 
 
 def _goods_words(count: int) -> str:

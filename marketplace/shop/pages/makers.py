@@ -19,9 +19,11 @@ from marketplace.papers.queries import shown_papers_of
 
 from .. import postcards, queries
 from ..filters import Filters
-from ..sharing import Sharing, breadcrumb_data, producer_data, shortened
+from ..sharing import Sharing, breadcrumb_data, in_short, producer_data, shortened
 from ..shelf import Picture, harvest_row, kind_words
 from .blueprint import as_written, pages
+
+SHORT_STORY = 110  # letters: three lines of a card on a phone
 
 
 @pages.get("/nha-san-xuat")
@@ -103,14 +105,15 @@ def _known_of(found: Organisation, kinds: Sequence[AnyRow]) -> list[tuple[str, A
     return [(_(label), value) for label, value in known if value]
 
 
-def maker_card(producer: Any, goods: int = 0) -> dict[str, Any]:
-    """A producer as a maker card wants it."""
+def maker_card(producer: Organisation, goods: int = 0, is_of_the_mountains: bool | None = None) -> dict[str, Any]:
+    """A producer as a maker card wants it; which side of the twinning it is on is told where the list asked for it."""
     return {
         "url": f"/nha-san-xuat/{producer.slug}",
         "name": producer.name,
         "kind": _(producer.kind.label),
-        "place": ", ".join(part for part in (producer.hamlet, producer.locality.short_name) if part),
-        "story": shortened(producer.story, 140) or None,
+        "place": producer.hamlet or None,
+        "origin": (producer.locality.short_name, bool(is_of_the_mountains)),
+        "story": in_short(producer.story, SHORT_STORY) or None,
         "photo": Picture(producer.picture) if producer.picture else None,
         "facts": [ngettext("%(n)s sản phẩm", "%(n)s sản phẩm", goods)] if goods else [],
     }

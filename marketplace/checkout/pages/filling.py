@@ -30,7 +30,7 @@ LOOKING = (SHELF, "/nha-san-xuat")  # where one looks at goods, and goes on look
 @anyone
 def cart() -> Any:
     """What is in the cart, seller by seller, with what stands in the way."""
-    return _cart_page(Form(ChangeLines()))
+    return cart_page(Form(ChangeLines()))
 
 
 @pages.post("/gio-hang")
@@ -41,7 +41,7 @@ def change_lines() -> Any:
     if cart is None:
         return see(url_for("checkout.cart"))
     if not form.submit(commands.change_lines, actor(), cart):
-        return _cart_page(form, typed=_typed_in(form), problems=_problems_of(form))
+        return cart_page(form, typed=_typed_in(form), problems=_problems_of(form))
     if request.form.get(PRESSED) == "next" and not form.result:
         return see(url_for("checkout.check_out"))
     return see(url_for("checkout.cart", doi=form.result or None))
@@ -66,7 +66,8 @@ def _rows(form: Form) -> list[dict[str, Any]]:
     return [row for row in lines if isinstance(row, dict)] if isinstance(lines, list) else []
 
 
-def _cart_page(form: Form, *, typed: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None) -> Any:
+def cart_page(form: Form, *, typed: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None) -> Any:
+    """The cart with this form’s sentences; what was typed and what is wrong go by the slugs of the goods."""
     basket = queries.basket_of(actor(), own_cart(), pictured=True)
     return form.page(
         "checkout/cart.html",
@@ -118,7 +119,7 @@ def change_line(slug: str) -> Any:
     if form.submit(commands.change_line, actor(), queries.line_of(own_cart(), slug)):
         return see(url_for("checkout.cart"))
     said = sentences(form.errors)
-    return _cart_page(form, typed={slug: str(form.values.get("amount", ""))}, problems={slug: said[0]})
+    return cart_page(form, typed={slug: str(form.values.get("amount", ""))}, problems={slug: said[0]})
 
 
 @pages.post("/gio-hang/<slug>/bo")

@@ -27,7 +27,8 @@ from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.web import LANGUAGE_COOKIE, own_path
 
-from . import authentication, commands, policy, queries, schemas, throttle
+from . import arriving, authentication, commands, policy, queries, schemas, throttle
+from .arriving import HOME
 from .devices import device_name
 from .models import Person
 from .states import Scope
@@ -35,7 +36,6 @@ from .states import Scope
 pages = Blueprint("accounts", __name__)
 pages.record_once(lambda state: authentication.hang(cast(Flask, state.app)))
 pages.before_app_request(authentication.recognise)
-HOME = "/"
 SCOPE_LABELS = {each.value: each.label for each in Scope}
 AFTER_REGISTERING = "/tai-khoan/bat-dau"
 TRIAL_PASSWORD = "kết nghĩa 2025"  # noqa: S105 - of the demonstration's invented people, shown on its sign-in page
@@ -74,14 +74,14 @@ def register_and_come_in(**typed: Any) -> commands.SignedIn:
 @pages.route("/dang-nhap", methods=["GET", "POST"])
 @anyone
 def sign_in() -> Any:
-    """Come in, and go on to where one wanted to go."""
+    """Come in, and go on to where one wanted to go, else to one's own desk."""
     form = Form(schemas.SignIn())
     verb = throttle.throttled(commands.sign_in, throttle.SIGN_IN, request.remote_addr)
     if form.submit(partial(verb, VISITOR, device=this_device())):
         leave_old()
         speak_as(form.result.sign_in.person)
         authentication.let_in(form.result, shared_phone=bool(form.values.get("shared_phone")))
-        return see(next_path())
+        return see(going_on().get("next") or arriving.place_of(queries.actor_for(form.result.sign_in.person)))
     trial = TRIAL_PEOPLE if current_app.config["DEMO"] else ()
     people = [(phone, _(who)) for phone, who in trial]
     return answer(

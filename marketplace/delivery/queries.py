@@ -12,6 +12,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
+from marketplace.localities.queries import in_order
 from marketplace.organisations.models import Organisation
 from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
@@ -52,7 +53,7 @@ def own_point(actor: Actor, reference: str) -> PickupPoint:
 
 def places_of(actor: Actor) -> Sequence[Locality]:
     """The localities one coordinates, by name."""
-    own = select(Locality).where(Locality.id.in_(actor.coordinates)).order_by(Locality.sort_key)
+    own = in_order(select(Locality).where(Locality.id.in_(actor.coordinates)))
     return db.session.scalars(own).unique().all()
 
 

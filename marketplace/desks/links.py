@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import request
 
+from marketplace.accounts.arriving import leads
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.i18n import N_, _
+
+from . import queries
 
 Link = tuple[str, str, str, bool]
 PRODUCER = (
@@ -49,6 +52,7 @@ ADMINISTRATOR = (
     ("/quan-tri/tin-chua-gui", N_("Tin chưa gửi được"), "message"),
     ("/quan-tri/nhat-ky", N_("Nhật ký"), "clock"),
 )
+UNFINISHED, OWN_ORDERS = "/tai-khoan/bat-dau", "/don-hang"
 NAMES = {
     "/ban-hang/san-pham": N_("Hàng đang nhập thay"),
     "/ban-hang": N_("Bàn bán hàng"),
@@ -63,6 +67,16 @@ def desk_links() -> list[Link]:
     here = next((desk for desk in desks if is_under(request.path, desk[0][0])), desks[0] if desks else ())
     others = [(desk[0][0], _(NAMES[desk[0][0]]), "next", False) for desk in desks if desk is not here]
     return [*((url, _(words), symbol, _is_here(url, here)) for url, words, symbol in here), *others]
+
+
+@leads
+def way_on(who: Actor) -> str | None:
+    """Where somebody goes on after signing in: their desk, their orders, or the step of signing up they left off at."""
+    if desks := _desks_of(who):
+        return desks[0][0][0]
+    if not who.organisations:
+        return UNFINISHED
+    return OWN_ORDERS if queries.has_ordered(who) else None
 
 
 def _desks_of(who: Actor) -> list[tuple[tuple[str, str, str], ...]]:

@@ -19,8 +19,9 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.outbox import OutboxMessage, is_dead
 from marketplace.localities.models import Locality
+from marketplace.localities.queries import in_order
 from marketplace.orders.models import Order
-from marketplace.orders.queries import calls_to_make
+from marketplace.orders.queries import bought_by, calls_to_make
 from marketplace.orders.states import OrderState
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of, standings_of
@@ -30,6 +31,11 @@ from marketplace.partnerships.models import Partnership
 from marketplace.partnerships.states import PartnershipState
 from marketplace.stock.models import StockItem
 from marketplace.stock.queries import AVAILABLE, with_supply
+
+
+def has_ordered(actor: Actor) -> bool:
+    """Whether anybody ever ordered for one of those this person buys for."""
+    return bool(db.session.scalar(select(bought_by(actor).exists())))
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,11 @@ class ProducerDesk:
     def to_do(self) -> int:
         """Orders under way that need the seller's hand."""
         return sum(self.orders.get(state, 0) for state in (OrderState.CONFIRMED, OrderState.PACKED, OrderState.DELAYED))
+
+    @property
+    def has_offered(self) -> bool:
+        """Something was sent for approval at least once, or is for sale."""
+        return any(number for state, number in self.listings.items() if state is not ListingState.DRAFT)
 
     @property
     def unready(self) -> list[Organisation]:
@@ -97,7 +108,7 @@ class CoordinatorDesk:
 def coordinator_desk(actor: Actor) -> CoordinatorDesk:
     """The coordinator's day: eight statements."""
     here = actor.coordinates
-    places = select(Locality).where(Locality.id.in_(here)).order_by(Locality.sort_key)
+    places = in_order(select(Locality).where(Locality.id.in_(here)))
     live = (
         select(func.count())
         .select_from(Listing)

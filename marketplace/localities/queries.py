@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.kernel.db import db
@@ -13,9 +13,16 @@ from marketplace.kernel.i18n import N_, _
 
 from .models import Locality, Province
 
+_first: list[Select[int]] = []
+
+
+def comes_first(ids: Select[int]) -> None:
+    """Let the places with these numbers stand first in every list; a room above says which (the twins)."""
+    _first.append(ids)
+
 
 def localities() -> Sequence[Locality]:
-    """Every commune, ward and special zone, in the order of the Vietnamese alphabet."""
+    """Every commune, ward and special zone, in the order lists have."""
     return db.session.scalars(in_order(select(Locality))).all()
 
 
@@ -33,8 +40,9 @@ def tree() -> Sequence[Province]:
 
 
 def in_order(query: Select[Locality]) -> Select[Locality]:
-    """A SELECT of places in the order of the Vietnamese alphabet."""
-    return query.order_by(Locality.sort_key, Locality.code)
+    """A SELECT of places as every list shows them: twinned places first, then by the Vietnamese alphabet."""
+    is_first = or_(*(Locality.id.in_(ids) for ids in _first))
+    return query.order_by(*([case((is_first, 0), else_=1)] if _first else []), Locality.sort_key, Locality.code)
 
 
 def place_options() -> list[tuple[str, str, str]]:

@@ -59,6 +59,7 @@ def test_every_product_set_can_be_read_and_drawn(app):
         assert each.short_name
         assert each.short_name_en
         assert f'id="d-{each.icon}"' in drawings, each.icon
+    assert len({each.icon for each in categories}) == 26, "two sets share a drawing"
 
 
 def test_by_command_line(app):

@@ -15,6 +15,7 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import Page, page_of
 from marketplace.localities.models import Locality
+from marketplace.localities.queries import in_order
 from marketplace.organisations.models import Organisation
 
 from .. import policy
@@ -103,6 +104,4 @@ def calls_about(orders: Sequence[Order]) -> dict[int, list[OrderCall]]:
 
 def places_of(actor: Actor) -> Sequence[Locality]:
     """The localities one coordinates, by name."""
-    return db.session.scalars(
-        select(Locality).where(Locality.id.in_(actor.coordinates)).order_by(Locality.sort_key)
-    ).all()
+    return db.session.scalars(in_order(select(Locality).where(Locality.id.in_(actor.coordinates)))).all()

@@ -45,6 +45,20 @@ class ChangeLine(Schema):
     amount = AmountField(N_("Số lượng"), required=True)
 
 
+class AmountOfLine(Schema):
+    """How many of these goods now; `seen` is how many the page showed."""
+
+    listing = Text(max=80, required=True)
+    amount = AmountField(N_("Số lượng"), required=True)
+    seen = AmountField(load_default=None, allow_none=True)
+
+
+class ChangeLines(Schema):
+    """Every line of a cart as it stands on the page."""
+
+    lines = fields.List(fields.Nested(AmountOfLine), required=True, validate=validate.Length(min=1, max=MOST_NAMED))
+
+
 class CheckOut(Schema):
     """How the goods come, how they are paid, and what the buyer saw."""
 

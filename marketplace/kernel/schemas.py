@@ -357,7 +357,7 @@ class ReferenceField(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = re.sub(r"[\s-]", "", super()._deserialize(value, attr, data, **kwargs)).upper()
         if not is_reference(text):
-            raise ValidationError(_(N_("Mã này không đúng. Mã có 6 ký tự, ví dụ BKMQ27.")))
+            raise ValidationError(_(N_("Mã này không đúng. Mã có 6 ký tự, ví dụ BKMQ2N.")))
         return text
 
 

@@ -68,6 +68,8 @@ def other_side(order: Order, actor: Actor) -> Contact | None:
         return None
     seller, buyer = order.terms["seller"], order.terms["buyer"]
     if policy.sells(actor, order):
+        if not policy.may_reach(actor, order):
+            return None
         words = _letter(buyer["contact_name"], order.producer.name, TO_BUYER[order.state], order, "/don-hang/")
         return _contact(buyer["contact_name"], buyer["contact_phone"], words)
     words = _letter(seller["name"], buyer["contact_name"], TO_SELLER[order.state], order, "/ban-hang/don-hang/")

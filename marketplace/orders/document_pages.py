@@ -177,7 +177,7 @@ def party(organisation: Organisation, *, in_full: bool) -> documents.Party:
     return documents.Party(organisation.name, organisation.address, phone, tax_number)
 
 
-def orders_as_csv(orders: Select[Order], name: str) -> Response:
+def orders_as_csv(orders: Select[Order], name: str, *, sells: bool) -> Response:
     """A list of orders as a spreadsheet: of one step (`trang_thai`), one month (`thang`) or from one day to another."""
     said = {part: value for part, value in request.args.items() if value}
     try:
@@ -185,5 +185,6 @@ def orders_as_csv(orders: Select[Order], name: str) -> Response:
     except ValidationError as error:
         raise UnclearChoice(" ".join(sentences(error.messages))) from error
     asked["month"] = read_month(asked["month"]) if asked["month"] else None
-    rows = (row for order in queries.told_in_full(queries.narrowed(orders, **asked)) for row in spreadsheet.rows(order))
+    told = queries.told_in_full(queries.narrowed(orders, **asked), sells=sells)
+    rows = (row for order in told for row in spreadsheet.rows(order))
     return csv_answer(f"{name}-{asked['month'] or today()}", spreadsheet.head(), rows)

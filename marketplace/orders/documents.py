@@ -24,6 +24,7 @@ from .states import OrderState
 from .words import money_in_words
 
 HOUSE = N_("Chợ kết nghĩa Trà Tân – Hòa Cường")
+NO_LONGER = N_("Xem được đến 30 ngày sau khi đơn xong")
 NO_INVOICE = N_("Giấy này ghi lại thỏa thuận mua bán, không thay cho hóa đơn.")
 Pairs = list[tuple[str, str]]
 
@@ -219,7 +220,7 @@ def _buyer(buyer: dict[str, Any], sees_contact: bool, *, with_invoice: bool = Tr
         return _filled([*named, (_(N_("Liên hệ")), _(N_("Chỉ hai bên mua bán thấy")))])
     named += [
         (_(N_("Người nhận")), buyer["contact_name"]),
-        (_(N_("Điện thoại")), show_phone(buyer["contact_phone"])),
+        (_(N_("Điện thoại")), show_phone(buyer["contact_phone"]) or _(NO_LONGER)),
     ]
     if with_invoice and buyer["invoice"]:
         named.append((_(N_("Hóa đơn ghi cho")), _invoice(buyer["invoice"])))

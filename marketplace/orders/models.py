@@ -18,7 +18,7 @@ from marketplace.kernel.steps import Step, goes_through
 from marketplace.organisations.models import Organisation
 from marketplace.stock.supply import Preorder
 
-from .states import GIVEN_UP, ORDER_FLOW, ChangeKind, OrderState, Side, Weighing
+from .states import ENDED, GIVEN_UP, ORDER_FLOW, ChangeKind, OrderState, Side, Weighing
 from .words import unit_words_of
 
 
@@ -77,6 +77,12 @@ class Order(Dated, Versioned, Table):
     moves: Mapped[list[OrderMove]] = relationship(back_populates="order", order_by="OrderMove.id")
     changes: Mapped[list[OrderChange]] = relationship(back_populates="order", order_by="OrderChange.id")
     editions: Mapped[list[OrderEdition]] = relationship(back_populates="order", order_by="OrderEdition.number")
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was completed, declined or cancelled; None while it goes on."""
+        came = (move.created_at for move in reversed(self.moves) if move.from_state != move.to_state)
+        return next(came, None) if self.state in ENDED else None
 
     @property
     def asked(self) -> list[OrderLine]:

@@ -137,7 +137,7 @@ def statement_pdf() -> Response:
 @signed_in
 def spreadsheet_file() -> Response:
     """What one ordered, as a spreadsheet."""
-    return orders_as_csv(queries.bought_by(actor()), "don-mua")
+    return orders_as_csv(queries.bought_by(actor()), "don-mua", sells=False)
 
 
 @pages.post("/don-hang/<reference>/<address>")

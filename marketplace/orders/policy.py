@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -15,6 +16,8 @@ from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderMove, OrderTimes
 from .states import ORDER_FLOW, TAKEN_BACK_BY, TIME_TO_TAKE_BACK, ChangeKind, OrderState, Side
+
+REACHABLE = timedelta(days=30)  # after an order has ended (market.md “Personal data”)
 
 
 def visible_to(actor: Actor) -> Select[Order]:
@@ -43,15 +46,36 @@ def may_see_contact(actor: Actor, order: Order) -> bool:
     return buys(actor, order) or sells(actor, order) or actor.is_system
 
 
+def may_reach(actor: Actor, order: Order) -> bool:
+    """Telephone and address of the buyer are for the buyer, and for the seller while there is something to settle."""
+    if buys(actor, order) or actor.is_system:
+        return True
+    return sells(actor, order) and is_reachable(order.ended_at)
+
+
+def is_reachable(ended_at: datetime | None) -> bool:
+    """Whether a seller still sees how to reach the buyer of an order that ended then: until thirty days after.
+
+    None is an order that goes on.
+    """
+    return ended_at is None or now() <= ended_at + REACHABLE
+
+
 def terms_shown(actor: Actor, order: Order, terms: dict[str, Any] | None = None) -> dict[str, Any]:
     """The contract (or an earlier edition's `terms`) as far as this person may read it."""
     said = order.terms if terms is None else terms
     if may_see_contact(actor, order):
-        return said
+        return said if may_reach(actor, order) else out_of_reach(said)
     buyer = {**said["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
     delivery = {name: told for name, told in said["delivery"].items() if name != "address"}
     payment = {**said["payment"], "bank": None}
     return {**said, "buyer": buyer, "delivery": delivery, "payment": payment}
+
+
+def out_of_reach(terms: dict[str, Any]) -> dict[str, Any]:
+    """The terms without the telephone and the address of the buyer; what an invoice needs stays."""
+    delivery = {name: told for name, told in terms["delivery"].items() if name != "address"}
+    return {**terms, "buyer": {**terms["buyer"], "contact_phone": "", "address": ""}, "delivery": delivery}
 
 
 def note_shown(actor: Actor, order: Order, note: str | None = None) -> str:

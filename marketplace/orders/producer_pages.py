@@ -201,7 +201,7 @@ def statement_pdf() -> Response:
 @producer
 def spreadsheet_file() -> Response:
     """What buyers ordered, as a spreadsheet with what an invoice needs."""
-    return orders_as_csv(queries.sold_by(actor()), "don-ban")
+    return orders_as_csv(queries.sold_by(actor()), "don-ban", sells=True)
 
 
 def _change(reference: str, number: int, name: str, verb: Callable[..., Order], schema: Schema) -> Any:

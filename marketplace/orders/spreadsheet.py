@@ -53,6 +53,7 @@ class Told(NamedTuple):
     total: Money
     placed_at: datetime
     delivered_at: datetime | None
+    ended_at: datetime | None
     terms: dict[str, Any]
     lines: Sequence[OrderLine]
 

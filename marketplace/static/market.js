@@ -96,6 +96,8 @@ for (const select of all("select[data-autosubmit]")) {
 
 // Buttons for one's own lists turn in place.
 if (document.querySelector("button[form=keep]")) import(document.getElementById("keep").dataset.script);
+const cart = document.getElementById("cart");
+if (cart) import(cart.dataset.script);
 
 // Share, copy, print: shown only where the phone can.
 for (const button of all("[data-share]")) {

@@ -33,7 +33,7 @@ class TrackOrder(Schema):
         error_messages={"required": N_("Hãy điền mã đơn."), "null": N_("Hãy điền mã đơn.")},
         metadata={
             "label": N_("Mã đơn"),
-            "hint": N_("6 chữ và số, có trên trang đặt hàng và trên phiếu, ví dụ BKMQ27."),
+            "hint": N_("6 chữ và số, có trên trang đặt hàng và trên phiếu, ví dụ BKMQ2N."),
             "autocomplete": "off",
         },
     )

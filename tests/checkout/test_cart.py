@@ -172,12 +172,12 @@ def test_the_cart_is_changed_and_emptied_by_page_with_a_way_back(market: Trade, 
     let_in(client, market.minh)
     add(client, market.bamboo.slug, "2")
     address = f"/gio-hang/{market.bamboo.slug}"
-    assert client.submit("/gio-hang", {"amount": "3,5"}, to=address).status_code == 303
+    assert client.submit("/gio-hang", {"lines-0-amount": "3,5"}, to="/gio-hang").status_code == 303
     assert "245.000" in client.get("/gio-hang").text
-    wrong = client.submit("/gio-hang", {"amount": "0"}, to=address)
+    wrong = client.submit("/gio-hang", {"lines-0-amount": "0"}, to="/gio-hang")
     assert wrong.status_code == 422
     assert 'value="0"' in wrong.text
-    gone = client.submit("/gio-hang", to=f"{address}/bo")
+    gone = client.post(f"{address}/bo", data={"csrf_token": csrf_of_signed_in(client)})
     assert gone.status_code == 303
     page = client.get(gone.location)
     assert "Đã bỏ Măng khô" in page.text
@@ -216,3 +216,86 @@ def test_the_cart_page_asks_few_questions(market: Trade, client: PageClient, app
     with statements(app) as sent:
         assert client.get("/gio-hang").status_code == 200
     assert len(sent) <= 8, "\n".join(sent)
+
+
+def amounts_of(market: Trade) -> dict[str, Decimal]:
+    """What the cart holds, by the slug of the goods."""
+    db.session.rollback()
+    basket = queries.basket_of(market.buying, queries.cart_of(market.buying))
+    return {item.listing.slug: item.amount for item in basket.items}
+
+
+@pytest.fixture
+def filled(market: Trade, client: PageClient) -> PageClient:
+    """Anh Minh's browser, with two jars of honey and a kilogram of bamboo shoots in the cart."""
+    let_in(client, market.minh)
+    cart_with(market.buying, {market.honey: 2, market.bamboo: 1})
+    return client
+
+
+def test_going_on_takes_the_amounts_of_the_page_along(market: Trade, filled: PageClient) -> None:
+    answer = filled.submit("/gio-hang", {"lines-0-amount": "5", "lines-1-amount": "2,5"}, press="next", to="/gio-hang")
+
+    assert answer.location == "/dat-hang"
+    assert amounts_of(market) == {market.honey.slug: Decimal(5), market.bamboo.slug: Decimal("2.5")}
+
+
+def test_one_wrong_amount_keeps_the_page_and_writes_nothing(market: Trade, filled: PageClient) -> None:
+    answer = filled.submit("/gio-hang", {"lines-0-amount": "5", "lines-1-amount": "0,3"}, press="next", to="/gio-hang")
+
+    assert answer.status_code == 422
+    assert 'value="5"' in answer.text and 'value="0,3"' in answer.text
+    assert answer.text.count("line-problem") == 1
+    assert amounts_of(market) == {market.honey.slug: Decimal(2), market.bamboo.slug: Decimal(1)}
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "-1", "NaN", "1e9", "99999999999"])
+def test_what_is_no_amount_is_said_at_its_line(market: Trade, filled: PageClient, typed: str) -> None:
+    answer = filled.submit("/gio-hang", {"lines-0-amount": typed, "lines-1-amount": "2"}, press="next", to="/gio-hang")
+
+    assert answer.status_code == 422
+    assert answer.text.count("line-problem") == 1
+    assert amounts_of(market)[market.bamboo.slug] == Decimal(1)
+
+
+def test_the_line_says_that_another_window_changed_it(market: Trade, filled: PageClient) -> None:
+    filled.get("/gio-hang")
+    line = queries.line_of(queries.cart_of(market.buying), market.honey.slug)
+    seen_before = {"lines-0-seen": "2", "lines-0-amount": "2", "lines-1-amount": "3"}
+    commands.change_line(market.buying, line, amount=Decimal(4))
+
+    answer = filled.submit("/gio-hang", seen_before, press="next", to="/gio-hang")
+
+    assert answer.location == f"/gio-hang?doi={market.honey.slug}"
+    assert "Số lượng vừa đổi ở cửa sổ khác" in filled.get(answer.location).text
+    assert amounts_of(market) == {market.honey.slug: Decimal(4), market.bamboo.slug: Decimal(3)}
+
+
+def test_a_line_another_window_took_out_stays_out(market: Trade, filled: PageClient) -> None:
+    lines = [{"listing": market.honey.slug, "amount": Decimal(3), "seen": Decimal(2)}]
+    cart = queries.cart_of(market.buying)
+    commands.remove_line(market.buying, queries.line_of(cart, market.honey.slug))
+
+    assert commands.change_lines(market.buying, cart, lines=lines) == [market.honey.slug]
+    assert list(amounts_of(market)) == [market.bamboo.slug]
+
+
+def test_nobody_changes_the_lines_of_others(market: Trade, filled: PageClient) -> None:
+    lines = [{"listing": market.honey.slug, "amount": Decimal(3)}]
+
+    with pytest.raises(NotAllowed):
+        commands.change_lines(acting(person("Người Lạ")), queries.cart_of(market.buying), lines=lines)
+
+
+def test_after_putting_goods_in_one_goes_on_where_one_was(market: Trade, filled: PageClient) -> None:
+    token = csrf_of_signed_in(filled)
+    for came, goes in (
+        ("http://localhost/san-pham?q=m%C4%83ng&trang=2", "/san-pham?q=m%C4%83ng&amp;trang=2"),
+        ("http://localhost/tai-khoan", "/san-pham"),
+        ("https://elsewhere.example/san-pham", "/san-pham"),
+        ("", "/san-pham"),
+    ):
+        typed = {"listing": market.bamboo.slug, "amount": "1", "csrf_token": token}
+        answer = filled.post("/gio-hang/them", data=typed, headers={"Referer": came, "Sec-Fetch-Site": "same-origin"})
+        assert f'href="{goes}"><span>Mua tiếp' in filled.get(answer.location).text
+    assert 'href="/san-pham"><span>Mua tiếp' in filled.get("/gio-hang?tu=//elsewhere.example/san-pham").text

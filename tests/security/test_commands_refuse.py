@@ -34,13 +34,18 @@ from marketplace.notifications.models import Notice
 from marketplace.orders import commands as orders
 from marketplace.orders.commands.watching import NotDue
 from marketplace.orders.states import OrderState
+from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
+from marketplace.papers import commands as papers
+from marketplace.partnerships import commands as partnerships
+from marketplace.partnerships.models import Partnership
 from tests.world.goods import developed, revised
 from tests.world.helping import entering, leave_for_relative, said_yes
 from tests.world.organisations import buyer, review_of, submitted_seller
+from tests.world.papers import certificate
 from tests.world.people import acting, coordinator_of, hoa_cuong, person
 from tests.world.sheets import sent, xlsx
-from tests.world.trade import REASON, Trade, bought, cart_with, checked_out
+from tests.world.trade import REASON, Trade, bought, brought, cart_with, checked_out
 
 PROMISE = "Chữa khỏi ung thư"  # no food may promise to heal (facts §1.10)
 
@@ -225,3 +230,40 @@ def test_a_line_of_the_cart_takes_no_wrong_amount(market: Trade) -> None:
     for amount in ("0.3", "21", "0"):
         with pytest.raises(DomainError):
             checkout.change_line(market.buying, line, amount=Decimal(amount))
+
+
+def test_accounts_papers_and_twinnings_are_their_keepers_business(
+    market: Trade, stranger: Actor, elsewhere: Actor
+) -> None:
+    paper = certificate(market.seller, [market.honey])
+    twinning = db.session.scalars(db.select(Partnership)).first()
+    assert twinning is not None
+
+    for who in (stranger, elsewhere):
+        with pytest.raises(NotAllowed):
+            organisations.close_bank_account(who, market.seller)
+        with pytest.raises(NotAllowed):
+            organisations.withdraw_submission(who, market.seller)
+        with pytest.raises(NotAllowed):
+            papers.hide_paper(who, paper)
+        with pytest.raises(NotAllowed):
+            papers.take_back_paper(who, paper)
+        with pytest.raises(NotAllowed):
+            papers.confirm_reevaluation(who, paper, source="Công văn")
+        with pytest.raises(NotAllowed):
+            partnerships.sign_partnership(who, twinning, signed_on=now().date())
+    with pytest.raises(NotAllowed):
+        papers.warn_of_end(acting(market.official), paper)
+
+
+def test_an_order_handed_over_is_closed_after_its_days_only(market: Trade, clock: FrozenClock) -> None:
+    order = brought(market, bought(market), "confirm", "pack", "ship")
+    with pytest.raises(NotDue):
+        orders.close_delivered(SYSTEM, order)
+    brought(market, order, "deliver")
+    clock.move(days=2, hours=23)
+    with pytest.raises(NotDue):
+        orders.close_delivered(SYSTEM, order)
+    clock.move(hours=1)
+
+    assert orders.close_delivered(SYSTEM, order).state is OrderState.COMPLETED

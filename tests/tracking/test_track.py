@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from marketplace.kernel.clock import FrozenClock
-from marketplace.kernel.reference import new_reference
+from marketplace.kernel.reference import is_reference, new_reference
 from marketplace.orders.models import Order
 from marketplace.tracking.commands import TRACKING, TRIES_A_DAY
 from tests.databases import statements
@@ -185,3 +185,9 @@ def test_following_an_order_changes_nothing_and_takes_few_statements(
 
     assert len(seen) <= 18
     assert order.version == version
+
+
+def test_the_code_given_as_an_example_could_be_one(client: PageClient) -> None:
+    example = client.get("/tra-cuu").text.partition("ví dụ ")[2][:6]
+
+    assert is_reference(example)

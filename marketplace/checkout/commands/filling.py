@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
@@ -32,6 +35,12 @@ VISITORS_CART_KEPT = timedelta(days=60)
 
 class WrongAmount(DomainError):
     """Not so many of these goods."""
+
+    status = 422
+
+
+class WrongAmounts(DomainError):
+    """Some lines cannot be had so; each has its sentence, by the slug of the goods."""
 
     status = 422
 
@@ -67,6 +76,53 @@ def add_to_cart(actor: Actor, cart: Cart, *, listing: str, amount: Decimal) -> C
         db.session.add(line)
     line.amount, line.seen_price = wanted, goods.price or line.seen_price
     return line
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How many of these goods (by their slug) somebody wants, and how many they saw on their page."""
+
+    listing: str
+    amount: Decimal
+    seen: Decimal | None = None
+
+
+@command
+def change_lines(actor: Actor, cart: Cart, *, lines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Write every amount of a page, or none. Gives the slugs of lines another page changed or dropped meanwhile.
+
+    What was left as it was seen keeps what the other page wrote; what was changed here counts. Raises WrongAmounts with
+    a sentence for each line that cannot be had so.
+    """
+    hold_cart(actor, cart)
+    own = db.session.scalars(
+        select(CartLine).where(CartLine.cart_id == cart.id).options(joinedload(CartLine.listing))
+    ).all()
+    there = {line.listing.slug: line for line in own}
+    wishes = {wish.listing: wish for wish in (Wish(**line) for line in lines)}
+    elsewhere = [slug for slug, wish in wishes.items() if is_moved(there.get(slug), wish)]
+    meant = {
+        slug: wish
+        for slug, wish in wishes.items()
+        if slug in there and wish.amount not in (wish.seen, there[slug].amount)
+    }
+    left = stock.available([there[slug].listing_id for slug in meant])
+    faults = {
+        slug: fault.sentence
+        for slug, wish in meant.items()
+        if (fault := fault_of_amount(there[slug].listing, wish.amount, left[there[slug].listing_id]))
+    }
+    if faults:
+        raise WrongAmounts(next(iter(faults.values())), fields=faults)
+    for slug, wish in meant.items():
+        line = there[slug]
+        line.amount, line.seen_price = wish.amount, line.listing.price or line.seen_price
+    return elsewhere
+
+
+def is_moved(line: CartLine | None, wish: Wish) -> bool:
+    """Whether another page changed or dropped the line since this one was drawn."""
+    return line is None or wish.seen not in (None, line.amount)
 
 
 @command

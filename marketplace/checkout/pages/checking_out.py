@@ -28,6 +28,7 @@ from ..basket import Basket
 from ..models import Cart
 from ..schemas import CheckOut
 from .blueprint import pages
+from .filling import cart_page
 from .own_cart import opened_cart
 
 JUST_NOW = timedelta(minutes=30)
@@ -95,7 +96,7 @@ def _review(form: Form, cart: Cart) -> Any:
 def _nothing_left(form: Form, basket: Basket) -> Any:
     """Whoever comes back after ordering sees what they ordered, not an empty form."""
     if form.errors:
-        return form.page("checkout/cart.html", basket=basket, wrong="", taken_out=None)
+        return cart_page(form)
     latest = latest_purchase(actor(), since=now() - JUST_NOW)
     return see(_purchase_address(latest) if latest else url_for("checkout.cart"))
 

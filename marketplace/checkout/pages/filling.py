@@ -2,33 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import flash, request, url_for
 
 from marketplace.kernel.access import anyone
 from marketplace.kernel.actor import actor
 from marketplace.kernel.decimals import amount_text
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.errors import sentences
+from marketplace.kernel.forms import PRESSED, Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.web import own_path
 
 from .. import commands, queries
 from ..basket import Basket
-from ..schemas import AddToCart, ChangeLine
+from ..schemas import AddToCart, ChangeLine, ChangeLines
 from .blueprint import pages
 from .own_cart import opened_cart, own_cart
+
+SHELF = "/san-pham"
+LOOKING = (SHELF, "/nha-san-xuat")  # where one looks at goods, and goes on looking after putting some in
 
 
 @pages.get("/gio-hang")
 @anyone
 def cart() -> Any:
     """What is in the cart, seller by seller, with what stands in the way."""
-    return _cart_page(Form(ChangeLine()))
+    return cart_page(Form(ChangeLines()))
 
 
-def _cart_page(form: Form, wrong: str = "") -> Any:
+@pages.post("/gio-hang")
+@anyone
+def change_lines() -> Any:
+    """Every amount as it stands on the page: kept, or kept and on to the review (`press=next`)."""
+    form, cart = Form(ChangeLines()), own_cart()
+    if cart is None:
+        return see(url_for("checkout.cart"))
+    if not form.submit(commands.change_lines, actor(), cart):
+        return cart_page(form, typed=_typed_in(form), problems=_problems_of(form))
+    if request.form.get(PRESSED) == "next" and not form.result:
+        return see(url_for("checkout.check_out"))
+    return see(url_for("checkout.cart", doi=form.result or None))
+
+
+def _typed_in(form: Form) -> dict[str, str]:
+    """What was typed for each line, by the slug of its goods."""
+    return {str(row.get("listing")): str(row.get("amount", "")) for row in _rows(form)}
+
+
+def _problems_of(form: Form) -> dict[str, str]:
+    """The first sentence about each line, by the slug of its goods."""
+    said = form.errors.get("lines", {})
+    by_place = said if isinstance(said, dict) else {}
+    found = {str(row.get("listing")): sentences(by_place.get(place)) for place, row in enumerate(_rows(form))}
+    found |= {slug: sentences(words) for slug, words in form.errors.items() if slug != "lines"}
+    return {slug: words[0] for slug, words in found.items() if words}
+
+
+def _rows(form: Form) -> list[dict[str, Any]]:
+    lines = form.values.get("lines", [])
+    return [row for row in lines if isinstance(row, dict)] if isinstance(lines, list) else []
+
+
+def cart_page(form: Form, *, typed: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None) -> Any:
+    """The cart with this form’s sentences; what was typed and what is wrong go by the slugs of the goods."""
     basket = queries.basket_of(actor(), own_cart(), pictured=True)
-    return form.page("checkout/cart.html", basket=basket, wrong=wrong, taken_out=_taken_out(basket))
+    return form.page(
+        "checkout/cart.html",
+        basket=basket,
+        typed=typed or {},
+        problems=problems or {},
+        elsewhere=set(request.args.getlist("doi")),
+        taken_out=_taken_out(basket),
+        back=own_path(request.args.get("tu", ""), SHELF),
+    )
 
 
 def _taken_out(basket: Basket) -> dict[str, Any] | None:
@@ -50,9 +99,16 @@ def add_to_cart() -> Any:
     if form.submit(commands.add_to_cart, actor(), cart, once=guarded):
         if form.result is not None:
             flash(_(N_("Đã thêm %(name)s vào giỏ."), name=form.result.listing.name), "success")
-        return see(form.replayed_to or url_for("checkout.cart"))
+        return see(url_for("checkout.cart", tu=_came_from()))
     goods = queries.listing_named(str(form.values.get("listing", "")))
     return form.page("checkout/add_to_cart.html", goods=goods)
+
+
+def _came_from() -> str | None:
+    """The page of the market the goods were put in from, to go on looking there."""
+    came = urlsplit(request.referrer or "")
+    path = f"{came.path}?{came.query}" if came.query else came.path
+    return own_path(path, SHELF) if came.netloc == request.host and path.startswith(LOOKING) else None
 
 
 @pages.post("/gio-hang/<slug>")
@@ -62,7 +118,8 @@ def change_line(slug: str) -> Any:
     form = Form(ChangeLine())
     if form.submit(commands.change_line, actor(), queries.line_of(own_cart(), slug)):
         return see(url_for("checkout.cart"))
-    return _cart_page(form, wrong=slug)
+    said = sentences(form.errors)
+    return cart_page(form, typed={slug: str(form.values.get("amount", ""))}, problems={slug: said[0]})
 
 
 @pages.post("/gio-hang/<slug>/bo")

@@ -18,7 +18,7 @@ from .. import policy
 from ..models import Order
 from ..spreadsheet import Told
 from ..states import OrderState
-from .one import delivered_at, lines_of
+from .one import delivered_at, ended_at, lines_of
 
 PER_PAGE = 20
 PER_BATCH = 200
@@ -106,13 +106,19 @@ def waiting_count(actor: Actor) -> int:
     return db.session.scalar(waiting) or 0
 
 
-def told_in_full(orders: Select[Order]) -> Iterator[Told]:
-    """Every order of a list with its lines, newest first, read in batches so that memory stays flat."""
-    columns = (Order.id, Order.reference, Order.state, Order.total, Order.created_at, delivered_at(), Order.terms)
+def told_in_full(orders: Select[Order], *, sells: bool) -> Iterator[Told]:
+    """Every order of a list with its lines, newest first, read in batches so that memory stays flat.
+
+    Told to a seller, an order long ended no longer says how to reach its buyer.
+    """
+    moments = (Order.created_at, delivered_at(), ended_at())
+    columns = (Order.id, Order.reference, Order.state, Order.total, *moments, Order.terms)
     batch = orders.with_only_columns(*columns).order_by(Order.id.desc()).limit(PER_BATCH)
     rows = db.session.execute(batch).all()
     while rows:
         lines = lines_of([row.id for row in rows])
         for row in rows:
-            yield Told._make((*row[1:], lines[row.id]))
+            told = Told._make((*row[1:], lines[row.id]))
+            is_shown = not sells or policy.is_reachable(told.ended_at)
+            yield told if is_shown else told._replace(terms=policy.out_of_reach(told.terms))
         rows = db.session.execute(batch.where(Order.id < rows[-1].id)).all()

@@ -19,7 +19,7 @@ from marketplace.kernel.reference import new_reference
 from .. import policy
 from ..editions import Edition, read_back
 from ..models import Order, OrderChange, OrderEdition, OrderLine, OrderMove, Purchase, PurchaseAddition
-from ..states import STILL_OPEN, OrderState
+from ..states import ENDED, STILL_OPEN, OrderState
 
 
 def order_for(actor: Actor, reference: str) -> Order:
@@ -107,6 +107,17 @@ def delivered_at() -> ScalarSelect[datetime]:
     return (
         select(func.max(OrderMove.created_at))
         .where(OrderMove.order_id == Order.id, OrderMove.to_state == OrderState.DELIVERED.value)
+        .correlate(Order)
+        .scalar_subquery()
+    )
+
+
+def ended_at() -> ScalarSelect[datetime]:
+    """When an order was completed, declined or cancelled; none while it goes on."""
+    came = OrderMove.from_state != OrderMove.to_state
+    return (
+        select(func.max(OrderMove.created_at))
+        .where(OrderMove.order_id == Order.id, came, Order.state.in_(ENDED))
         .correlate(Order)
         .scalar_subquery()
     )

@@ -15,7 +15,6 @@ from marketplace.catalogue.models import ALL_YEAR, Category, Listing, ListingPho
 from marketplace.catalogue.queries import starred_on
 from marketplace.catalogue.states import ListingState
 from marketplace.delivery.models import PickupPoint
-from marketplace.introductions.models import ShownPicture
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import AnyQuery, AnyRow, db
 from marketplace.kernel.paging import PER_PAGE, Page
@@ -325,24 +324,6 @@ def newest_producers(limit: int = 6) -> Sequence[AnyRow]:
     """Households of the mountain side first, then those whose goods came to the market last."""
     order = (HOUSEHOLDS_FIRST, MOUNTAINS_FIRST, GOODS_OF.c.newest.desc(), Organisation.id)
     return db.session.execute(sellers().add_columns(IS_OF_THE_MOUNTAINS).order_by(*order).limit(limit)).all()
-
-
-def newest_introduction() -> tuple[Organisation, str, str] | None:
-    """Who introduced themselves last: the maker, the digest and the words of their first picture. The mountain side and
-    households come first; None while nobody with goods has written a page with a picture."""
-    first = (
-        select(ShownPicture.id)
-        .where(ShownPicture.organisation_id == Organisation.id)
-        .order_by(ShownPicture.position, ShownPicture.id)
-        .limit(1)
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-    query = sellers().with_only_columns(Organisation, ShownPicture.digest, ShownPicture.words)
-    query = query.join(ShownPicture, ShownPicture.id == first).where(Organisation.story != "")
-    order = (MOUNTAINS_FIRST, HOUSEHOLDS_FIRST, Organisation.page_changed_at.desc(), Organisation.id.desc())
-    row = db.session.execute(query.order_by(*order).limit(1)).first()
-    return None if row is None else (row[0], row[1], row[2])
 
 
 def producer_for(slug: str) -> Organisation | None:

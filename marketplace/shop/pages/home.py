@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
@@ -13,6 +14,7 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import today
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _, ngettext
+from marketplace.organisations.models import Organisation
 
 from .. import queries
 from ..filters import Filters
@@ -31,6 +33,7 @@ def home() -> str:
     """The first page of the market."""
     season, kinds = queries.in_season(), queries.kinds()
     newest = queries.newest(but={card.id for card in season})
+    makers = queries.newest_producers()
     about = Sharing(
         path="/",
         title=_(N_("Chợ kết nghĩa Trà Tân – Hòa Cường")),
@@ -50,8 +53,8 @@ def home() -> str:
         count_words=_goods_words(sum(row.found for row in kinds)),
         season=season,
         newest=newest,
-        face=_face(),
-        makers=[maker_card(*row) for row in queries.newest_producers()],
+        face=_face([row[0] for row in makers]),
+        makers=[maker_card(*row) for row in makers],
         partnerships=queries.partnerships(),
         month=today().month,
         month_words=month_name(today().month),
@@ -60,19 +63,18 @@ def home() -> str:
     )
 
 
-def _face() -> dict[str, Any] | None:
-    """The maker under the picture of the first page: who introduced themselves last, with one sentence of their own."""
-    found = queries.newest_introduction()
-    if found is None:
+def _face(makers: Sequence[Organisation]) -> dict[str, Any] | None:
+    """The maker under the picture of the first page: the first with a picture and a sentence of their own, if any."""
+    maker = next((each for each in makers if each.picture and each.story), None)
+    if maker is None:
         return None
-    maker, digest, words = found
     return {
         "url": f"/nha-san-xuat/{maker.slug}",
         "name": maker.name.partition(" (")[0],
         "place": maker.locality.short_name,
         "sentence": in_short(maker.story, ONE_SENTENCE),
-        "photo": Picture(digest),
-        "alt": words,
+        "photo": Picture(maker.picture),
+        "alt": maker.name,
     }
 
 

@@ -55,10 +55,9 @@ def checkout(page: Page) -> None:
 
 
 def order(page: Page) -> None:
-    """One that is paid by transfer, with its QR in view."""
+    """State and goods first, then where, how to pay, and with whom one trades."""
     page.goto("/don-hang")
     page.locator("main .record", has_text="Hương Quế").locator("a").first.click()
-    page.locator("#paying").evaluate("title => scrollTo(0, title.offsetTop - 16)")
 
 
 def sheet(page: Page) -> None:

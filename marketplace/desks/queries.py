@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
-from marketplace.accounts.models import Membership, Person
+from marketplace.accounts.models import Membership
 from marketplace.accounts.states import Role
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import oldest_waiting, waiting_by_kind
@@ -17,7 +17,6 @@ from marketplace.catalogue.states import ListingState
 from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.outbox import OutboxMessage, is_dead
 from marketplace.localities.models import Locality
 from marketplace.localities.queries import in_order
 from marketplace.orders.models import Order
@@ -131,12 +130,10 @@ def coordinator_desk(actor: Actor) -> CoordinatorDesk:
 class AdministratorDesk:
     """What the keeper of the installation should know."""
 
-    people: int
     coordinators: int
     partnerships: int
     policies: int
     uncoordinated: Sequence[Locality]
-    stuck_messages: int
 
 
 def administrator_desk() -> AdministratorDesk:
@@ -144,15 +141,13 @@ def administrator_desk() -> AdministratorDesk:
     coordinated = select(Membership.locality_id).where(Membership.role == Role.COORDINATOR)
     signed = Partnership.state == PartnershipState.SIGNED
     counts = select(
-        select(func.count()).select_from(Person).where(~Person.is_disabled).scalar_subquery(),
         select(func.count(Membership.person_id.distinct()))
         .where(Membership.role == Role.COORDINATOR)
         .scalar_subquery(),
         select(func.count()).select_from(Partnership).where(signed).scalar_subquery(),
         select(func.count(PolicyVersion.slug.distinct())).scalar_subquery(),
-        select(func.count()).select_from(OutboxMessage).where(is_dead()).scalar_subquery(),
     )
-    people, coordinators, partnerships, policies, stuck = db.session.execute(counts).one()
+    coordinators, partnerships, policies = db.session.execute(counts).one()
     twinned = or_(Locality.id == Partnership.highland_id, Locality.id == Partnership.lowland_id)
     uncoordinated = (
         select(Locality)
@@ -160,10 +155,8 @@ def administrator_desk() -> AdministratorDesk:
         .where(signed, Locality.id.not_in(coordinated.where(Membership.locality_id.is_not(None))))
     )
     return AdministratorDesk(
-        people=people,
         coordinators=coordinators,
         partnerships=partnerships,
         policies=policies,
         uncoordinated=db.session.scalars(uncoordinated.distinct().order_by(Locality.sort_key)).all(),
-        stuck_messages=stuck,
     )

@@ -12,9 +12,17 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.web import address_with
+from marketplace.kernel.web import address_with, template_global
+
+from . import wellbeing
 
 pages = Blueprint("upkeep_administrator", __name__)
+
+
+@template_global
+def signs_of_the_market() -> list[wellbeing.Sign]:
+    """What waits and what is unwell, for the first page of the administrator's desk."""
+    return wellbeing.signs()
 
 
 @pages.get("/quan-tri/tin-chua-gui")

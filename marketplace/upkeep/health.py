@@ -49,11 +49,16 @@ def is_migrated(connection: Connection) -> bool:
 
 def has_room() -> bool:
     """Enough disk for the database and the pictures to grow."""
+    disk = shutil.disk_usage(media_folder())
+    return disk.free >= min(LEAST_ROOM, disk.total * LEAST_SHARE)
+
+
+def media_folder() -> Path:
+    """Where pictures lie or will lie: the nearest folder there is."""
     folder = Path(current_app.config["MEDIA_FOLDER"])
     while not folder.exists():
         folder = folder.parent
-    disk = shutil.disk_usage(folder)
-    return disk.free >= min(LEAST_ROOM, disk.total * LEAST_SHARE)
+    return folder
 
 
 CHECKS: dict[str, Callable[[Connection], bool]] = {"writing": is_writable, "migrations": is_migrated}

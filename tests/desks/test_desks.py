@@ -115,7 +115,7 @@ def test_the_administrator_is_told_which_places_nobody_coordinates(app: Flask, c
         page = client.get("/quan-tri").text
     assert len(seen) <= MOST_STATEMENTS, seen
     assert "Không ai duyệt hàng của: phường Hòa Cường." in page
-    assert counts_of(page) == {"Người dùng": 2, "Kết nghĩa đã ký": 1, "Trang quy định": 6}
+    assert counts_of(page) == {"Các điều phối viên": 1, "Kết nghĩa đã ký": 1, "Trang quy định": 6}
 
 
 def a_seller() -> Person:

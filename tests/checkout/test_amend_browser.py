@@ -26,7 +26,7 @@ def test_an_order_is_changed_and_its_editions_are_read(market: Trade, page: Page
     come_in(page, market.minh)
     page.goto(f"/don-hang/{order.reference}")
     follow(page, "text=Sửa đơn này")
-    page.click("summary")
+    page.locator("main").locator("summary").first.click()
     page.fill(f"[value={ginger.slug}] ~ .stepper-field input", "2")
     page.fill("#line-1", "3")
     page.check("#drop-2")

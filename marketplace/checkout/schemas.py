@@ -39,12 +39,6 @@ class AddToCart(Schema):
     amount = AmountField(N_("Số lượng"), required=True)
 
 
-class ChangeLine(Schema):
-    """How many now."""
-
-    amount = AmountField(N_("Số lượng"), required=True)
-
-
 class AmountOfLine(Schema):
     """How many of these goods now; `seen` is how many the page showed."""
 

@@ -32,7 +32,8 @@ const takeOver = (answer, sent) => {
     const fresh = lineOf(listed);
     const box = fieldOf(line, "-amount");
     const seen = fieldOf(line, "-seen");
-    const isMoved = slug !== sent && seen.value !== fieldOf(fresh, "-seen").value;
+    const stands = fieldOf(fresh, "-seen").value;
+    const isMoved = slug !== sent && stands !== seen.value && stands !== box.value; // as typed here: own write, answer lost
     if (isMoved && box.value === seen.value) box.value = fieldOf(fresh, "-amount").value;
     const isWaiting = slug !== sent && box.value !== seen.value && box.value !== fieldOf(fresh, "-amount").value;
     seen.value = fieldOf(fresh, "-seen").value;
@@ -50,7 +51,7 @@ const keep = async (line) => {
   const typed = fieldOf(line, "-amount").value;
   try {
     const answer = await fetch(form.action, { method: "post", body, headers: { Accept: "text/html" } });
-    if (!answer.ok && answer.status !== 422) throw answer;
+    if (!answer.ok && answer.status !== 422) { form.requestSubmit(form.querySelector("button[value=save]")); return; }
     takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"), fieldOf(line, "-listing").value);
     if (!line.classList.contains("wrong")) told.textContent = form.dataset.kept;
   } catch {

@@ -271,6 +271,17 @@ def test_the_line_says_that_another_window_changed_it(market: Trade, filled: Pag
     assert amounts_of(market) == {market.honey.slug: Decimal(4), market.bamboo.slug: Decimal(3)}
 
 
+def test_what_this_page_wrote_itself_is_no_other_window(market: Trade, filled: PageClient) -> None:
+    filled.get("/gio-hang")
+    line = queries.line_of(queries.cart_of(market.buying), market.honey.slug)
+    commands.change_line(market.buying, line, amount=Decimal(3))  # written, but the page never heard
+
+    answer = filled.submit("/gio-hang", {"lines-0-seen": "2", "lines-0-amount": "3"}, press="next", to="/gio-hang")
+
+    assert answer.location == "/dat-hang"
+    assert amounts_of(market)[market.honey.slug] == Decimal(3)
+
+
 def test_a_line_another_window_took_out_stays_out(market: Trade, filled: PageClient) -> None:
     lines = [{"listing": market.honey.slug, "amount": Decimal(3), "seen": Decimal(2)}]
     cart = queries.cart_of(market.buying)

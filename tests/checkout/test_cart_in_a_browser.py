@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from marketplace.checkout import commands, queries
 from marketplace.kernel.db import db
@@ -104,3 +104,37 @@ def test_without_a_signal_the_number_stays_and_goes_along_later(market: Trade, w
 
     expect(phone).to_have_url(re.compile("/dat-hang$"))
     assert kept(market) == [Decimal(3)]
+
+
+@pytest.mark.slow
+def test_an_answer_that_was_lost_does_not_blame_another_window(market: Trade, at_the_cart: Page) -> None:
+    def written_but_unheard(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    at_the_cart.route("**/gio-hang", written_but_unheard)
+    amount_of(at_the_cart, "Mật ong rừng").fill("3")
+    amount_of(at_the_cart, "Mật ong rừng").blur()
+    expect(at_the_cart.locator(".line-problem")).to_contain_text("Chưa lưu được")
+    at_the_cart.unroute("**/gio-hang", written_but_unheard)
+
+    amount_of(at_the_cart, "Măng khô").fill("2")
+    amount_of(at_the_cart, "Măng khô").blur()
+    expect(at_the_cart.locator(".cart-line .line-total").last).to_have_text(re.compile("140.000"))
+    expect(at_the_cart.locator(".line-problem")).to_have_count(0)
+    follow(at_the_cart, "button[value=next]")
+
+    expect(at_the_cart).to_have_url(re.compile("/dat-hang$"))
+    assert kept(market) == [Decimal(3), Decimal(2)]
+
+
+@pytest.mark.slow
+def test_a_refused_save_is_sent_by_the_page_itself(market: Trade, at_the_cart: Page) -> None:
+    at_the_cart.route("**/gio-hang", lambda route: route.fulfill(status=400), times=1)
+
+    amount_of(at_the_cart, "Mật ong rừng").fill("3")
+    amount_of(at_the_cart, "Mật ong rừng").blur()
+
+    expect(at_the_cart.locator(".cart-line .line-total").first).to_have_text(re.compile("255.000"))
+    expect(at_the_cart.locator(".line-problem")).to_have_count(0)
+    assert kept(market) == [Decimal(3), Decimal(1)]

@@ -121,8 +121,11 @@ def change_lines(actor: Actor, cart: Cart, *, lines: Sequence[Mapping[str, Any]]
 
 
 def is_moved(line: CartLine | None, wish: Wish) -> bool:
-    """Whether another page changed or dropped the line since this one was drawn."""
-    return line is None or wish.seen not in (None, line.amount)
+    """Whether another page changed or dropped the line since this one was drawn.
+
+    An amount that stands as wished is no news: the write may be this page's own, whose answer was late or lost.
+    """
+    return line is None or (wish.seen is not None and line.amount not in (wish.seen, wish.amount))
 
 
 @command

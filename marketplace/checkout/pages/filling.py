@@ -18,7 +18,7 @@ from marketplace.kernel.web import own_path
 
 from .. import commands, queries
 from ..basket import Basket
-from ..schemas import AddToCart, ChangeLine, ChangeLines
+from ..schemas import AddToCart, ChangeLines
 from .blueprint import pages
 from .own_cart import opened_cart, own_cart
 
@@ -109,17 +109,6 @@ def _came_from() -> str | None:
     came = urlsplit(request.referrer or "")
     path = f"{came.path}?{came.query}" if came.query else came.path
     return own_path(path, SHELF) if came.netloc == request.host and path.startswith(LOOKING) else None
-
-
-@pages.post("/gio-hang/<slug>")
-@anyone
-def change_line(slug: str) -> Any:
-    """More or fewer."""
-    form = Form(ChangeLine())
-    if form.submit(commands.change_line, actor(), queries.line_of(own_cart(), slug)):
-        return see(url_for("checkout.cart"))
-    said = sentences(form.errors)
-    return cart_page(form, typed={slug: str(form.values.get("amount", ""))}, problems={slug: said[0]})
 
 
 @pages.post("/gio-hang/<slug>/bo")

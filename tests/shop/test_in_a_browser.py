@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.shop.conftest import Shelf
+from tests.world.people import PASSWORD
 
 PAGES = (
     "/",
@@ -55,3 +56,39 @@ def test_a_visitor_searches_filters_and_fills_the_basket(
     page.goto("/gio-hang")
 
     expect(page.get_by_role("main")).to_contain_text("Măng khô rừng")
+
+
+LARGE_LETTERS = "() => document.documentElement.style.setProperty('font-size', '200%')"
+
+
+def test_letters_twice_as_large_and_an_open_menu_stay_on_a_phone(
+    stocked: Shelf, live_server: LiveServer, window: Window
+) -> None:
+    page = window("phone")
+    for address in ("/", "/dang-nhap", "/san-pham/mang-kho-rung", "/nha-san-xuat"):
+        page.goto(address)
+        page.evaluate(LARGE_LETTERS)
+        assert_no_overflow(page, 360)
+    page.goto("/dang-nhap")
+    page.fill("[name=phone]", stocked.dung.phone)
+    page.fill("[name=password]", PASSWORD)
+    follow(page, page.locator("main").get_by_role("button", name="Đăng nhập"))
+    for address in ("/ban-hang", "/tai-khoan", "/gio-hang"):
+        page.goto(address)
+        page.locator(".menu > summary").click()
+        expect(page.get_by_role("button", name="Đăng xuất").first).to_be_visible()
+        assert_no_axe_violations(page)
+        assert_no_overflow(page)
+        page.evaluate(LARGE_LETTERS)
+        assert_no_overflow(page, 360)
+
+
+def test_the_button_that_buys_stays_in_sight_on_a_phone(
+    stocked: Shelf, live_server: LiveServer, window: Window
+) -> None:
+    page = window("phone")
+    page.goto("/san-pham/mang-kho-rung")
+    button = page.get_by_role("button", name="Thêm vào giỏ")
+    expect(button).to_be_in_viewport()
+    page.get_by_role("heading", name="Nhận hàng và trả tiền").scroll_into_view_if_needed()
+    expect(button).to_be_in_viewport()

@@ -14,6 +14,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.printing.document import Block, Column, Row, Sheet, Table, Words
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.show import show_date
+from marketplace.kernel.text import sort_key
 
 from .contacting import first_name
 from .documents import HOUSE
@@ -100,7 +101,7 @@ def picks_of(orders: Iterable[Order]) -> list[Pick]:
                 pick.parts.append(
                     Part(order.reference, first_name(order), Quantity(line.due, line.unit), _note_of(line))
                 )
-    return sorted(picks.values(), key=lambda pick: pick.goods)
+    return sorted(picks.values(), key=lambda pick: sort_key(pick.goods))
 
 
 def rows(stops: Iterable[Stop]) -> Iterator[list[Any]]:

@@ -9,12 +9,9 @@ from marketplace.accounts import throttle
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 
-from . import queries
+from . import policy, queries
 from .queries import Tracked
-from .states import LAST_DIGITS
 
-# market.md “Guests”: after fifty tries a day on one code the last digits are not enough, whoever asks from wherever.
-TRIES_A_DAY = 50
 TRACKING = throttle.Limit("tracking", by_both=20, by_network=60, within=timedelta(minutes=15))
 
 
@@ -37,7 +34,7 @@ def track(*, code: str, phone: str, address: str | None) -> Sequence[Tracked]:
     at, so that many at once cannot slip through together. Raises TooManyTries, WholeNumberNeeded or NothingBehind.
     """
     throttle.claim(TRACKING, code, address)
-    if len(phone) == LAST_DIGITS and throttle.tries_a_day(TRACKING, code) > TRIES_A_DAY:
+    if not policy.is_enough(phone, throttle.tries_a_day(TRACKING, code)):
         raise WholeNumberNeeded(
             _(N_("Hôm nay mã này được hỏi nhiều lần quá. Hãy nhập cả số điện thoại người mua.")), field="phone"
         )

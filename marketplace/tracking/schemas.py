@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import AmountField, Moment, MoneyField, ReferenceField, Schema, Text, Words, read_phone
 
-from .states import LAST_DIGITS
+from .policy import LAST_DIGITS
 
 
 class PhoneEnd(Text):

@@ -11,7 +11,8 @@ from flask import Flask
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.reference import is_reference, new_reference
 from marketplace.orders.models import Order
-from marketplace.tracking.commands import TRACKING, TRIES_A_DAY
+from marketplace.tracking.commands import TRACKING
+from marketplace.tracking.policy import TRIES_A_DAY
 from tests.databases import statements
 from tests.pages import PageClient
 from tests.world.trade import Trade, bought, brought

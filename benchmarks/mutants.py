@@ -161,33 +161,36 @@ class Hunt:
         """Let the quickest tests, those of the rule's own room first, meet the mutant in a child of this process."""
         room = file.relative_to(MARKET).parts[0]
         chosen = sorted(tests, key=lambda item: (room not in item.path.parts, self.seconds[item]))[:most]
+        patience = PATIENCE + 5 * sum(self.seconds[item] for item in chosen)
         child = os.fork()
         if child == 0:
-            meet(file, mutant, chosen, rebuilt=not self.walkers[str(file), mutant.line])
-        return VERDICTS[end_of(child, PATIENCE + 5 * sum(self.seconds[item] for item in chosen))]
+            meet(file, mutant, chosen, rebuilt=not self.walkers[str(file), mutant.line], patience=patience)
+        return VERDICTS[end_of(child)]
 
 
-def meet(file: Path, mutant: Mutant, tests: list[pytest.Item], *, rebuilt: bool) -> NoReturn:
-    """In the child: become the mutant, run the tests, and end with 1 as soon as one notices."""
+def meet(file: Path, mutant: Mutant, tests: list[pytest.Item], *, rebuilt: bool, patience: float) -> NoReturn:
+    """In the child: become the mutant, run the tests, and end with 1 as soon as one notices.
+
+    It ends with 2 when it did not come to that. One that hangs is ended by its alarm: its tests did not pass.
+    """
+    signal.alarm(int(patience))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
+    ended = 1 if mutant.place is None else 2  # a table that cannot even be made is noticed by every test
     try:
         become(file, mutant)
-    except LookupError:
-        os._exit(2)
-    except Exception:  # a table that cannot even be made is noticed by every test
-        os._exit(1)
-    try:
         if rebuilt:
             forget_worlds()
-        for item in tests:
-            other = next((each for each in tests if each is not item), None)
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=other or item)):
-                os._exit(1)
-    except BaseException:
-        os._exit(1)
-    os._exit(0)
+        ended = 1 if any(fails(item, tests) for item in tests) else 0
+    finally:
+        os._exit(ended)
+
+
+def fails(item: pytest.Item, tests: list[pytest.Item]) -> bool:
+    """Whether this test notices; what all tests share stays standing for the next."""
+    other = next((each for each in tests if each is not item), item)
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=other))
 
 
 def become(file: Path, mutant: Mutant) -> None:
@@ -239,17 +242,10 @@ def forget_worlds() -> None:
         ground.made.clear()
 
 
-def end_of(child: int, patience: float) -> int:
-    """How the child ended; one that takes for ever is ended, and its tests did not pass."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return 1 if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)
-        time.sleep(0.005)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return 1
+def end_of(child: int) -> int:
+    """How the child ended; one that was stopped because it hung did not pass."""
+    _pid, status = os.waitpid(child, 0)
+    return 1 if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)
 
 
 if __name__ == "__main__":

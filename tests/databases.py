@@ -484,6 +484,17 @@ def bare_app() -> Flask:
     return create_app(**settings("sqlite://", Path(tempfile.gettempdir())))
 
 
+@contextmanager
+def market_at(revision: str, url: str, folder: Path) -> Iterator[Flask]:
+    """A market on this empty database, migrated as far as `revision`; the block stands in its application context."""
+    app = create_app(**settings(url, folder))
+    with app.app_context():
+        upgrade(revision=revision)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
 def empty_database(database: str, app: Flask, markets: Markets) -> str:
     """The address of a database without a single table."""

@@ -10,9 +10,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from marketplace.app import create_app
 from marketplace.kernel.db import db
-from tests.databases import settings
+from tests.databases import market_at
 from tests.stock.test_migration import put
 
 BEFORE, AFTER = "0017_one_history", "0018_favourites"
@@ -22,17 +21,13 @@ LISTS = {"favourite", "follow", "wait", "maker_news", "news_goods"}
 @pytest.fixture
 def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     """One seller, from before there were lists."""
-    app = create_app(**settings(empty_database, tmp_path))
-    with app.app_context():
-        upgrade(revision=BEFORE)
+    with market_at(BEFORE, empty_database, tmp_path) as app:
         with db.engine.begin() as connection:
             put(connection, "province", code="48")
             put(connection, "locality", id=1, province_code="48", code="20923")
             put(connection, "organisation", id=1, locality_id=1, slug="dung")
         db.engine.dispose()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_lists_come_and_go(old_market: Flask) -> None:

@@ -10,9 +10,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from marketplace.app import create_app
 from marketplace.kernel.db import db
-from tests.databases import settings
+from tests.databases import market_at
 from tests.stock.test_migration import put
 
 BEFORE, AFTER = "0012_assisted_entry", "0013_producer_page"
@@ -22,9 +21,7 @@ DIGEST = "ab" * 32
 @pytest.fixture
 def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     """Bà Dung shows a picture, ông Hòa none; both have a number that everybody saw."""
-    app = create_app(**settings(empty_database, tmp_path))
-    with app.app_context():
-        upgrade(revision=BEFORE)
+    with market_at(BEFORE, empty_database, tmp_path) as app:
         with db.engine.begin() as connection:
             put(connection, "province", code="48")
             put(connection, "locality", id=1, province_code="48", code="20923")
@@ -32,8 +29,6 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
             put(connection, "organisation", id=2, locality_id=1, slug="hoa", phone="+84907000222")
         db.engine.dispose()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_one_picture_is_the_first_of_the_page_and_no_number_is_public(old_market: Flask) -> None:

@@ -12,9 +12,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from marketplace.app import create_app
 from marketplace.kernel.db import db
-from tests.databases import settings
+from tests.databases import market_at
 from tests.stock.test_migration import put
 
 BEFORE, EXPANDED, AFTER = "0013_producer_page", "0014_photos_by_themselves", "0015_photos_know_no_goods"
@@ -31,9 +30,7 @@ PHOTOS: dict[int, dict[str, Any]] = {
 @pytest.fixture
 def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     """Goods with two pictures, the cover sent last; one picture on other words for them; one sent and never saved."""
-    app = create_app(**settings(empty_database, tmp_path))
-    with app.app_context():
-        upgrade(revision=BEFORE)
+    with market_at(BEFORE, empty_database, tmp_path) as app:
         with db.engine.begin() as connection:
             put(connection, "province", code="48")
             put(connection, "locality", id=1, province_code="48", code="20923")
@@ -47,8 +44,6 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
                 put(connection, "photo", id=number, reference=f"R{number}", kept_by_id=1, **known)
         db.engine.dispose()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def rows(statement: str) -> list[tuple[Any, ...]]:

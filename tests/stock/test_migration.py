@@ -12,10 +12,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, MetaData, Table, insert, text
 
-from marketplace.app import create_app
 from marketplace.kernel.db import db
 from marketplace.stock import queries
-from tests.databases import settings
+from tests.databases import market_at
 
 BEFORE, AFTER = "0001_the_house", "0002_the_ledger"
 A_MORNING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)  # three o'clock of the second of March in Vietnam
@@ -24,9 +23,7 @@ A_MORNING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)  # three o'clock of the seco
 @pytest.fixture
 def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     """As it was: goods brought, held, sent; the sums written by the command that wrote the rows."""
-    app = create_app(**settings(empty_database, tmp_path))
-    with app.app_context():
-        upgrade(revision=BEFORE)
+    with market_at(BEFORE, empty_database, tmp_path) as app:
         with db.engine.begin() as connection:
             put(connection, "province", code="48")
             put(connection, "locality", id=1, province_code="48", code="20923")
@@ -50,8 +47,6 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
             put(connection, "stock_item", listing_id=7, on_hand=6_000, reserved=1_500)
         db.engine.dispose()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def put(connection: Connection, name: str, **known: Any) -> None:

@@ -72,6 +72,7 @@ EVENTS = {
     "GivenBackToThePage": C_("nhật ký", "Cho hiện lại trên trang giới thiệu"),
     "StockChanged": C_("nhật ký", "Số lượng trong kho đổi"),
     "Shortage": C_("nhật ký", "Còn ít hàng"),
+    "PromisesUncovered": C_("nhật ký", "Kho không đủ cho các đơn đã hứa"),
     "StockRanLow": C_("nhật ký", "Còn ít hàng để bán"),
     "ImportEnded": C_("nhật ký", "Xử lý xong bảng hàng"),
     "ConsentRecorded": C_("nhật ký", "Ghi việc đồng ý cho nhập thay"),

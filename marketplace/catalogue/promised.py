@@ -6,6 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from marketplace.kernel.i18n import ngettext
+from marketplace.kernel.quantity import Quantity, Unit
+
+MOST_NAMED = 8  # orders named in one sentence
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -32,3 +37,12 @@ def promises_of(listing_ids: Collection[int]) -> dict[int, tuple[Promise, ...]]:
         for listing_id, promises in answer(listing_ids).items():
             found[listing_id] = (*found.get(listing_id, ()), *promises)
     return found
+
+
+def named(promises: Sequence[Promise], unit: Unit) -> str:
+    """Orders in one breath, each with its amount: “BKMQ27 (2 kg), T5WHRA (1 kg) và 3 đơn nữa”."""
+    first = ", ".join(f"{each.reference} ({Quantity(each.amount, unit)})" for each in promises[:MOST_NAMED])
+    more = len(promises) - MOST_NAMED
+    if more <= 0:
+        return first
+    return ngettext("%(named)s và %(n)s đơn nữa", "%(named)s và %(n)s đơn nữa", more, named=first)

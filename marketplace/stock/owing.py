@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from marketplace.catalogue.promised import Promise
+from marketplace.catalogue.promised import Promise, named
 from marketplace.kernel.i18n import N_, _, ngettext
 from marketplace.kernel.quantity import Quantity, Unit
-
-MOST_NAMED = 8  # orders named in one sentence
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,5 @@ class Owed:
             "Đã hứa %(promised)s cho %(n)s đơn: %(orders)s.",
             len(self.orders),
             promised=promised,
-            orders=self._named(),
+            orders=named(self.orders, self.unit),
         )
-
-    def _named(self) -> str:
-        named = ", ".join(f"{each.reference} ({Quantity(each.amount, self.unit)})" for each in self.orders[:MOST_NAMED])
-        more = len(self.orders) - MOST_NAMED
-        if more <= 0:
-            return named
-        return ngettext("%(named)s và %(n)s đơn nữa", "%(named)s và %(n)s đơn nữa", more, named=named)

@@ -22,7 +22,7 @@ class StockItem(Table):
     """The running sums of one listing's ledger: the database itself keeps them (triggers, migration 0002).
 
     A command only claims the numbers of the rows it is about to write (`entries`), by one conditional UPDATE. More may
-    be promised than is there, where somebody counted less; then no row is taken that promises more (migration 0022).
+    be promised than is there, where somebody counted less; then no row is taken that promises more (migration 0019).
     """
 
     __table_args__ = (

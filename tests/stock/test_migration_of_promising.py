@@ -18,7 +18,7 @@ from marketplace.stock import queries
 from tests.databases import settings
 from tests.stock.test_migration import put
 
-BEFORE, AFTER = "0018_favourites", "0022_counted_below_promise"
+BEFORE, AFTER = "0018_favourites", "0019_counted_below_promise"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_counted_below_promise"
+revision = "0019_counted_below_promise"
 down_revision = "0018_favourites"
 branch_labels = None
 depends_on = None

@@ -178,6 +178,7 @@ COMMANDS = {
     "catalogue.pause_until": C_("nhật ký", "Tạm nghỉ đến ngày"),
     "catalogue.change_price": C_("nhật ký", "Đổi giá"),
     "organisations.introduce": C_("nhật ký", "Viết lời giới thiệu"),
+    "organisations.set_selling_terms": C_("nhật ký", "Đặt cách bán"),
     "organisations.publish_phone": C_("nhật ký", "Cho hiện số điện thoại"),
     "organisations.withdraw_phone": C_("nhật ký", "Thôi hiện số điện thoại"),
     "organisations.hang_picture": C_("nhật ký", "Treo ảnh"),

@@ -12,10 +12,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from marketplace.app import create_app
 from marketplace.kernel.db import db
 from marketplace.stock import queries
-from tests.databases import settings
+from tests.databases import market_at
 from tests.stock.test_migration import put
 
 BEFORE, AFTER = "0018_favourites", "0019_counted_below_promise"
@@ -24,9 +23,7 @@ BEFORE, AFTER = "0018_favourites", "0019_counted_below_promise"
 @pytest.fixture
 def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     """Ten kilograms in one lot, four of them promised; the database itself added the rows up."""
-    app = create_app(**settings(empty_database, tmp_path))
-    with app.app_context():
-        upgrade(revision=BEFORE)
+    with market_at(BEFORE, empty_database, tmp_path) as app:
         with db.engine.begin() as connection:
             put(connection, "province", code="48")
             put(connection, "locality", id=1, province_code="48", code="20923")
@@ -38,8 +35,6 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
             add(connection, 2, reserved=4_000)
         db.engine.dispose()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def add(connection: Connection, number: int, *, on_hand: int = 0, reserved: int = 0) -> None:

@@ -111,12 +111,12 @@ def buy_again(reference: str) -> Response:
 @buyer
 @token_scope("read")
 @api.arguments(schemas.WaysQuery, location="query")
-@api.response(200, schemas.DeliveryOfferView(many=True))
+@api.response(200, schemas.WaysView)
 def ways(query: dict[str, Any]) -> Response:
     """How the goods in the cart can come: sellers that can do the same together, and why the rest is not offered."""
     basket = queries.basket_of(actor(), own_cart())
-    offers = WaysToDeliver(queries.buyer_named(actor(), query["buyer"]), basket.producers).groups
-    return jsonify(schemas.DeliveryOfferView(many=True).dump(offers))
+    offered = WaysToDeliver(queries.buyer_named(actor(), query["buyer"]), basket.producers)
+    return jsonify(schemas.WaysView().dump(offered))
 
 
 @api.post("/checkout")

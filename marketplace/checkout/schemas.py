@@ -236,6 +236,12 @@ class DeliveryOfferView(Schema):
     not_offered = fields.List(fields.Nested(NotOfferedView))
 
 
+class WaysView(Schema):
+    """Every seller of the cart, once."""
+
+    groups = fields.List(fields.Nested(DeliveryOfferView))
+
+
 class WaysQuery(Schema):
     """For whom the goods are: the slug of a buyer one orders for; one's own when there is only one."""
 

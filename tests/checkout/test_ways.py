@@ -244,7 +244,7 @@ def test_nonsense_in_the_rows_is_a_sentence(minh: PageClient, cart: Any) -> None
 
 def test_a_program_asks_for_the_ways_and_chooses(app: Flask, market: Trade, cart: Any) -> None:
     program = Program(app, market.buying)
-    (dung, sau) = program("GET", "/checkout/ways").get_json()
+    (dung, sau) = program("GET", "/checkout/ways").get_json()["groups"]
     assert (dung["sellers"], dung["ways"], dung["not_offered"]) == (["ho-ba-dung"], ["pickup", "home"], [])
     assert [point["name"] for point in dung["points"]] == ["Nhà văn hóa tổ 5"]
     assert (sau["sellers"], sau["ways"]) == (["vuon-ong-sau"], ["pickup"])

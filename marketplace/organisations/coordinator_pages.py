@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -128,6 +129,7 @@ def _page(
         rounds=rounds_of(commands.REVIEWED, organisation.id),
         has_account=queries.bank_account_of(organisation) is not None,
         may_verify=policy.may_verify(actor(), organisation),
+        steps_of=partial(policy.open_steps, actor()),
         checking=checking or Form(CheckIdentity()),
         suspending=suspending or Form(Suspend()),
         reinstating=reinstating or Form(Reinstate()),

@@ -62,11 +62,6 @@ class Organisation(Dated, Versioned, Table):
         return ", ".join(part for part in (self.hamlet, self.locality.full_name) if part)
 
     @property
-    def moves(self) -> list[str]:
-        """The steps its standing allows now."""
-        return STANDING_FLOW.open_to(self.standing)
-
-    @property
     def tax_number_looks_wrong(self) -> bool:
         """The check digit does not fit: worth another look, no reason to refuse."""
         return looks_wrong(self.tax_number)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select, true
 from marketplace.kernel.actor import Actor
 
 from .models import Organisation
-from .states import Standing
+from .states import STANDING_FLOW, Side, Standing
 
 PUBLIC = (Standing.VERIFIED,)
 
@@ -40,11 +40,6 @@ def may_set_selling_terms(actor: Actor, organisation: Organisation) -> bool:
     return organisation.id in actor.sells_for
 
 
-def may_send_along(actor: Actor, organisation: Organisation) -> bool:
-    """Ask for its verification: whoever acts for it, or sends its first goods on its behalf."""
-    return may_amend(actor, organisation) or organisation.id in actor.enters_for
-
-
 def may_word(actor: Actor, organisation: Organisation) -> bool:
     """Whoever acts for it writes what its page says; a coordinator of its place may take words back."""
     return may_amend(actor, organisation) or may_verify(actor, organisation)
@@ -61,6 +56,22 @@ def may_verify(actor: Actor, organisation: Organisation) -> bool:
     return organisation.locality_id in actor.coordinates and organisation.id not in own
 
 
-def may_suspend(actor: Actor, organisation: Organisation) -> bool:
-    """The same people who verify, and the administrator."""
-    return may_verify(actor, organisation) or actor.is_administrator
+def sides_of(actor: Actor, organisation: Organisation) -> frozenset[Side]:
+    """What this person is to the organisation; nothing for most."""
+    spoken_for = {
+        Side.MEMBER: organisation.id in actor.organisations,
+        Side.HELPER: organisation.id in actor.enters_for,
+        Side.COORDINATOR: may_verify(actor, organisation),
+        Side.ADMINISTRATOR: actor.is_administrator,
+    }
+    return frozenset(side for side, is_theirs in spoken_for.items() if is_theirs)
+
+
+def may(actor: Actor, organisation: Organisation, step: str) -> bool:
+    """Whether one may take this step of its standing at all, as the flow's table has it (`who`)."""
+    return STANDING_FLOW.is_for(step, sides_of(actor, organisation))
+
+
+def open_steps(actor: Actor, organisation: Organisation) -> list[str]:
+    """The steps this person can take now: what the buttons show."""
+    return STANDING_FLOW.open_to(organisation.standing, sides_of(actor, organisation))

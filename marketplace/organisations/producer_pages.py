@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -28,6 +29,7 @@ def index() -> Any:
         "organisations/producer/index.html",
         makers=makers,
         plain=Form(Schema()),
+        steps_of=partial(policy.open_steps, actor()),
         public=[each.slug for each in makers if policy.is_public(each)],
         rounds=latest_rounds(commands.REVIEWED, [each.id for each in makers]),
     )

@@ -8,7 +8,7 @@ them, and for how long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -91,14 +91,14 @@ def keys_of(*, names: Iterable[str] = (), phones: Iterable[str] = ()) -> list[st
     return sorted(rests | {_from_its_end(phone.removeprefix(COUNTRY)) for phone in phones if phone})
 
 
-def be_found_by(kept: list[Key], kind: type[Key], wanted: Iterable[str]) -> None:
+def be_found_by(kept: list[Key], kind: Callable[..., Key], wanted: Iterable[str]) -> None:
     """Let these be the keys of a thing from now on: `kept` is its list of them, `kind` their table."""
     known, names = {each.key: each for each in kept}, set(wanted)
     kept[:] = [known.get(name) or kind(key=name) for name in sorted(names)]
 
 
 def read_sought(typed: str) -> Sought:
-    """What the typed words ask for; raises NothingToFind, with a sentence for the field `wanted`, when it is too little."""
+    """What the typed words ask for; raises NothingToFind, about the field `wanted`, when it is too little."""
     return Sought(_code_in(typed), _number_in(typed) or _name_in(typed))
 
 

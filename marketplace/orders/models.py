@@ -51,8 +51,8 @@ class PurchaseAddition(Table):
 class Order(Dated, Versioned, Table):
     """A contract between one buyer and one producer. `terms` is the frozen snapshot both agreed to (facts §2.2).
 
-    `found_by` are the keys by which its seller finds it; a trigger keeps them as rows of `order_key` (migration 0023), so
-    that ordering costs no statement more.
+    `found_by` are the keys by which its seller finds it; a trigger keeps them as rows of `order_key` (migration 0023),
+    so that ordering costs no statement more.
     """
 
     __tablename__ = "order_"

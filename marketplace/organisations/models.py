@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Consent, Person
 from marketplace.kernel.db import Dated, Table, Versioned
-from marketplace.kernel.finding import Keyed, be_found_by, keys_of
 from marketplace.kernel.files import speaks_of_files
+from marketplace.kernel.finding import Keyed, be_found_by, keys_of
 from marketplace.kernel.steps import Step, goes_through
 from marketplace.localities.models import Locality
 

@@ -31,6 +31,16 @@ def visible_to(actor: Actor) -> Select[Order]:
     return select(Order).where(or_(*theirs))
 
 
+def has_local_side(actor: Actor) -> ColumnElement[bool]:
+    """What `visible_to` gives to officials, asked of each order by itself: for a few that are found already.
+
+    A whole list is read faster the other way, which reads whole localities first.
+    """
+    local = select(Organisation.id).where(Organisation.locality_id.in_(actor.coordinates))
+    sides = (local.where(Organisation.id == side).correlate(Order) for side in (Order.buyer_id, Order.producer_id))
+    return or_(*(side.exists() for side in sides))
+
+
 def buys(actor: Actor, order: Order) -> bool:
     """Whether one speaks for the buyer of this order."""
     return order.buyer_id in actor.buys_for

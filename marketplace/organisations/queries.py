@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Membership
@@ -98,10 +98,13 @@ def traders(actor: Actor, sought: Sought) -> tuple[list[int], bool]:
 
     Of other localities than the coordinator's own only names are told, as lists of orders show them.
     """
-    here = Organisation.locality_id.in_(actor.coordinates)
-    is_called = (literal(" ") + Organisation.folded).like(f"% {sought.beginning}%")
-    told = here if sought.is_number else or_(here, is_called)
-    return first_of(db.session.scalars(_keyed(select(Organisation).where(told), sought)))
+    columns = (Organisation.id, Organisation.locality_id, Organisation.folded)
+    read = db.session.execute(_keyed(select(Organisation), sought).with_only_columns(*columns)).all()
+    told = [
+        row.id for row in read if row.locality_id in actor.coordinates or f" {sought.beginning}" in f" {row.folded}"
+    ]  # a number stands in no name
+    ids, is_cut = first_of(told)
+    return ids, is_cut or len(read) >= MOST_KEYS
 
 
 def _keyed(some: Select[Organisation], sought: Sought) -> Select[int]:

@@ -232,6 +232,14 @@ def test_a_coordinator_finds_nothing_between_other_places(
     assert not is_found(elsewhere, order.reference, order, WATCHED)
 
 
+def test_what_a_coordinator_finds_is_what_their_list_holds(app: Flask, market: Trade, order: Order) -> None:
+    people = [market.official, coordinator_of(hoa_cuong(), "Ngô Nhà"), coordinator_of(place(TRA_LINH), "Ngô Xa")]
+
+    for who in [*map(acting, people), acting(market.minh)]:
+        listed = db.session.scalars(queries.watched_by(who)).all()
+        assert db.session.scalars(select(Order).where(policy.has_local_side(who))).all() == listed
+
+
 def test_too_many_of_one_name_are_said_to_be_too_many(official: PageClient, order: Order, market: Trade) -> None:
     for number in range(MOST_SHOWN + 1):
         buyer(person(f"Lê Thị Trùng {number}"), f"Aa nhà trùng tên {number}")

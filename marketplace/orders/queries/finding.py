@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, not_, select, union
+from sqlalchemy import Select, not_, select, union, union_all
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
@@ -13,7 +13,7 @@ from marketplace.organisations.queries import traders
 
 from .. import policy
 from ..models import Order, OrderKey, Purchase
-from .lists import sold_by, told, watched_by
+from .lists import sold_by, told
 from .one import ended_at
 
 MOST_FORGOTTEN = 500
@@ -26,14 +26,12 @@ def find_sold(actor: Actor, *, wanted: str) -> Found:
     """
     sought = read_sought(wanted)
     mine = sold_by(actor)
-    keyed = (
-        mine.join(OrderKey, OrderKey.order_id == Order.id)
-        .where(OrderKey.producer_id.in_(actor.sells_for), begins_with(OrderKey.key, sought.beginning))
-        .where(policy.reachable(ended_at()))
-        .order_by(OrderKey.key, OrderKey.order_id.desc())
+    keyed = mine.join(OrderKey, OrderKey.order_id == Order.id).where(
+        OrderKey.producer_id.in_(actor.sells_for), policy.reachable(ended_at())
     )
-    by_people = db.session.scalars(keyed.with_only_columns(OrderKey.order_id).limit(MOST_KEYS)).all()
-    return _rows(mine, [*_with_code(mine, sought), *by_people])
+    whole = keyed.where(OrderKey.key == sought.beginning)
+    begun = keyed.where(OrderKey.key > sought.beginning, begins_with(OrderKey.key, sought.beginning))
+    return _rows(mine, [*_with_code(mine, sought), *_newest(whole), *_newest(begun)])
 
 
 def find_watched(actor: Actor, *, wanted: str) -> Found:
@@ -42,12 +40,13 @@ def find_watched(actor: Actor, *, wanted: str) -> Found:
     Whom to reach about an order is for the two who trade: it is not found by that. Raises NothingToFind.
     """
     sought = read_sought(wanted)
-    watched = watched_by(actor)
+    watched = select(Order).where(policy.has_local_side(actor))
     ids, is_cut = traders(actor, sought)
     sides = (select(Order.id).where(side.in_(ids)) for side in (Order.producer_id, Order.buyer_id))
-    by_people = watched.where(Order.id.in_(union(*sides))).order_by(Order.id.desc()).limit(MOST_SHOWN + 1)
-    found = db.session.scalars(by_people.with_only_columns(Order.id)).all() if ids else []
-    return _rows(watched, [*_with_code(watched, sought), *found], is_cut=is_cut)
+    theirs = union_all(*sides).subquery()  # read first: walking all orders, the newest first, may find none for long
+    newest = watched.join(theirs, theirs.c.id == Order.id).order_by(theirs.c.id.desc()).limit(2 * (MOST_SHOWN + 1))
+    by_people = db.session.scalars(newest.with_only_columns(Order.id)).all() if ids else []
+    return _rows(watched, [*_with_code(watched, sought), *by_people], is_cut=is_cut)
 
 
 def to_forget() -> Sequence[int]:
@@ -55,6 +54,12 @@ def to_forget() -> Sequence[int]:
     kept = select(OrderKey.order_id).where(OrderKey.order_id == Order.id)
     beyond = select(Order.id).where(kept.exists(), not_(policy.reachable(ended_at())))
     return db.session.scalars(beyond.limit(MOST_FORGOTTEN)).all()
+
+
+def _newest(keyed: Select[Order]) -> Sequence[int]:
+    """The newest orders under one key, the next key's then: as the index is read backwards, and nothing is sorted."""
+    backwards = keyed.order_by(OrderKey.key.desc(), OrderKey.order_id.desc())
+    return db.session.scalars(backwards.with_only_columns(OrderKey.order_id).limit(MOST_KEYS)).all()
 
 
 def _with_code(orders: Select[Order], sought: Sought) -> Sequence[int]:

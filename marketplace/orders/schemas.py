@@ -236,7 +236,7 @@ class SpreadsheetQuery(Schema):
 class FindOrders(Schema):
     """What one remembers of an order."""
 
-    wanted = Wanted(N_("Mã đơn, tên, số điện thoại"), missing=N_("Hãy gõ mã đơn, tên hoặc số điện thoại."))
+    wanted = Wanted(N_("Mã, tên, điện thoại"), missing=N_("Hãy gõ mã đơn, tên hoặc số điện thoại."))
 
 
 class OrderLineView(Schema):

@@ -52,6 +52,16 @@ def complete_delivered() -> None:
     click.echo(f"completed {for_each(queries.to_complete(), commands.close_delivered)}")
 
 
+@jobs.command("forget-keys")
+@periodic("orders forget-keys", every=timedelta(days=1))
+def forget_keys() -> None:
+    """Forget by what orders were found whose buyer their seller may no longer reach."""
+    forgotten = 0
+    while some := commands.forget_keys(SYSTEM):
+        forgotten += some
+    click.echo(f"forgot {forgotten}")
+
+
 def for_each(due: Select[int], work: Callable[[Actor, Order], Order]) -> int:
     """Do the work on every due order, in batches by number, each in a transaction of its own; gives how many were done.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -9,6 +11,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.clock import now
+from marketplace.kernel.finding import Found
 from marketplace.kernel.flow import Move, label_of
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
@@ -167,7 +170,7 @@ def template_for(who: Actor, order: Order) -> str:
     return "orders/producer/order.html" if policy.sells(who, order) else "orders/order.html"
 
 
-def order_list(template: str, orders: Any, **context: Any) -> str:
+def order_list(template: str, orders: Any) -> str:
     """A list of orders with its states to filter by."""
     asked = request.args.get("trang_thai", "")
     state = OrderState(asked) if asked in set(OrderState) else None
@@ -182,8 +185,15 @@ def order_list(template: str, orders: Any, **context: Any) -> str:
         page_url=lambda number: address_with(trang=number),
         state_url=lambda chosen: address_with(trang_thai=chosen, trang=None),
         months=latest_months(),
-        **context,
+        form=Form(schemas.FindOrders()),
     )
+
+
+def orders_found(template: str, find: Callable[..., Found]) -> Any:
+    """The orders of the code, name or number one typed. It came in the body of a POST: no address and no log has it."""
+    form = Form(schemas.FindOrders())
+    found = form.result if form.submit(partial(find, actor())) else Found()
+    return form.page(template, found=found, goods=queries.goods_of([row.id for row in found.rows]))
 
 
 def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, or_, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
@@ -15,7 +15,7 @@ from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderMove, OrderTimes
-from .states import ORDER_FLOW, TAKEN_BACK_BY, TIME_TO_TAKE_BACK, ChangeKind, OrderState, Side
+from .states import ENDED, ORDER_FLOW, TAKEN_BACK_BY, TIME_TO_TAKE_BACK, ChangeKind, OrderState, Side
 
 REACHABLE = timedelta(days=30)  # after an order has ended (market.md “Personal data”)
 
@@ -29,6 +29,16 @@ def visible_to(actor: Actor) -> Select[Order]:
         local = select(Organisation.id).where(Organisation.locality_id.in_(actor.coordinates))
         theirs += [Order.buyer_id.in_(local), Order.producer_id.in_(local)]
     return select(Order).where(or_(*theirs))
+
+
+def has_local_side(actor: Actor) -> ColumnElement[bool]:
+    """What `visible_to` gives to officials, asked of each order by itself: for a few that are found already.
+
+    A whole list is read faster the other way, which reads whole localities first.
+    """
+    local = select(Organisation.id).where(Organisation.locality_id.in_(actor.coordinates))
+    sides = (local.where(Organisation.id == side).correlate(Order) for side in (Order.buyer_id, Order.producer_id))
+    return or_(*(side.exists() for side in sides))
 
 
 def buys(actor: Actor, order: Order) -> bool:
@@ -59,6 +69,16 @@ def is_reachable(ended_at: datetime | None) -> bool:
     None is an order that goes on.
     """
     return ended_at is None or now() <= ended_at + REACHABLE
+
+
+def reachable(ended_at: ScalarSelect[datetime]) -> ColumnElement[bool]:
+    """The same for many orders at once; `ended_at` gives the end of each."""
+    return or_(Order.state.not_in(ENDED), ended_at >= now() - REACHABLE)
+
+
+def may_forget_keys(actor: Actor) -> bool:
+    """The market itself tidies up."""
+    return actor.is_system
 
 
 def terms_shown(actor: Actor, order: Order, terms: dict[str, Any] | None = None) -> dict[str, Any]:

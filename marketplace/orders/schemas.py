@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate, validates_schema
 
+from marketplace.kernel.finding import Wanted
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import (
@@ -230,6 +231,12 @@ class SpreadsheetQuery(Schema):
     thang = Text(N_("Tháng"), max=7, attribute="month")
     tu = DateField(N_("Từ ngày"), attribute="since", load_default=None, validate=IN_OUR_TIME)
     den = DateField(N_("Đến ngày"), attribute="until", load_default=None, validate=IN_OUR_TIME)
+
+
+class FindOrders(Schema):
+    """What one remembers of an order."""
+
+    wanted = Wanted(N_("Mã, tên, điện thoại"), missing=N_("Hãy gõ mã đơn, tên hoặc số điện thoại."))
 
 
 class OrderLineView(Schema):

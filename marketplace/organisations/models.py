@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Consent, Person
 from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.files import speaks_of_files
+from marketplace.kernel.finding import Keyed, be_found_by, keys_of
 from marketplace.kernel.money import Money
 from marketplace.kernel.steps import Step, goes_through
 from marketplace.localities.models import Locality
@@ -55,6 +56,11 @@ class Organisation(Dated, Versioned, Table):
     public_phone: Mapped[str] = mapped_column(String(16), default="")
     page_changed_at: Mapped[datetime | None]
     locality: Mapped[Locality] = relationship(lazy="joined", innerjoin=True)
+    keys: Mapped[list[OrganisationKey]] = relationship(cascade="all, delete-orphan")
+
+    def be_found(self) -> None:
+        """Let coordinators find it by its name, who speaks for it, and its number, as they are now."""
+        be_found_by(self.keys, OrganisationKey, keys_of(names=[self.name, self.representative], phones=[self.phone]))
 
     @property
     def address(self) -> str:
@@ -70,6 +76,14 @@ class Organisation(Dated, Versioned, Table):
     def masked_tax_number(self) -> str:
         """`0492••••••34`: a household's number is its owner's personal number."""
         return masked(self.tax_number)
+
+
+class OrganisationKey(Keyed, Table):
+    """By what coordinators find somebody who sells or buys (`kernel/finding.py`)."""
+
+    __table_args__ = (Index("ix_organisation_key_found", "key", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
 
 
 @speaks_of_files

@@ -12,6 +12,7 @@ from .amending import (
     refuse_unless_open,
 )
 from .changing import TooMuchMoney, lock_order
+from .forgetting import forget_keys
 from .fulfilling import (
     cancel_order,
     complete_order,
@@ -63,6 +64,7 @@ __all__ = [
     "decline_order",
     "delay_order",
     "deliver_order",
+    "forget_keys",
     "grows",
     "lock_order",
     "note_call",

@@ -36,9 +36,12 @@ const deeds = {
   KeyN: () => press("N"), KeyP: () => press("P"),
 };
 
+// A box one has just ticked is no place to type: the keys go on there.
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
 addEventListener("keydown", (event) => {
   if (kept.off || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (document.querySelector("dialog[open]") || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (document.querySelector("dialog[open]") || event.target.closest?.(TYPED_IN)) return;
   const deed = event.code === "Slash" && event.shiftKey ? () => help.showModal() : event.shiftKey ? null : deeds[event.code];
   if (!deed) return;
   event.preventDefault();

@@ -18,7 +18,7 @@ from marketplace.kernel.web import address_with
 from . import commands, policy, queries
 from .models import Review
 from .registry import kinds, named_kind
-from .schemas import Approve, ApproveTogether, Nothing, ReturnWithNote
+from .schemas import Approve, LookedAtAll, Nothing, ReturnWithNote
 from .states import Age, ReviewState
 
 pages = Blueprint("approvals_coordinator", __name__, url_prefix="/dieu-phoi/duyet")
@@ -44,6 +44,7 @@ def index() -> Any:
     return render_template(
         "approvals/coordinator/index.html",
         rows=part.rows,
+        glances=queries.glances_among(part.rows),
         page_of_queue=[f"{each.reference}.{each.version}" for each in part.rows],
         following=address_with(sau=part.next_cursor) if part.next_cursor else None,
         is_first="sau" not in request.args,
@@ -136,7 +137,7 @@ def look_at(ref: str) -> Any:
 @coordinator
 def approve_together() -> Any:
     """Several plain ones at once: first what would be approved and what would not, then the deed."""
-    form = Form(ApproveTogether())
+    form = Form(LookedAtAll())
     seen = _seen(request.values.getlist("muc")[:PER_PAGE])
     if not seen:
         flash(_(N_("Chưa chọn mục nào. Hãy đánh dấu các mục cần duyệt.")), "warning")
@@ -151,6 +152,7 @@ def approve_together() -> Any:
             apart[each.id] = _(N_("Vừa đổi hoặc vừa có người quyết định."))
     return form.page(
         "approvals/coordinator/together.html",
+        glances=queries.glances_among([each for each, _version in seen]),
         plain=[each for each, _version in seen if not apart[each.id]],
         apart=[(each, apart[each.id]) for each, _version in seen if apart[each.id]],
     )
@@ -217,6 +219,7 @@ def _page(
         approving=approving or plain,
         returning=returning or Form(ReturnWithNote.about(found.kind)),
         around=around,
+        glances=queries.glances_among(around),
         following=newer[0] if newer else next((each for each in older[:1]), None),
         previous=older[-1] if older else None,
         hints=doubts.hints if doubts else (),

@@ -20,11 +20,12 @@ from marketplace.kernel.i18n import N_, _
 
 from .models import DAYS_TO_DECIDE, Review, ReviewLook
 from .policy import visible_to
-from .registry import Reviewable, kind_of
+from .registry import Glance, Reviewable, kind_of
 from .states import Age, ReviewState
 from .working_days import A_DAY, last_overdue
 
 ENTERED = N_("Người khác nhập thay, phải xem riêng.")
+NOTHING_SEEN = Glance()
 UNCHECKED = N_("Chưa đánh dấu mục nào đã xem.")
 
 
@@ -125,11 +126,8 @@ def doubts_among(
 
     `checked` is what was ticked as seen. With `together`, also why one of them must be looked at by itself.
     """
-    by_kind: dict[str, list[Review]] = defaultdict(list)
-    for review in reviews:
-        by_kind[review.subject_kind].append(review)
     found: dict[int, Doubts] = {}
-    for name, waiting in by_kind.items():
+    for name, waiting in _by_kind(reviews).items():
         subjects = kind_of(name).load_all([each.subject_id for each in waiting])
         alone = _alone_among(waiting, subjects) if together else {}
         for number, doubts in doubts_about(waiting, subjects, checked).items():
@@ -160,9 +158,25 @@ def _alone_among(waiting: Sequence[Review], subjects: Mapping[int, Any]) -> dict
     }
 
 
+def _by_kind(reviews: Iterable[Review]) -> dict[str, list[Review]]:
+    found: dict[str, list[Review]] = defaultdict(list)
+    for review in reviews:
+        found[review.subject_kind].append(review)
+    return found
+
+
 def _is_unchecked(kind: Reviewable, subject: Any, checked: Collection[str]) -> bool:
     offered = {code for code, _sentence in kind.checklist_of(subject)}
     return bool(offered) and offered.isdisjoint(checked)
+
+
+def glances_among(reviews: Iterable[Review]) -> dict[int, Glance]:
+    """What a list shows of each of these, by the review's number: as many statements as there are kinds among them."""
+    found: dict[int, Glance] = {}
+    for name, waiting in _by_kind(reviews).items():
+        seen = kind_of(name).glances([each.subject_id for each in waiting])
+        found |= {each.id: seen.get(each.subject_id, NOTHING_SEEN) for each in waiting}
+    return found
 
 
 def waiting_by_kind(actor: Actor) -> dict[str, int]:

@@ -24,7 +24,7 @@ class Approve(Schema):
         fields.String(validate=validate.Length(max=40)),
         load_default=list,
         validate=validate.Length(max=30),
-        metadata={"label": N_("Đã xem"), "widget": "checkboxes"},
+        metadata={"label": N_("Đã xem"), "widget": "checkboxes", "needed": True},
     )
     note = Text(N_("Lời nhắn thêm"), max=2000, lines=True)
     exception = Text(
@@ -44,7 +44,7 @@ class Approve(Schema):
         return form
 
 
-class ApproveTogether(Schema):
+class LookedAtAll(Schema):
     """Several plain ones at once, each named with the version that was on the screen: `BKMQ27.3`."""
 
     muc = fields.List(

@@ -95,4 +95,5 @@ reviewable(
     ),
     speaks_for=speaks_for,
     only_alone=met_in_person,
+    symbol="shop",
 )

@@ -28,11 +28,14 @@ const refuse = () => {
   reasons.querySelector("[name=note]").focus();
 };
 
+const toTheChecklist = () => document.querySelector("input[name=checked]")?.focus();
+
 // By the place on the keyboard: Vietnamese layouts put letters on the row of digits.
 const deeds = {
   Digit1: () => press("1"), Numpad1: () => press("1"),
   Digit2: giveReason, Numpad2: giveReason,
   Digit3: refuse, Numpad3: refuse,
+  Digit4: toTheChecklist, Numpad4: toTheChecklist,
   KeyN: () => press("N"), KeyP: () => press("P"),
 };
 

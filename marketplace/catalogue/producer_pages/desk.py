@@ -21,6 +21,7 @@ from marketplace.photos.models import Photo
 
 from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
+from ..glances import stock_told
 from ..models import Listing, ListingRevision
 from ..readiness import lacking
 from ..schemas import ChangePrice, ChangeSeason, Nothing, PauseUntil, RestoreEdition, TakeOver
@@ -50,6 +51,7 @@ def index() -> Any:
         total=sum(counted.values()),
         drafts=queries.drafts_of(actor()),
         revised=queries.open_revisions_among(page.rows),
+        stock=stock_told(page.rows),
         page_url=lambda number: address_with(trang=number),
     )
 

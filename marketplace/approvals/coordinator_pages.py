@@ -219,7 +219,6 @@ def _page(
         approving=approving or plain,
         returning=returning or Form(ReturnWithNote.about(found.kind)),
         around=around,
-        glances=queries.glances_among(around),
         following=newer[0] if newer else next((each for each in older[:1]), None),
         previous=older[-1] if older else None,
         hints=doubts.hints if doubts else (),

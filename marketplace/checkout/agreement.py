@@ -17,6 +17,8 @@ from marketplace.stock.supply import Supply
 
 from . import terms
 
+NAMES_IN_A_ROW = {"delivery": "way", "pickup_point": "point"}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -32,6 +34,11 @@ class Line:
     priced_by: dict[str, str] | None = None
     supply: Supply | None = None
 
+    @property
+    def total(self) -> Money:
+        """What this much of it costs."""
+        return self.price * self.amount
+
     def promised(self) -> Goods:
         """The line of a contract: the goods as they are told now, frozen."""
         preorder = self.supply.preorder(self.amount) if self.supply else None
@@ -46,12 +53,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Ways:
-    """How the goods of one seller come to the buyer, and how the buyer pays that seller."""
+    """How the goods of one seller come to the buyer, and how the buyer pays that seller.
+
+    `row` is where this was said when it was said for some sellers only (`deliveries/1`): a refusal then stands there.
+    """
 
     delivery: DeliveryMethod
     payment: PaymentMethod
     pickup_point: str = ""
     address: str = ""
+    row: str = ""
+
+    def where(self, field: str) -> str:
+        """The field of the request that a refusal of `delivery`, `pickup_point` or `address` belongs to."""
+        return f"{self.row}/{NAMES_IN_A_ROW[field]}" if self.row and field in NAMES_IN_A_ROW else field
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from marketplace.kernel.money import Money
 from marketplace.orders.goods import goes_with
 from marketplace.orders.models import Order, OrderLine
 
-from .basket import Item, fault_of_amount, seen_of
+from .basket import Item, fault_of_amount, missing_for, seen_of
 
 NOTHING = Decimal(0)
 
@@ -124,7 +124,16 @@ class Amendment:
             item = self.today[listing_id]
             if fault := self._fault_of(item):
                 said[f"add/{item.listing.slug}"] = f"{item.listing.name}: {fault}"
-        return said
+        return said or self._too_small()
+
+    def _too_small(self) -> dict[str, str]:
+        """An order does not shrink below the smallest its seller took when it was made; given up it may be."""
+        seller = self.order.terms["seller"]
+        least, after = Money(seller.get("min_order", 0)), self.total
+        if self.is_empty or after >= self.order.total or not missing_for(least, after):
+            return {}
+        sentence = N_("%(name)s nhận đơn từ %(least)s. Giữ lại thêm %(missing)s, hoặc hủy cả đơn.")
+        return {"_schema": _(sentence, name=seller["name"], least=least, missing=missing_for(least, after))}
 
     def _changed_lines(self) -> Iterator[Change]:
         for place, wanted in self.amounts.items():

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, jsonify, make_response
 from flask_smorest import Blueprint
 
+from marketplace.delivery.queries import WaysToDeliver
 from marketplace.kernel.access import buyer, signed_in, token_scope
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
@@ -104,6 +105,18 @@ def buy_again(reference: str) -> Response:
     found = own_cart()
     body = schemas.RefilledCartView().dump({"cart": queries.basket_of(actor(), found), "short": short})
     return with_etag(jsonify(body), found)
+
+
+@api.get("/checkout/ways")
+@buyer
+@token_scope("read")
+@api.arguments(schemas.WaysQuery, location="query")
+@api.response(200, schemas.WaysView)
+def ways(query: dict[str, Any]) -> Response:
+    """How the goods in the cart can come: sellers that can do the same together, and why the rest is not offered."""
+    basket = queries.basket_of(actor(), own_cart())
+    offered = WaysToDeliver(queries.buyer_named(actor(), query["buyer"]), basket.producers)
+    return jsonify(schemas.WaysView().dump(offered))
 
 
 @api.post("/checkout")

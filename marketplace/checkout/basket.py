@@ -131,6 +131,20 @@ def fault_of_amount(listing: Listing, amount: Decimal, available: Decimal) -> Fa
     return None
 
 
+def missing_for(least: Money, total: Money) -> Money:
+    """How much a sum of goods falls short of the smallest order a seller takes."""
+    return max(least - total, Money(0))
+
+
+def too_small_for(seller: Organisation, total: Money) -> str:
+    """Why goods of this sum are no order for the seller yet, and what to do; empty when they are."""
+    missing = missing_for(seller.min_order, total)
+    if not missing:
+        return ""
+    sentence = N_("%(name)s nhận đơn từ %(least)s. Mua thêm %(missing)s, hoặc bỏ phần hàng này.")
+    return _(sentence, name=seller.name, least=seller.min_order, missing=missing)
+
+
 @dataclass(frozen=True)
 class Share:
     """What one producer is asked for."""
@@ -142,6 +156,16 @@ class Share:
     def total(self) -> Money:
         """What this producer's goods cost now."""
         return sum((item.total for item in self.items), Money(0))
+
+    @property
+    def missing(self) -> Money:
+        """How much more one must buy of this producer for an order they take; 0 đồng when it is enough."""
+        return missing_for(self.producer.min_order, self.total)
+
+    @property
+    def too_small(self) -> str:
+        """Why this is no order yet, and what to do."""
+        return too_small_for(self.producer, self.total)
 
 
 @dataclass(frozen=True)
@@ -184,9 +208,14 @@ class Basket:
         return [item for item in self.items if item.is_repriced]
 
     @property
+    def too_small(self) -> list[Share]:
+        """What is asked of sellers that take no order as small as that."""
+        return [share for share in self.shares if share.missing]
+
+    @property
     def can_be_ordered(self) -> bool:
         """Something is in it and nothing stands in the way."""
-        return bool(self.items) and not self.faulty
+        return bool(self.items) and not self.faulty and not self.too_small
 
     @property
     def seen(self) -> str:

@@ -17,7 +17,7 @@ from marketplace.handbook.models import PolicyVersion
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import AnyQuery, db
-from marketplace.kernel.errors import Missing
+from marketplace.kernel.errors import DomainError, Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
@@ -32,6 +32,10 @@ from .basket import Basket, Item
 from .models import Cart, CartLine
 
 CONTRACT_POLICIES = ("giao-nhan", "doi-tra", "khieu-nai", "quy-che", "quyen-rieng-tu")
+
+
+class NoBuyer(DomainError):
+    """It was not said for whom, or that is nobody one buys for."""
 
 
 def hashed(secret: str) -> str:
@@ -126,6 +130,15 @@ def buyers_of(actor: Actor) -> Sequence[Organisation]:
     """For whom this person may order."""
     theirs = select(Organisation).where(Organisation.id.in_(actor.buys_for), Organisation.buys)
     return db.session.scalars(theirs.order_by(Organisation.sort_key, Organisation.id)).unique().all()
+
+
+def buyer_named(actor: Actor, slug: str) -> Organisation:
+    """For whom is ordered: the one named, or the only one there is. Raises NoBuyer."""
+    found = buyers_of(actor)
+    chosen = [each for each in found if each.slug == slug] if slug else found
+    if len(chosen) != 1:
+        raise NoBuyer(_(N_("Hãy chọn mua cho ai.")), field="buyer")
+    return chosen[0]
 
 
 def policies_in_force() -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
+from marketplace.delivery.schemas import PickupPointView
 from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import (
@@ -53,6 +54,24 @@ class ChangeLines(Schema):
     lines = fields.List(fields.Nested(AmountOfLine), required=True, validate=validate.Length(min=1, max=MOST_NAMED))
 
 
+class SellersField(fields.List[Any]):
+    """Sellers by their slugs: a list, or (from a page) a line with spaces between them."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(Text(max=80, min=1), validate=validate.Length(min=1, max=60), **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        return super()._deserialize(value.split() if isinstance(value, str) else value, attr, data, **kwargs)
+
+
+class ChosenDelivery(Schema):
+    """How the goods of some sellers come; `point` is needed where there are several pickup points."""
+
+    sellers = SellersField(required=True)
+    way = Choice(DeliveryMethod, N_("Cách nhận hàng"), load_default=None)
+    point = Text(N_("Điểm nhận hàng"), max=6)
+
+
 class CheckOut(Schema):
     """How the goods come, how they are paid, and what the buyer saw."""
 
@@ -61,7 +80,8 @@ class CheckOut(Schema):
     contact_phone = Phone(
         N_("Số điện thoại người nhận"), hint=N_("Người bán gọi số này khi giao."), landline=True, load_default=""
     )
-    delivery = Choice(DeliveryMethod, N_("Cách nhận hàng"), required=True)
+    delivery = Choice(DeliveryMethod, N_("Cách nhận hàng"), load_default=None)
+    deliveries = fields.List(fields.Nested(ChosenDelivery), load_default=list, validate=at_most(60))
     pickup_point = Text(N_("Điểm nhận hàng"), max=6, widget="select")
     address = Text(
         N_("Số nhà, tên đường"), max=120, autocomplete="street-address", hint=N_("Chỉ cần khi giao tận nhà.")
@@ -74,6 +94,12 @@ class CheckOut(Schema):
     )
     expected_total = MoneyField(N_("Tổng tiền đã xem"), required=True)
     seen = Text(N_("Giá đã xem"), max=9000, widget="hidden")
+
+    @validates_schema
+    def check_one_way_of_saying(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """One way for all, or a way for each group: not both."""
+        if data.get("delivery") and data.get("deliveries"):
+            raise ValidationError(_(N_("Hãy gửi delivery hoặc deliveries, không gửi cả hai.")), "deliveries")
 
 
 class AmendLine(Schema):
@@ -184,10 +210,49 @@ class CartLineView(Schema):
     problem = fields.Nested(FaultView, attribute="fault", allow_none=True)
 
 
+class AskedOfSellerView(Schema):
+    """What one seller is asked for; `missing` is how much more makes it an order they take."""
+
+    producer = fields.String(attribute="producer.slug")
+    producer_name = fields.String(attribute="producer.name")
+    total = MoneyField()
+    min_order = MoneyField(attribute="producer.min_order")
+    missing = MoneyField()
+
+
+class NotOfferedView(Schema):
+    """A way that cannot be chosen, and why."""
+
+    way = Choice(DeliveryMethod)
+    detail = fields.String(attribute="reason")
+
+
+class DeliveryOfferView(Schema):
+    """Sellers that can deliver alike: what `deliveries` of a checkout may say of them."""
+
+    sellers = fields.List(fields.String(), attribute="slugs")
+    ways = fields.List(Choice(DeliveryMethod), attribute="methods")
+    points = fields.List(fields.Nested(PickupPointView))
+    not_offered = fields.List(fields.Nested(NotOfferedView))
+
+
+class WaysView(Schema):
+    """Every seller of the cart, once."""
+
+    groups = fields.List(fields.Nested(DeliveryOfferView))
+
+
+class WaysQuery(Schema):
+    """For whom the goods are: the slug of a buyer one orders for; one's own when there is only one."""
+
+    buyer = Text(N_("Mua cho"), max=80)
+
+
 class CartView(Schema):
     """A cart: send `total` back as `expected_total` (and `seen` as it is) to order exactly this."""
 
     lines = fields.List(fields.Nested(CartLineView), attribute="items")
+    sellers = fields.List(fields.Nested(AskedOfSellerView), attribute="shares")
     total = MoneyField()
     seen = fields.String()
     can_be_ordered = fields.Boolean()

@@ -20,9 +20,11 @@ RIGHTS = (
 )
 
 
-def seller(producer: Organisation) -> dict[str, str]:
-    """Who sells: what the law wants the buyer to know before ordering."""
+def seller(producer: Organisation) -> dict[str, Any]:
+    """Who sells: what the law wants the buyer to know before ordering; `min_order` (đồng) where there is one."""
+    least = {"min_order": producer.min_order.dong} if producer.min_order else {}
     return {
+        **least,
         "slug": producer.slug,
         "name": producer.name,
         "kind": producer.kind.value,

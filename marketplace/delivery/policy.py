@@ -8,6 +8,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.organisations.models import Organisation
 
 from .models import PickupPoint
+from .states import NoDoor
 
 
 def may_keep_points_in(actor: Actor, locality_id: int) -> bool:
@@ -28,6 +29,8 @@ def visible_to(actor: Actor) -> Select[PickupPoint]:
     return points.where(PickupPoint.is_open | PickupPoint.locality_id.in_(actor.coordinates))
 
 
-def delivers_home_to(buyer: Organisation, partners: frozenset[int]) -> bool:
-    """Goods come to the door only in a ward twinned with the seller's commune (its partners)."""
-    return buyer.locality_id in partners
+def why_not_home(buyer: Organisation, seller: Organisation, partners: frozenset[int]) -> NoDoor | None:
+    """Goods come to the door only in a ward twinned with the seller's commune (its partners), if the seller does so."""
+    if not seller.delivers_home:
+        return NoDoor.STOPPED
+    return None if buyer.locality_id in partners else NoDoor.FAR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import or_, select
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import DomainError, Missing
+from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
 from marketplace.localities.queries import in_order
@@ -19,11 +20,8 @@ from marketplace.partnerships.states import PartnershipState
 
 from . import policy
 from .models import PickupPoint
-from .states import DeliveryMethod
-
-
-class NotDeliveredThere(DomainError):
-    """The goods cannot reach that place."""
+from .states import DeliveryMethod, NoDoor
+from .ways import Offer
 
 
 def point_for(actor: Actor, reference: str) -> PickupPoint:
@@ -71,59 +69,48 @@ def partners_of(locality_ids: Iterable[int]) -> dict[int, frozenset[int]]:
 
 
 class WaysToDeliver:
-    """How the goods of these sellers can reach this buyer: at which points, and whether to the door."""
+    """How the goods of each of these sellers can reach this buyer: two statements, however many they are."""
 
     def __init__(self, buyer: Organisation, producers: Sequence[Organisation]) -> None:
-        self.buyer = buyer
-        homes = {producer.locality_id for producer in producers}
-        partners = partners_of(homes)
-        reached = [partners[home] | {home} for home in homes]
-        self.to_the_door = bool(homes) and all(policy.delivers_home_to(buyer, partners[home]) for home in homes)
-        self.points = points_in(frozenset.intersection(*reached)) if reached else []
+        self.buyer, self.producers = buyer, producers
+        partners = partners_of({producer.locality_id for producer in producers})
+        points = points_in({place for home, others in partners.items() for place in (home, *others)})
+        self._points = {
+            home: [point for point in points if point.locality_id in {home, *others}]
+            for home, others in partners.items()
+        }
+        self._doorless = {
+            producer.id: policy.why_not_home(buyer, producer, partners[producer.locality_id]) for producer in producers
+        }
+
+    def of(self, sellers: Sequence[Organisation]) -> Offer:
+        """What all of these sellers can do together."""
+        doorless: dict[NoDoor, list[Organisation]] = defaultdict(list)
+        for seller in sellers:
+            if cause := self._doorless[seller.id]:
+                doorless[cause].append(seller)
+        served = [self._points[seller.locality_id] for seller in sellers]
+        shared = [point for point in served[0] if all(point in points for points in served)] if served else []
+        return Offer(sellers, shared, doorless)
 
     @property
-    def methods(self) -> list[DeliveryMethod]:
-        """What can be chosen at all."""
-        return [
-            *([DeliveryMethod.PICKUP] if self.points else []),
-            *([DeliveryMethod.HOME] if self.to_the_door else []),
-        ]
+    def groups(self) -> list[Offer]:
+        """Sellers that can do the same, together; groups in the order of their first seller."""
+        alike: dict[Any, list[Organisation]] = defaultdict(list)
+        for producer in self.producers:
+            points = tuple(point.id for point in self._points[producer.locality_id])
+            alike[points, self._doorless[producer.id]].append(producer)
+        return [self.of(sellers) for sellers in alike.values()]
 
-    def terms(self, method: DeliveryMethod, *, pickup_point: str, address: str) -> dict[str, Any]:
-        """The delivery part of the contract; refuses, at its field, what cannot be done."""
-        said = {"method": method.value, "words": method.label, "fee": 0}
-        if method is DeliveryMethod.PICKUP:
-            return {**said, "point": _described(self._point(pickup_point))}
-        if not self.to_the_door:
-            sentence = N_("Người bán chưa giao tận nhà ở %(place)s. Hãy chọn một điểm nhận hàng.")
-            raise NotDeliveredThere(_(sentence, place=self.buyer.locality.short_name), field="delivery")
-        if len(address) < 5:
-            raise NotDeliveredThere(_(N_("Hãy ghi số nhà và tên đường để giao đến.")), field="address")
-        return {**said, "address": f"{address}, {self.buyer.locality.full_name}"}
-
-    def _point(self, reference: str) -> PickupPoint:
-        if not self.points:
-            raise NotDeliveredThere(_(N_("Chưa có điểm nhận hàng nào cho các món này.")), field="delivery")
-        if not reference and len(self.points) == 1:
-            return self.points[0]
-        chosen = next((point for point in self.points if point.reference == reference.upper()), None)
-        if chosen is None:
-            raise NotDeliveredThere(_(N_("Hãy chọn một điểm nhận hàng còn mở.")), field="pickup_point")
-        return chosen
+    def terms(
+        self, sellers: Sequence[Organisation], method: DeliveryMethod, *, pickup_point: str, address: str
+    ) -> dict[str, Any]:
+        """The delivery part of the contract with these sellers; refuses, at its field, what cannot be done."""
+        place = self.buyer.locality.full_name
+        return self.of(sellers).terms(method, pickup_point=pickup_point, address=address, place=place)
 
 
 def points_in(locality_ids: Iterable[int]) -> Sequence[PickupPoint]:
     """The open points of some localities."""
     points = select(PickupPoint).where(PickupPoint.is_open, PickupPoint.locality_id.in_(list(locality_ids)))
     return db.session.scalars(points.order_by(PickupPoint.name, PickupPoint.id)).unique().all()
-
-
-def _described(point: PickupPoint) -> dict[str, str]:
-    return {
-        "reference": point.reference,
-        "name": point.name,
-        "address": f"{point.address}, {point.locality.full_name}",
-        "hours": point.hours,
-        "keeper": point.keeper,
-        "phone": point.phone,
-    }

@@ -9,3 +9,10 @@ class DeliveryMethod(Labelled):
 
     PICKUP = "pickup", N_("Nhận ở điểm nhận hàng")
     HOME = "home", N_("Giao tận nhà trong phường")
+
+
+class NoDoor(Labelled):
+    """Why a seller does not bring goods to the buyer's door."""
+
+    STOPPED = "stopped", N_("%(name)s không giao tận nhà.")
+    FAR = "far", N_("%(name)s chỉ giao tận nhà ở phường, xã kết nghĩa.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
@@ -16,7 +15,7 @@ from marketplace.catalogue.states import Rule
 from marketplace.kernel.errors import sentences
 from marketplace.kernel.flow import label_of
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import Quantity, Unit
+from marketplace.kernel.quantity import Unit
 from marketplace.kernel.tables.csv import restored
 from marketplace.kernel.text import fold
 
@@ -45,6 +44,7 @@ class Verdict:
     faults: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
 
 
 class Judge:
@@ -122,7 +122,7 @@ class Judge:
         after = {name: text for name, text in texts.items() if text != now[name]}
         faults |= self._overtaken(cells, code, after, now)
         if after and not faults:
-            faults |= self._refused(goods, after)
+            faults |= self._refused(goods)
         listing = goods.listing
         if faults:
             return faulty(faults, name=listing.name, listing_id=listing.id)
@@ -169,17 +169,12 @@ class Judge:
     def _stamp(self, cells: Cells, code: str) -> dict[str, str] | None:
         return stamped(str(cells.get(self.places.get(STAMP, "-"), "")), code)
 
-    def _refused(self, goods: Goods, after: Mapping[str, str]) -> dict[str, str]:
+    def _refused(self, goods: Goods) -> dict[str, str]:
         """What the market will not take of goods as they stand now."""
-        listing, item = goods.listing, goods.item
+        listing = goods.listing
         if not goods.is_offered and listing.state not in EDITABLE:
             sentence = N_("Hàng này đang ở bước “%(state)s” nên chưa sửa được.")
             return {WHOLE_ROW: _(sentence, state=_(label_of(listing.state)))}
-        if "stock" in after and goods.is_offered and item is not None:
-            least = Decimal(0) if item.is_on_demand else item.reserved - item.expected
-            if Decimal(after["stock"] or 0) < least:
-                sentence = N_("Đã hứa giao %(promised)s cho các đơn đang chờ, không ghi ít hơn được.")
-                return {self._at("stock"): _(sentence, promised=Quantity(item.reserved, listing.unit))}
         return {}
 
     def _read(

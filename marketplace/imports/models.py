@@ -14,6 +14,8 @@ from marketplace.organisations.models import Organisation
 
 from .states import AT_WORK, ImportState, RowState
 
+LONGEST_SAID = 400
+
 
 class GoodsImport(Dated, Versioned, Table):
     """A sheet of goods somebody sent: tried first, then written row by row by the worker, and taken back if need be."""
@@ -81,5 +83,7 @@ class GoodsImportRow(Table):
     faults: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the sentence by the place of its column
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    said: Mapped[str] = mapped_column(String(400), default="")  # why it could not be written or taken back
+    said: Mapped[str] = mapped_column(
+        String(400), default=""
+    )  # why it could not be written or taken back; what it owes
     listing: Mapped[Listing | None] = relationship()

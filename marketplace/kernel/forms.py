@@ -65,13 +65,15 @@ class BoundField:
 class Form:
     """A schema, the values typed or already known, and the sentences about what must be mended.
 
-    `values` are what the thing holds today; `prefix` keeps several forms on one page apart.
+    `values` are what the thing holds today; `prefix` keeps several forms on one page apart. `spots` says where on the
+    page (the id of an element) the sentences of a name stand that is no field of the schema.
     """
 
     def __init__(self, schema: Schema, values: Mapping[str, Any] | None = None) -> None:
         self.schema = schema
         self.values: dict[str, Any] = {name: typed_again(value) for name, value in (values or {}).items()}
         self.errors: dict[str, Any] = {}
+        self.spots: dict[str, str] = {}
         self.status = 422
         self.result: Any = None
         self.replayed_to: str | None = None
@@ -229,15 +231,24 @@ class Form:
     @property
     def general_errors(self) -> list[str]:
         """Sentences that belong to no single field."""
+        return [said for _spot, said in self._said_elsewhere()]
+
+    def _said_elsewhere(self) -> list[tuple[str, str]]:
+        """What is wrong besides the fields of the schema, and the place on the page it stands at."""
         shown = set(self.schema.fields)
-        return [said for name, value in self.errors.items() if name not in shown for said in sentences(value)]
+        return [
+            (self.spots.get(name, "main"), said)
+            for name, value in self.errors.items()
+            if name not in shown
+            for said in sentences(value)
+        ]
 
     @property
     def errors_list(self) -> list[tuple[str, str]]:
         """For the summary at the top: (element to jump to, sentence), in the order of the form."""
         ordered = [name for name in self.schema.fields if name in self.errors]
         own = [(f"f-{name}", said) for name in ordered for said in self._said_of(name)]
-        return [*(("main", said) for said in self.general_errors), *own]
+        return [*self._said_elsewhere(), *own]
 
     def _said_of(self, name: str) -> list[str]:
         """What is wrong with one field; an empty one is named, so that a list of sentences says which is which."""

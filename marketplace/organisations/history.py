@@ -28,7 +28,7 @@ thing(
 )
 kept(
     Organisation,
-    open="call_hours",
+    open="call_hours min_order delivers_home",
     personal="slug name hamlet old_address phone representative tax_number budget_number invoice_email story"
     " public_phone",
     bare="folded sort_key picture page_changed_at",

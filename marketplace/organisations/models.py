@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Consent, Person
 from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.files import speaks_of_files
+from marketplace.kernel.money import Money
 from marketplace.kernel.steps import Step, goes_through
 from marketplace.localities.models import Locality
 
@@ -16,9 +17,16 @@ from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trus
 
 
 class Organisation(Dated, Versioned, Table):
-    """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025)."""
+    """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025).
 
-    __table_args__ = (Index("ix_organisation_sellers", "sells", "standing", "locality_id"),)
+    `min_order` is the smallest sum of goods a seller takes an order for (0: any), `delivers_home` whether it brings
+    goods to the door at all.
+    """
+
+    __table_args__ = (
+        Index("ix_organisation_sellers", "sells", "standing", "locality_id"),
+        CheckConstraint("min_order >= 0", name="min_order_not_negative"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -41,6 +49,8 @@ class Organisation(Dated, Versioned, Table):
     story: Mapped[str] = mapped_column(Text, default="")
     picture: Mapped[str] = mapped_column(String(64), default="")
     since: Mapped[int | None]
+    min_order: Mapped[Money] = mapped_column(default=Money(0))
+    delivers_home: Mapped[bool] = mapped_column(default=True)
     call_hours: Mapped[str] = mapped_column(String(80), default="")
     public_phone: Mapped[str] = mapped_column(String(16), default="")
     page_changed_at: Mapped[datetime | None]

@@ -35,6 +35,11 @@ def may_amend(actor: Actor, organisation: Organisation) -> bool:
     return organisation.id in actor.organisations
 
 
+def may_set_selling_terms(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever sells for it."""
+    return organisation.id in actor.sells_for
+
+
 def may_send_along(actor: Actor, organisation: Organisation) -> bool:
     """Ask for its verification: whoever acts for it, or sends its first goods on its behalf."""
     return may_amend(actor, organisation) or organisation.id in actor.enters_for

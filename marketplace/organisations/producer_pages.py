@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from marketplace.approvals.queries import latest_rounds
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form
+from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import Schema
 
 from . import commands, policy, queries
+from .schemas import SetSellingTerms
 
 pages = Blueprint("organisations_producer", __name__, url_prefix="/ban-hang/ho-so")
 
@@ -29,3 +31,19 @@ def index() -> Any:
         public=[each.slug for each in makers if policy.is_public(each)],
         rounds=latest_rounds(commands.REVIEWED, [each.id for each in makers]),
     )
+
+
+@pages.route("/<slug>/cach-ban", methods=["GET", "POST"])
+@producer
+def set_selling_terms(slug: str) -> Any:
+    """The smallest order one takes, and whether goods come to the door."""
+    maker = queries.producer_named(actor(), slug)
+    known = {"min_order": maker.min_order, "delivers_home": maker.delivers_home, "version": maker.version}
+    form = Form(SetSellingTerms(), values=known)
+    done = form.offer(
+        commands.set_selling_terms,
+        maker,
+        then=url_for(".index"),
+        said=_(N_("Đã lưu. Người mua thấy ngay, đơn đã đặt giữ như cũ.")),
+    )
+    return done or form.page("organisations/producer/set_selling_terms.html", organisation=maker)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marketplace.accounts.states import Role
 from marketplace.kernel.i18n import N_
-from marketplace.kernel.schemas import Choice, Email, Phone, Schema, Text, Tick, WholeNumber
+from marketplace.kernel.money import Money
+from marketplace.kernel.schemas import Choice, Email, MoneyField, Phone, Schema, Text, Tick, WholeNumber
 from marketplace.localities.fields import PlaceField
 
 from .fields import AccountNumberField, BankField, BudgetNumberField, PictureField, TaxNumberField
@@ -12,6 +13,7 @@ from .numbers import LAST_FOUR
 from .states import CheckMethod, OrganisationKind, Trust
 
 TRADING = (Role.PRODUCER, Role.BUYER)
+MOST_MIN_ORDER = 10_000_000  # đồng: a larger one would keep every household away
 PHONE_HINT = N_("Người mua và cán bộ gọi số này. Để trống thì lấy số của bạn.")
 
 
@@ -108,3 +110,19 @@ class OpenBankAccount(Schema):
         N_("Tôi đồng ý cho chợ giữ số tài khoản này và cho người mua của tôi thấy khi họ chọn chuyển khoản."),
         hint=N_("Không bắt buộc để bán hàng. Rút lại lúc nào cũng được."),
     )
+
+
+class SetSellingTerms(Schema):
+    """The smallest order a seller takes, and whether goods come to the door; `version` is what this was made from."""
+
+    min_order = MoneyField(
+        N_("Đơn tối thiểu"),
+        max=MOST_MIN_ORDER,
+        load_default=Money(0),
+        hint=N_("Tiền hàng ít nhất của một đơn. Để trống là đơn nào cũng nhận."),
+    )
+    delivers_home = Tick(
+        N_("Giao tận nhà trong phường, xã kết nghĩa"),
+        hint=N_("Không chọn thì người mua đến nhận ở điểm nhận hàng. Đơn đã đặt vẫn giao như đã hẹn."),
+    )
+    version = WholeNumber(widget="hidden", load_default=None)

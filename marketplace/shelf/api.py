@@ -18,6 +18,8 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.idempotency import answered, fingerprint, once
 from marketplace.kernel.rest import page, pointers, versioned_by
 from marketplace.stock.models import StockItem
+from marketplace.stock.owing import Owed
+from marketplace.stock.queries import all_owed
 
 from . import queries
 from .batch import RowResult, change_rows
@@ -26,6 +28,7 @@ from .seeing import seen_now
 
 api = flask_smorest.Blueprint("shelf_api", __name__, url_prefix="/api/v1", description="A producer's own shelf")
 LONGEST_KEY = 100
+Rows = Mapping[str, tuple[Listing, StockItem | None]]
 
 
 def keyed_here(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +49,13 @@ def own_shelf(query: dict[str, Any]) -> Any:
 def rows_of(goods: Sequence[Listing]) -> list[dict[str, Any]]:
     """These goods with their ledgers, for their view."""
     found = queries.goods_named(actor(), [listing.slug for listing in goods])
-    return [shown(*found[listing.slug]) for listing in goods]
+    owed = owed_by(found)
+    return [shown(*found[listing.slug], owed.get(listing.id)) for listing in goods]
+
+
+def owed_by(rows: Rows) -> dict[int, Owed]:
+    """What these goods owe, by their number."""
+    return all_owed(item for _listing, item in rows.values())
 
 
 @api.patch("/listings")
@@ -81,7 +90,8 @@ def changed(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     results = change_rows(actor(), rows, key=key)
     db.session.expire_all()
     now = queries.goods_named(actor(), list(rows))
-    return [told(place, result, now.get(result.slug)) for place, result in enumerate(results)]
+    owed = owed_by(now)
+    return [told(place, result, now.get(result.slug), owed) for place, result in enumerate(results)]
 
 
 def without_listing(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,19 +99,23 @@ def without_listing(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != "listing"}
 
 
-def told(place: int, result: RowResult, row: tuple[Listing, StockItem | None] | None) -> dict[str, Any]:
+def told(
+    place: int, result: RowResult, row: tuple[Listing, StockItem | None] | None, owed: Mapping[int, Owed]
+) -> dict[str, Any]:
     """One result for the view, its faults with their pointers into the request."""
     errors = pointers(dict(result.errors), f"/items/{place}")
     known = {"listing": result.slug, "status": result.status, "code": result.code, "changed": list(result.changed)}
-    return {**known, "errors": errors, "theirs": dict(result.theirs), "row": shown(*row) if row else None}
+    now = shown(*row, owed.get(row[0].id)) if row else None
+    return {**known, "errors": errors, "theirs": dict(result.theirs), "row": now}
 
 
-def shown(listing: Listing, item: StockItem | None) -> dict[str, Any]:
+def shown(listing: Listing, item: StockItem | None, owed: Owed | None) -> dict[str, Any]:
     """A row for its view."""
     on_hand, reserved = (item.on_hand, item.reserved) if item else (Decimal(0), Decimal(0))
     seen = str(seen_now(listing, item))
     season = item.season if item else None
-    return {"listing": listing, "on_hand": on_hand, "reserved": reserved, "season": season, "seen": seen}
+    figures = {"on_hand": on_hand, "reserved": reserved, "season": season, "owed": owed}
+    return {"listing": listing, **figures, "seen": seen}
 
 
 def replayed(kept: dict[str, Any]) -> Any:

@@ -23,7 +23,8 @@ from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.text import CONTROL
 from marketplace.kernel.web import address_with
 from marketplace.stock.models import StockItem
-from marketplace.stock.queries import held_by
+from marketplace.stock.owing import Owed
+from marketplace.stock.queries import all_owed, held_by
 
 from . import queries
 from .batch import RowResult, change_rows
@@ -48,6 +49,7 @@ class Row:
     item: StockItem | None
     typed: Mapping[str, str]
     result: RowResult | None
+    owed: Owed | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -161,8 +163,9 @@ def _sheet(sheet: Sheet, typed: Mapping[str, Mapping[str, str]], results: Mappin
         per_page=ROWS_ON_A_PAGE,
         scalars=False,
     )
+    owed = all_owed(item for _listing, item in page.rows)
     rows = [
-        Row(number, listing, item, typed.get(listing.slug, {}), results.get(listing.slug))
+        Row(number, listing, item, typed.get(listing.slug, {}), results.get(listing.slug), owed.get(listing.id))
         for number, (listing, item) in enumerate(page.rows)
     ]
     sheet.blame(faults_of(rows, results))

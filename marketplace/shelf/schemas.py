@@ -10,7 +10,7 @@ from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import AmountField, Choice, DateField, MoneyField, Schema, Words
 from marketplace.kernel.text import clean
-from marketplace.stock.schemas import SeasonView
+from marketplace.stock.schemas import OwedView, SeasonView
 
 from .seeing import WRITTEN
 from .states import Selling
@@ -76,6 +76,7 @@ class ShelfRowView(Schema):
     reserved = AmountField()
     harvest_months = fields.List(fields.Integer(), attribute="listing.months")
     season: Any = fields.Nested(SeasonView, allow_none=True)
+    owed: Any = fields.Nested(OwedView, allow_none=True)
     seen = fields.String()
 
 

@@ -14,7 +14,9 @@ from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.rest import changing, idempotent, page, with_etag
+from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Organisation
+from marketplace.organisations.schemas import SetSellingTerms
 
 from . import queries
 from .schemas import ProducerPageView, ProducersQuery, ProducerView, ShownPictureView
@@ -60,4 +62,19 @@ def write_introduction(data: dict[str, Any], slug: str) -> Response:
     """Change the words of one's own page; buyers read them at once."""
     return _page_of(
         changing(lambda: own_producer(actor(), slug), lambda maker: commands.write_introduction(actor(), maker, **data))
+    )
+
+
+@api.patch("/<slug>/terms")
+@producer_only
+@token_scope("trade")
+@idempotent()
+@api.arguments(SetSellingTerms(partial=True, only=("min_order", "delivers_home")))
+@api.response(200, ProducerPageView)
+def set_selling_terms(data: dict[str, Any], slug: str) -> Response:
+    """The smallest order one takes and whether goods come to the door; orders that stand keep what was agreed."""
+    return _page_of(
+        changing(
+            lambda: own_producer(actor(), slug), lambda maker: organisations.set_selling_terms(actor(), maker, **data)
+        )
     )

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.paging import CursorQuery
-from marketplace.kernel.schemas import Choice, Schema, Text, Words
+from marketplace.kernel.schemas import Choice, MoneyField, Schema, Text, Words
 from marketplace.organisations.states import OrganisationKind
 
 
@@ -35,6 +35,8 @@ class ProducerView(Schema):
     call_hours = fields.String()
     since = fields.Integer(allow_none=True)
     story = fields.String()
+    min_order = MoneyField(N_("Đơn tối thiểu"), dump_only=True)
+    delivers_home = fields.Boolean(dump_only=True)
 
 
 class ShownPictureView(Schema):

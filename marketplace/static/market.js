@@ -135,17 +135,17 @@ const unfold = () => { for (const panel of all("[data-open-wide]")) if (wide.mat
 wide.addEventListener("change", unfold);
 unfold();
 
-// Parts of a form that only some answers need: [data-when="unit"][data-in="goi hop"] shows while that radio has such a value.
+// Parts of a form that only some answers need: [data-when="unit"][data-in="goi hop"] shows while that radio (or, of several
+// names, any of them) has such a value.
 // Without this everything is in view, with the sentence in [data-without-script] that says when it is needed.
 for (const note of all("[data-without-script]")) note.hidden = true;
 for (const part of all("[data-when]")) {
   const form = part.closest("form");
+  const names = part.dataset.when.split(" ");
   const wanted = part.dataset.in.split(" ");
-  const show = () => {
-    const chosen = form.querySelector(`input[name="${part.dataset.when}"]:checked`)?.value;
-    part.hidden = !wanted.includes(chosen) && !part.querySelector(".wrong");
-  };
-  form.addEventListener("change", (event) => { if (event.target.name === part.dataset.when) show(); });
+  const chosen = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value;
+  const show = () => { part.hidden = !names.some((name) => wanted.includes(chosen(name))) && !part.querySelector(".wrong"); };
+  form.addEventListener("change", (event) => { if (names.includes(event.target.name)) show(); });
   show();
 }
 

@@ -22,7 +22,7 @@ from marketplace.kernel.rest import changing, idempotent, page, with_etag
 from marketplace.organisations.models import Organisation
 
 from . import commands, queries
-from .models import Lot, Season
+from .models import Lot, Season, StockItem
 from .schemas import (
     ChangeForecast,
     Count,
@@ -30,7 +30,7 @@ from .schemas import (
     LotView,
     OpenSeason,
     Receive,
-    SeasonView,
+    SeasonNowView,
     ShelfView,
     StockView,
     WatchStock,
@@ -77,8 +77,7 @@ def listing(slug: str) -> Any:
 @api.response(200, StockView)
 def stock(slug: str) -> Any:
     """What is there, what is promised and what is free of one's own goods."""
-    item = queries.stock_of(own_listing(actor(), slug))
-    return with_etag(jsonify(StockView().dump(item)), item)
+    return _told(queries.stock_of(own_listing(actor(), slug)))
 
 
 @api.put("/listings/<slug>/stock")
@@ -93,7 +92,7 @@ def count(data: dict[str, Any], slug: str) -> Any:
         lambda: commands.hold_ledger(actor(), own_listing(actor(), slug)),
         lambda _held: commands.count(actor(), own_listing(actor(), slug), **data),
     )
-    return with_etag(jsonify(StockView().dump(item)), item)
+    return _told(item)
 
 
 @api.post("/listings/<slug>/stock/watch")
@@ -106,7 +105,7 @@ def watch_stock(data: dict[str, Any], slug: str) -> Any:
     """Tell the producer, once each time, when no more than `low_at` is left to sell; `null` or nothing: never."""
     found = own_listing(actor(), slug)
     item = commands.watch_stock(actor(), found, **data)
-    return with_etag(jsonify(StockView().dump(item)), item)
+    return _told(item)
 
 
 @api.post("/listings/<slug>/stock/receive")
@@ -118,7 +117,7 @@ def watch_stock(data: dict[str, Any], slug: str) -> Any:
 def receive(data: dict[str, Any], slug: str) -> Any:
     """So much was harvested, made or brought in: a lot of its own."""
     item = commands.receive(actor(), own_listing(actor(), slug), **data)
-    return with_etag(jsonify(StockView().dump(item)), item)
+    return _told(item)
 
 
 @api.get("/listings/<slug>/lots")
@@ -133,10 +132,10 @@ def lots(query: dict[str, Any], slug: str) -> Any:
 
 @api.get("/listings/<slug>/season")
 @producer
-@api.response(200, SeasonView)
+@api.response(200, SeasonNowView)
 def season(slug: str) -> Any:
     """The harvest to come that may be ordered beforehand."""
-    return _season_of(own_listing(actor(), slug))
+    return _told_of_season(_season_of(own_listing(actor(), slug)))
 
 
 @api.post("/listings/<slug>/season")
@@ -144,11 +143,11 @@ def season(slug: str) -> Any:
 @token_scope("trade")
 @idempotent()
 @api.arguments(OpenSeason)
-@api.response(201, SeasonView)
+@api.response(201, SeasonNowView)
 def open_season(data: dict[str, Any], slug: str) -> Any:
     """Announce a harvest to be ordered beforehand."""
     season = commands.open_season(actor(), own_listing(actor(), slug), **data)
-    return jsonify(SeasonView().dump(season)), 201
+    return _told_of_season(season), 201
 
 
 @api.post("/listings/<slug>/season/forecast")
@@ -156,22 +155,22 @@ def open_season(data: dict[str, Any], slug: str) -> Any:
 @token_scope("trade")
 @idempotent()
 @api.arguments(ChangeForecast)
-@api.response(200, SeasonView)
+@api.response(200, SeasonNowView)
 def change_forecast(data: dict[str, Any], slug: str) -> Any:
     """So much is still to be harvested, from now on."""
     season = commands.change_forecast(actor(), _season_of(own_listing(actor(), slug)), **data)
-    return jsonify(SeasonView().dump(season))
+    return _told_of_season(season)
 
 
 @api.post("/listings/<slug>/season/close")
 @producer
 @token_scope("trade")
 @idempotent()
-@api.response(200, SeasonView)
+@api.response(200, SeasonNowView)
 def close_season(slug: str) -> Any:
     """The harvest is in: nothing more is expected."""
     season = commands.close_season(actor(), _season_of(own_listing(actor(), slug)))
-    return jsonify(SeasonView().dump(season))
+    return _told_of_season(season)
 
 
 @api.post("/listings/<slug>/stock/make-to-order")
@@ -182,7 +181,7 @@ def close_season(slug: str) -> Any:
 def make_to_order(slug: str) -> Any:
     """Orders need no stock from now on."""
     item = commands.make_to_order(actor(), own_listing(actor(), slug))
-    return with_etag(jsonify(StockView().dump(item)), item)
+    return _told(item)
 
 
 @api.post("/listings/<slug>/stock/sell-from-stock")
@@ -193,7 +192,17 @@ def make_to_order(slug: str) -> Any:
 def sell_from_stock(slug: str) -> Any:
     """Only what lies there is sold from now on."""
     item = commands.sell_from_stock(actor(), own_listing(actor(), slug))
+    return _told(item)
+
+
+def _told(item: StockItem) -> Any:
+    item.owed = queries.all_owed([item]).get(item.listing_id)  # type: ignore[attr-defined]  # for the view alone
     return with_etag(jsonify(StockView().dump(item)), item)
+
+
+def _told_of_season(season: Season) -> Any:
+    season.owed = queries.owed(season.listing)  # type: ignore[attr-defined]  # for the view alone
+    return jsonify(SeasonNowView().dump(season))
 
 
 def _season_of(listing: Listing) -> Season:

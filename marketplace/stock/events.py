@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from marketplace.catalogue.models import Listing
 
+from .owing import Owed
+
 
 @dataclass(frozen=True)
 class StockChanged:
@@ -27,3 +29,12 @@ class StockRanLow:
     """Of these goods just now no more is left than the amount their producers wanted to hear of."""
 
     shortages: tuple[Shortage, ...]
+
+
+@dataclass(frozen=True)
+class PromisesUncovered:
+    """Since the row `number` of their ledger more of these goods is promised than is there and still to come."""
+
+    listing: Listing
+    owed: Owed
+    number: int

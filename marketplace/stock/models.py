@@ -21,14 +21,14 @@ IS_OPEN = "closed_at IS NULL"
 class StockItem(Table):
     """The running sums of one listing's ledger: the database itself keeps them (triggers, migration 0002).
 
-    A command only claims the numbers of the rows it is about to write (`entries`), by one conditional UPDATE.
+    A command only claims the numbers of the rows it is about to write (`entries`), by one conditional UPDATE. More may
+    be promised than is there, where somebody counted less; then no row is taken that promises more (migration 0019).
     """
 
     __table_args__ = (
         CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         CheckConstraint("expected >= 0", name="expected_not_negative"),
-        CheckConstraint("is_on_demand OR on_hand + expected >= reserved", name="never_sold_twice"),
     )
 
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), primary_key=True)
@@ -57,6 +57,15 @@ class StockItem(Table):
     def available(self) -> Decimal:
         """What can still be promised."""
         return self.supply.available
+
+    @property
+    def missing(self) -> Decimal:
+        """How much of what is promised neither lies there nor is still to come."""
+        return self.missing_at(self.on_hand)
+
+    def missing_at(self, counted: Decimal) -> Decimal:
+        """The same if so much lay there."""
+        return Supply(counted, self.reserved, self.expected, self.is_on_demand).missing
 
     @property
     def has_little(self) -> bool:

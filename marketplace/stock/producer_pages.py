@@ -44,7 +44,12 @@ def index() -> Any:
     page = page_of(
         queries.held_by(actor().keeps_goods_of), read_page_number(request.args.get("trang")), per_page=50, scalars=False
     )
-    return render_template("stock/producer/index.html", page=page, page_url=lambda number: address_with(trang=number))
+    return render_template(
+        "stock/producer/index.html",
+        page=page,
+        owed=queries.all_owed(item for _listing, item in page.rows),
+        page_url=lambda number: address_with(trang=number),
+    )
 
 
 @pages.get("/<slug>")
@@ -61,6 +66,7 @@ def _ledger(listing: Listing, form: Form) -> Any:
         "stock/producer/ledger.html",
         listing=listing,
         item=item,
+        owed=queries.owed(listing),
         watch_form=form if "low_at" in form else Form(WatchStock(), values={"low_at": item.low_at}),
         season=queries.open_season(listing),
         rows=queries.explained(item, page.rows),
@@ -96,7 +102,10 @@ def _write(slug: str, schema: Any, verb: Callable[..., StockItem], title: str) -
     listing = written_about(slug)
     form = Form(schema)
     done = form.offer(verb, listing, then=url_for(".ledger", slug=slug), said=_(N_("Đã ghi vào sổ kho.")), once=True)
-    return done or form.page("stock/producer/write.html", listing=listing, item=queries.stock_of(listing), title=title)
+    item = queries.stock_of(listing)
+    return done or form.page(
+        "stock/producer/write.html", listing=listing, item=item, owed=queries.owed(listing), title=title
+    )
 
 
 @pages.post("/<slug>/theo-don")
@@ -172,7 +181,8 @@ def _season_page(listing: Listing, form: Form) -> Any:
         item=item,
         season=season,
         forecast_form=form if "why" in form else Form(ChangeForecast(), values={"forecast": item.expected}),
-        owed=queries.promised_beyond_hand(listing),
+        owed=queries.owed(listing),
+        waits=queries.promised_beyond_hand(listing),
     )
 
 

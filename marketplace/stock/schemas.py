@@ -85,8 +85,24 @@ class WatchStock(Schema):
     )
 
 
+class PromiseView(Schema):
+    """What is held for one order."""
+
+    order = fields.String(attribute="reference")
+    amount = AmountField()
+
+
+class OwedView(Schema):
+    """More is promised than is there: how much, to which orders, how much is missing; `detail` says it in words."""
+
+    promised = AmountField()
+    missing = AmountField()
+    orders: Any = fields.Nested(PromiseView(many=True))
+    detail = fields.String(attribute="words")
+
+
 class StockView(Schema):
-    """What is there, as its producer's programs see it."""
+    """What is there, as its producer's programs see it; `owed` where less was counted than is promised."""
 
     on_hand = AmountField()
     reserved = AmountField()
@@ -95,6 +111,7 @@ class StockView(Schema):
     is_on_demand = fields.Boolean()
     low_at = AmountField()
     is_low = fields.Boolean()
+    owed: Any = fields.Nested(OwedView, allow_none=True)
 
 
 class LotsQuery(CursorQuery):
@@ -121,6 +138,12 @@ class SeasonView(Schema):
     rule_label = Words(attribute="rule")
     is_over = fields.Boolean()
     closed_at = Moment()
+
+
+class SeasonNowView(SeasonView):
+    """A harvest to come, and what is `owed` where it and the stock cover less than is promised."""
+
+    owed: Any = fields.Nested(OwedView, allow_none=True)
 
 
 class PreorderView(Schema):

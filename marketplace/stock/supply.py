@@ -96,7 +96,12 @@ class Supply:
     @property
     def available(self) -> Decimal:
         """What can still be promised."""
-        return ENOUGH if self.is_on_demand else self.on_hand + self.to_come - self.reserved
+        return ENOUGH if self.is_on_demand else max(self.on_hand + self.to_come - self.reserved, NOTHING)
+
+    @property
+    def missing(self) -> Decimal:
+        """How much of what is promised neither lies there nor is still to come: somebody counted less than that."""
+        return NOTHING if self.is_on_demand else max(self.reserved - self.on_hand - self.expected, NOTHING)
 
     def is_enough(self, amount: Decimal) -> bool:
         """Whether so much can be promised."""

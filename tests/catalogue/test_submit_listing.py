@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Person
+from marketplace.approvals import commands as approvals
 from marketplace.approvals.models import Review
 from marketplace.approvals.queries import open_review
 from marketplace.approvals.states import ReviewState
@@ -31,10 +33,13 @@ from tests.world.goods import (
     approved,
     category,
     draft,
+    live_listing,
     official_for,
     returned,
+    revised,
     seller_of,
     submitted_listing,
+    waiting_review,
 )
 from tests.world.organisations import seller
 from tests.world.people import acting, administrator, let_in
@@ -181,6 +186,19 @@ def test_returned_it_says_what_to_mend_and_can_be_sent_again(phone: PageClient, 
     review = open_review("listing", listing.id)
     assert review is not None
     assert review.round == 2
+
+
+def test_the_first_button_of_what_was_returned_mends_it(phone: PageClient, household: Organisation) -> None:
+    listing, goods = returned(submitted_listing(household)), live_listing(household, "Nấm lim")
+    revision = revised(goods, name="Nấm lim xanh")
+    approvals.return_with_note(official_for(household), waiting_review(revision), reason="photos", note="")
+
+    for slug in (listing.slug, goods.slug):
+        main = phone.get(f"/ban-hang/san-pham/{slug}").text.partition("<main")[2]
+        (primary,) = re.findall(r'<(?:a|button)[^>]*class="button primary[^>]*>.*?</(?:a|button)>', main, re.DOTALL)
+        assert f'href="/ban-hang/san-pham/{slug}/sua"' in primary
+        assert "Sửa" in primary
+        assert "Gửi duyệt" in main, "sending it as it is stays possible"
 
 
 def test_approved_it_is_on_the_shelf_with_its_stock(client: PageClient, household: Organisation) -> None:

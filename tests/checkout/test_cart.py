@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from marketplace.catalogue import commands as catalogue
 from marketplace.checkout import commands, queries
@@ -17,7 +18,7 @@ from marketplace.kernel.errors import Missing, NotAllowed
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Unit
 from tests.databases import statements
-from tests.pages import PageClient
+from tests.pages import PageClient, form_in, untouched
 from tests.world.goods import draft, live_listing
 from tests.world.people import PASSWORD, acting, let_in, person
 from tests.world.trade import Trade, cart_with, checked_out
@@ -183,6 +184,28 @@ def test_the_cart_is_changed_and_emptied_by_page_with_a_way_back(market: Trade, 
     assert "Đã bỏ Măng khô" in page.text
     client.submit(gone.location, to="/gio-hang/them")
     assert queries.basket_of(market.buying, queries.cart_of(market.buying)).items[0].amount == Decimal("3.5")
+
+
+def test_taking_a_line_out_keeps_what_was_typed_at_the_others(market: Trade, client: PageClient) -> None:
+    let_in(client, market.minh)
+    cart_with(market.buying, {market.honey: 2, market.bamboo: 1})
+    out = f"/gio-hang/{market.honey.slug}/bo"
+
+    def pressed(**typed: str) -> TestResponse:
+        form = form_in(client.get("/gio-hang").text, {"lines-1-amount"}, "", "")
+        return client.post(out, data={**dict(untouched(form)), **typed}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    gone = pressed(**{"lines-0-amount": "abc", "lines-1-amount": "2,5"})
+    assert gone.status_code == 303, "what was typed at the line that goes matters no more"
+    assert "Đã bỏ Mật ong rừng" in client.get(gone.location).text
+    (left,) = queries.basket_of(market.buying, queries.cart_of(market.buying)).items
+    assert (left.listing.id, left.amount) == (market.bamboo.id, Decimal("2.5"))
+
+    cart_with(market.buying, {market.honey: 2})
+    wrong = pressed(**{"lines-0-amount": "99999", "lines-1-amount": "1"})
+    assert wrong.status_code == 422
+    assert 'value="99999"' in wrong.text
+    assert "Mật ong rừng" not in wrong.text
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "abc", "1e9", "1000000000", "11", "NaN", "٣", "1.5"])

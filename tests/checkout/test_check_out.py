@@ -17,8 +17,8 @@ from marketplace.checkout.commands import (
     OwnGoods,
 )
 from marketplace.delivery import commands as delivery
-from marketplace.delivery.queries import NotDeliveredThere
 from marketplace.delivery.states import DeliveryMethod
+from marketplace.delivery.ways import NotDeliveredThere
 from marketplace.kernel.actor import VISITOR
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed

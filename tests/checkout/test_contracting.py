@@ -16,8 +16,8 @@ from marketplace.catalogue.models import Listing
 from marketplace.checkout.agreement import Contact, Line, Ways
 from marketplace.checkout.commands import CannotJoin, NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
 from marketplace.checkout.models import Cart
-from marketplace.delivery.queries import NotDeliveredThere
 from marketplace.delivery.states import DeliveryMethod
+from marketplace.delivery.ways import NotDeliveredThere
 from marketplace.kernel.actor import SYSTEM, VISITOR, Actor
 from marketplace.kernel.clock import FrozenClock
 from marketplace.kernel.db import db

@@ -126,7 +126,7 @@ def test_the_review_offers_it_and_never_ticks_it(market: Trade, minh: PageClient
     order = bought(market)
     cart_with(market.buying, {market.bamboo: 1})
     page = minh.get("/dat-hang").text
-    assert f"Bạn đang có đơn {order.reference} với người bán này" in page
+    assert f"Bạn đang có đơn {order.reference} với Hộ bà Dung" in page
     typed = filled(minh)
     assert "join" not in typed
     assert send(minh, typed).status_code == 303

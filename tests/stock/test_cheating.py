@@ -128,10 +128,16 @@ BOTH = {
         "UPDATE stock_item SET entries = entries + 1 WHERE listing_id = :ginger",
         f"INSERT {row('ginger', 2, on_hand='-5001', lot=':ginger_lot')}",
     ],
-    "the switch of goods promised beyond what lies there": [
-        "UPDATE stock_item SET is_on_demand = true, entries = entries + 1 WHERE listing_id = :ginger",
+    "more held where less was counted than is promised": [
+        "UPDATE stock_item SET entries = entries + 2 WHERE listing_id = :honey",
+        f"INSERT {row('honey', 3, on_hand='-9000', lot=':honey_lot')}",
+        f"INSERT {row('honey', 4, reserved='1')}",
+    ],
+    "more held after goods are made to order no longer": [
+        "UPDATE stock_item SET is_on_demand = true, entries = entries + 2 WHERE listing_id = :ginger",
         f"INSERT {row('ginger', 2, reserved='8000')}",
         "UPDATE stock_item SET is_on_demand = false WHERE listing_id = :ginger",
+        f"INSERT {row('ginger', 3, reserved='1')}",
     ],
     "what is left of a lot": ['UPDATE lot SET "left" = 99000 WHERE id = :honey_lot'],
     "a lot pointing at its old row": [
@@ -165,6 +171,10 @@ SQLITE = {
     "a row whose sum is passed over": [
         "UPDATE stock_item SET entries = entries + 1 WHERE listing_id = :ginger",
         f"INSERT OR IGNORE {row('ginger', 2, on_hand='-5001', lot=':ginger_lot')}",
+    ],
+    "a promise of what is not there passed over": [
+        "UPDATE stock_item SET entries = entries + 1 WHERE listing_id = :honey",
+        f"INSERT OR IGNORE {row('honey', 3, reserved='6001')}",
     ],
     "a lot put in the place of another": [
         'INSERT OR REPLACE INTO lot (id, code, listing_id, harvested_on, amount, "left", note, created_at)'

@@ -18,7 +18,7 @@ from marketplace.kernel.clock import FrozenClock, today
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
 from marketplace.stock import commands, queries
-from marketplace.stock.commands import OutOfStock, PromisedAlready
+from marketplace.stock.commands import OutOfStock
 from marketplace.stock.models import Season, StockItem
 from marketplace.stock.states import SharingRule
 from tests.world.goods import live_listing
@@ -150,11 +150,40 @@ def test_a_season_is_closed_while_others_order_of_it(app: Flask, household: Orga
 
     refusals = everybody_at_once(app, hurry)
 
-    assert {type(refusal) for refusal in refusals} <= {OutOfStock, PromisedAlready}
+    assert {type(refusal) for refusal in refusals} <= {OutOfStock}
+    assert db.session.get_one(Season, season).closed_at is not None
     item = db.session.get_one(StockItem, wanted)
-    is_closed = db.session.get_one(Season, season).closed_at is not None
-    assert item.reserved <= item.on_hand if is_closed else item.reserved == THREADS - 1
-    assert item.expected == (0 if is_closed else 50)
+    rows = db.session.scalars(queries.movements_of(db.session.get_one(Listing, wanted))).all()
+    closing = next(row.number for row in rows if row.expected_change < 0)
+    after = [row for row in rows if row.number > closing]
+    before = sum(row.reserved_change for row in rows if row.number < closing)
+    assert len(after) == max(3 - before, 0), "after it only what lies there and is not promised was taken"
+    assert (item.on_hand, item.expected, item.reserved) == (3, 0, before + len(after))
+    assert not queries.drift()
+
+
+@pytest.mark.slow
+def test_goods_are_counted_down_while_others_order_of_them(app: Flask, household: Organisation) -> None:
+    chickens = live_listing(household, "Gà đồi", stock=Decimal(THREADS * 2)).id
+
+    def hurry(number: int) -> None:
+        if number == 7:
+            commands.count(SYSTEM, db.session.get_one(Listing, chickens), on_hand=Decimal(5))
+        else:
+            for attempt in range(3):
+                commands.reserve(SYSTEM, {chickens: Decimal(1)}, reference=f"T{number}A{attempt}")
+
+    refusals = everybody_at_once(app, hurry)
+
+    assert {type(refusal) for refusal in refusals} <= {OutOfStock}
+    rows = db.session.scalars(queries.movements_of(db.session.get_one(Listing, chickens))).all()
+    counting = next(row.number for row in rows if row.on_hand_change < 0)
+    promised_before = sum(row.reserved_change for row in rows if row.number < counting)
+    promised_after = sum(row.reserved_change for row in rows if row.number > counting)
+    assert promised_after == max(5 - promised_before, 0), "nothing more than what was counted"
+    item = db.session.get_one(StockItem, chickens)
+    assert (item.on_hand, item.reserved) == (5, max(promised_before, 5))
+    assert item.available == 0
     assert not queries.drift()
 
 

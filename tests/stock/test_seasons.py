@@ -27,7 +27,6 @@ from marketplace.stock.commands import (
     NeedsNoSeason,
     NotHarvested,
     OutOfStock,
-    PromisedAlready,
     SeasonClosed,
     SeasonStillOpen,
     WrongDates,
@@ -143,29 +142,30 @@ def test_a_harvest_beyond_the_forecast_expects_nothing_more(oranges: Listing, du
     assert figures(oranges) == (Decimal(17), Decimal(0), Decimal(0))
 
 
-def test_the_forecast_never_falls_below_what_was_promised(oranges: Listing, dung_selling: Actor) -> None:
+def test_a_forecast_below_what_was_promised_lets_the_orders_stand(oranges: Listing, dung_selling: Actor) -> None:
     season = announced(oranges)
     commands.reserve(SYSTEM, {oranges.id: Decimal(40)}, reference=ORDER)
 
-    with pytest.raises(PromisedAlready, match="Đã hứa giao 40 kg") as refusal:
-        commands.change_forecast(dung_selling, season, forecast=Decimal(37), why="Mưa đá")
-    assert refusal.value.field == "forecast"
+    commands.change_forecast(dung_selling, season, forecast=Decimal(10), why="Mưa đá")
 
-    commands.change_forecast(dung_selling, season, forecast=Decimal(38), why="Mưa đá")
-    assert figures(oranges) == (Decimal(2), Decimal(40), Decimal(38))
+    assert figures(oranges) == (Decimal(2), Decimal(40), Decimal(10))
+    assert str(queries.owed(oranges)).startswith("Đã hứa 40 kg. Còn thiếu 28 kg.")
+    with pytest.raises(OutOfStock):
+        commands.reserve(SYSTEM, {oranges.id: Decimal(1)}, reference="BKMQ28")
+    commands.change_forecast(dung_selling, season, forecast=Decimal(38))
+    assert queries.owed(oranges) is None
     assert not queries.drift()
 
 
-def test_a_season_closes_only_when_its_promises_lie_there(oranges: Listing, dung_selling: Actor) -> None:
+def test_a_season_closes_also_while_something_is_owed(oranges: Listing, dung_selling: Actor) -> None:
     season = announced(oranges)
     commands.reserve(SYSTEM, {oranges.id: Decimal(40)}, reference=ORDER)
     commands.receive(dung_selling, oranges, amount=Decimal(30))
 
-    with pytest.raises(PromisedAlready, match="Đã hứa giao 40 kg nhưng trong kho mới có 32 kg"):
-        commands.close_season(dung_selling, season)
-
-    commands.release(SYSTEM, {oranges.id: Decimal(8)}, reference=ORDER)
     commands.close_season(dung_selling, season)
+
+    assert figures(oranges) == (Decimal(32), Decimal(40), Decimal(0))
+    assert "Còn thiếu 8 kg" in str(queries.owed(oranges))
     with pytest.raises(SeasonClosed):
         commands.change_forecast(dung_selling, season, forecast=Decimal(5))
     assert announced(oranges).closed_at is None
@@ -239,19 +239,16 @@ def test_goods_made_to_order_need_no_stock(oranges: Listing, dung_selling: Actor
     assert not queries.drift()
 
 
-def test_turning_it_off_is_refused_while_more_is_promised_than_there_is(
-    phone: PageClient, oranges: Listing, dung_selling: Actor
-) -> None:
+def test_turning_it_off_says_what_is_owed(phone: PageClient, oranges: Listing, dung_selling: Actor) -> None:
     assert phone.submit(LEDGER, to="/theo-don").status_code == 303
     commands.reserve(SYSTEM, {oranges.id: Decimal(12)}, reference=ORDER)
     assert "đang có người đặt" in phone.get(LEDGER).text
 
-    refused = phone.submit(LEDGER, to="/theo-kho")
-
-    assert refused.status_code == 409
-    assert "Đã hứa giao 12 kg cho các đơn đang chờ." in refused.text
-    commands.receive(dung_selling, oranges, amount=Decimal(10))
     assert phone.submit(LEDGER, to="/theo-kho").status_code == 303
+
+    assert "Đã hứa 12 kg. Còn thiếu 10 kg." in phone.get(LEDGER).text
+    commands.receive(dung_selling, oranges, amount=Decimal(10))
+    assert "Còn thiếu" not in phone.get(LEDGER).text
     assert queries.available([oranges.id]) == {oranges.id: Decimal(0)}
 
 
@@ -306,15 +303,15 @@ def test_a_season_that_cannot_be_keeps_what_was_typed(
     assert queries.open_season(oranges) is None
 
 
-def test_closing_too_early_says_the_figure_on_the_page(phone: PageClient, oranges: Listing) -> None:
+def test_closing_too_early_says_on_the_page_what_is_owed(phone: PageClient, oranges: Listing) -> None:
     phone.submit(PAGE, TYPED)
     commands.reserve(SYSTEM, {oranges.id: Decimal(40)}, reference=ORDER)
+    assert "Đã hứa giao nhiều hơn số đang có 38 kg" in phone.get(PAGE).text
 
     answer = phone.submit(PAGE, to="/dong")
 
-    assert answer.status_code == 409
-    assert "Đã hứa giao 40 kg nhưng trong kho mới có 2 kg." in answer.text
-    assert "Đã hứa giao nhiều hơn số đang có 38 kg" in answer.text
+    assert (answer.status_code, answer.location) == (303, LEDGER)
+    assert "Đã hứa 40 kg. Còn thiếu 38 kg." in phone.get(LEDGER).text
 
 
 def test_a_season_for_programs(client: PageClient, dung: Person, oranges: Listing, neighbour: Organisation) -> None:
@@ -336,10 +333,9 @@ def test_a_season_for_programs(client: PageClient, dung: Person, oranges: Listin
     assert changed.get_json()["forecast"] == "60"
     assert client.get(f"{own}/stock", headers=bearer).get_json()["expected"] == "60"
     commands.reserve(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
-    refused = client.post(f"{own}/season/close", headers=bearer)
-    assert (refused.status_code, refused.get_json()["code"]) == (409, "promised_already")
-    commands.release(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
-    assert client.post(f"{own}/season/close", headers=bearer).get_json()["closed_at"]
+    closed = client.post(f"{own}/season/close", headers=bearer).get_json()
+    assert closed["closed_at"]
+    assert (closed["owed"]["promised"], closed["owed"]["missing"]) == ("5", "3")
     theirs = live_listing(neighbour, "Gừng").slug
     assert client.post(f"/api/v1/listings/{theirs}/season", json=said, headers=bearer).status_code == 404
 
@@ -351,11 +347,12 @@ def test_making_to_order_for_programs(client: PageClient, dung: Person, oranges:
 
     assert client.post(f"{own}/make-to-order", headers=bearer).get_json()["is_on_demand"]
     commands.reserve(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
-    refused = client.post(f"{own}/sell-from-stock", headers=bearer)
+    switched = client.post(f"{own}/sell-from-stock", headers=bearer).get_json()
 
-    assert (refused.status_code, refused.get_json()["code"]) == (409, "promised_already")
+    assert not switched["is_on_demand"]
+    assert switched["owed"]["detail"].startswith("Đã hứa 5 kg. Còn thiếu 3 kg.")
     commands.release(SYSTEM, {oranges.id: Decimal(5)}, reference=ORDER)
-    assert not client.post(f"{own}/sell-from-stock", headers=bearer).get_json()["is_on_demand"]
+    assert client.get(own, headers=bearer).get_json()["owed"] is None
 
 
 def test_after_another_unit_only_what_is_promised_stays(oranges: Listing) -> None:

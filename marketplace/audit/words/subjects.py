@@ -70,6 +70,8 @@ FIELDS = {
     "organisation.invoice_email": C_("nhật ký", "Email nhận hóa đơn"),
     "organisation.story": C_("nhật ký", "Lời giới thiệu"),
     "organisation.since": C_("nhật ký", "Làm từ năm"),
+    "organisation.min_order": C_("nhật ký", "Đơn tối thiểu"),
+    "organisation.delivers_home": C_("nhật ký", "Có giao tận nhà"),
     "organisation.call_hours": C_("nhật ký", "Giờ gọi được"),
     "organisation.public_phone": C_("nhật ký", "Số điện thoại cho mọi người thấy"),
     "identity_check.method": C_("nhật ký", "Cách đối chiếu"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -10,8 +10,9 @@ from flask import flash, render_template, request, url_for
 from marketplace.approvals.models import DAYS_TO_DECIDE
 from marketplace.kernel.access import goods_keeper, signed_in
 from marketplace.kernel.actor import actor
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import PRESSED, Form, see
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.idempotency import fingerprint
 from marketplace.kernel.money import Money
 from marketplace.kernel.offline import kept_offline
 from marketplace.kernel.paging import page_of, read_page_number
@@ -23,6 +24,7 @@ from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
 from ..glances import stock_told
 from ..models import Listing, ListingRevision
+from ..promised import Promise, named, promises_of
 from ..readiness import lacking
 from ..schemas import ChangePrice, ChangeSeason, Nothing, PauseUntil, RestoreEdition, TakeOver
 from ..states import LISTING_FLOW, OFFERED, ListingState
@@ -96,6 +98,7 @@ def _desk(listing: Listing, form: Form) -> Any:
         if "day" in form
         else Form(PauseUntil(), values={"day": show_date(listing.resumes_on or monday)}),
         monday=monday,
+        promises=promises_of([listing.id]).get(listing.id, ()),
         copy_form=Form(Nothing()),
         season_form=form if "harvest_months" in form else Form(ChangeSeason(), values=first_season),
     )
@@ -117,6 +120,31 @@ def _pressed(slug: str, verb: Callable[..., Listing], words: str, schema: type =
         return _desk(queries.own_listing(actor(), slug), form)
     flash(_(words, name=form.result.name), "success")
     return see(address_of(form.result))
+
+
+def _leaving(slug: str, verb: Callable[..., Listing], words: str, yes: str, schema: type = Nothing) -> Any:
+    """A button that takes goods off the shelf; while orders wait for them it first asks, naming these orders."""
+    found = queries.own_listing(actor(), slug)
+    promises = promises_of([found.id]).get(found.id, ())
+    if not promises or request.form.get(PRESSED) == stamp_of(promises):
+        return _pressed(slug, verb, words, schema)
+    form = Form(schema())
+    if form.load() is None:
+        return _desk(found, form)
+    return render_template(
+        "catalogue/producer/leaving.html",
+        listing=found,
+        form=form,
+        promises=promises,
+        named=named(promises, found.unit),
+        pressed=stamp_of(promises),
+        yes=yes,
+    )
+
+
+def stamp_of(promises: Sequence[Promise]) -> str:
+    """What somebody was shown; an order that came since makes another."""
+    return fingerprint(*(f"{each.reference} {each.amount}" for each in promises))
 
 
 @pages.post("/<slug>/gui")
@@ -203,14 +231,16 @@ def take_over(slug: str) -> Any:
 @goods_keeper
 def pause_listing(slug: str) -> Any:
     """Off the shelf for a while."""
-    return _pressed(slug, commands.pause_listing, N_("“%(name)s” tạm ngưng bán. Khách không thấy nữa."))
+    said = N_("“%(name)s” tạm ngưng bán. Khách không thấy nữa.")
+    return _leaving(slug, commands.pause_listing, said, N_("Tạm ngưng bán"))
 
 
 @pages.post("/<slug>/nghi")
 @goods_keeper
 def pause_until(slug: str) -> Any:
     """Off the shelf until a day: this week in one tap, or the day that was chosen."""
-    return _pressed(slug, commands.pause_until, N_("“%(name)s” nghỉ bán. Đến ngày hẹn tự lên chợ lại."), PauseUntil)
+    said = N_("“%(name)s” nghỉ bán. Đến ngày hẹn tự lên chợ lại.")
+    return _leaving(slug, commands.pause_until, said, N_("Nghỉ bán đến ngày hẹn"), PauseUntil)
 
 
 @pages.post("/<slug>/ban-lai")
@@ -224,7 +254,7 @@ def resume_listing(slug: str) -> Any:
 @goods_keeper
 def retire_listing(slug: str) -> Any:
     """Off the shelf for good."""
-    return _pressed(slug, commands.retire_listing, N_("Đã thôi bán “%(name)s”."))
+    return _leaving(slug, commands.retire_listing, N_("Đã thôi bán “%(name)s”."), N_("Thôi bán hẳn"))
 
 
 @pages.post("/<slug>/gia")

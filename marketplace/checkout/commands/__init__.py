@@ -1,8 +1,10 @@
 """The verbs of a cart, the one that makes orders (whoever asks), and those of an order that is still open."""
 
+from ..choosing import NoWayChosen, UnclearWay
+from ..queries import NoBuyer
 from .amending import CannotBeHad, amend_order
 from .buying_again import buy_again
-from .contracting import CannotJoin, NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
+from .contracting import BelowMinimum, CannotJoin, NoInvoiceNumber, NotForSale, NothingAsked, OwnGoods, contract
 from .filling import (
     CartIsFull,
     WrongAmount,
@@ -20,12 +22,12 @@ from .filling import (
 from .ordering import (
     CartIsEmpty,
     ChangedSinceSeen,
-    NoBuyer,
     NotAsItStands,
     check_out,
 )
 
 __all__ = [
+    "BelowMinimum",
     "CannotBeHad",
     "CannotJoin",
     "CartIsEmpty",
@@ -33,10 +35,12 @@ __all__ = [
     "ChangedSinceSeen",
     "NoBuyer",
     "NoInvoiceNumber",
+    "NoWayChosen",
     "NotAsItStands",
     "NotForSale",
     "NothingAsked",
     "OwnGoods",
+    "UnclearWay",
     "WrongAmount",
     "WrongAmounts",
     "add_to_cart",

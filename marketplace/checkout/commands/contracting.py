@@ -13,12 +13,14 @@ from typing import Any
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.policy import is_for_sale
 from marketplace.delivery.queries import WaysToDeliver
+from marketplace.delivery.ways import NotDeliveredThere
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
 from marketplace.kernel.db import number_of
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.money import Money
 from marketplace.orders import commands as orders
 from marketplace.orders.commands import Addition, Promise
 from marketplace.orders.models import Order, Purchase
@@ -28,6 +30,7 @@ from marketplace.payments.states import PaymentMethod
 
 from .. import queries, terms
 from ..agreement import Contact, Line, Ways, by_seller
+from ..basket import too_small_for
 
 Sold = Sequence[tuple[Organisation, Sequence[Line]]]
 
@@ -48,6 +51,10 @@ class OwnGoods(DomainError):
 
 class CannotJoin(DomainError):
     """That order takes no more goods: it is packed, given up, or none of this buyer's with this seller."""
+
+
+class BelowMinimum(DomainError):
+    """A seller takes no order as small as this."""
 
 
 class NoInvoiceNumber(DomainError):
@@ -73,13 +80,15 @@ def contract(
     actor when nobody is named. What was agreed is frozen on the orders, with the words of the law (19/2023 Đ37.1).
 
     Stock is kept back listing by listing and open orders are held one by one, both by their ids. Raises NothingAsked,
-    NotForSale, OwnGoods, CannotJoin, NoInvoiceNumber, NotDeliveredThere and whatever `orders.place_orders` refuses.
+    NotForSale, OwnGoods, CannotJoin, BelowMinimum, NoInvoiceNumber, NotDeliveredThere and whatever
+    `orders.place_orders` refuses.
     """
     known, open_orders = _known_now(actor, lines), dict(into or {})
     _refuse_unfit(buying, known)
     _refuse_foreign(buying, open_orders)
     sold = by_seller(known)
     placed = [(producer, theirs) for producer, theirs in sold if producer.id not in open_orders]
+    _refuse_too_small(placed, ways)
     said = _said_to_all(buying, contact or Contact(actor.name, actor.phone), invoice)
     return orders.place_orders(
         actor,
@@ -115,6 +124,15 @@ def _refuse_foreign(buying: Organisation, into: Mapping[int, Order]) -> None:
             raise CannotJoin(_(sentence, code=order.reference), field="join")
 
 
+def _refuse_too_small(placed: Sold, ways: Mapping[int, Ways]) -> None:
+    """Each seller takes orders from their own smallest sum on; what goes into an open order may be less."""
+    for producer, theirs in placed:
+        too_small = too_small_for(producer, sum((line.total for line in theirs), Money(0)))
+        if too_small:
+            row = ways[producer.id].row
+            raise BelowMinimum(too_small, field=f"{row}/sellers" if row else "expected_total")
+
+
 def _said_to_all(buying: Organisation, contact: Contact, invoice: bool) -> dict[str, Any]:
     """What stands in the contract with every seller."""
     return {
@@ -133,21 +151,28 @@ def _invoice(buying: Organisation) -> dict[str, str]:
 
 
 def _terms_of_sellers(buying: Organisation, placed: Sold, ways: Mapping[int, Ways]) -> dict[int, dict[str, Any]]:
-    """The delivery and payment parts of each contract; sellers with the same ways cost no statement more."""
+    """The delivery and payment parts of each contract; more sellers, however they deliver, cost no statement more."""
     alike: dict[Ways, list[Organisation]] = defaultdict(list)
     for producer, _theirs in placed:
         alike[ways[producer.id]].append(producer)
+    reach = WaysToDeliver(buying, [producer for producer, _theirs in placed])
     found: dict[int, dict[str, Any]] = {}
     for chosen, producers in alike.items():
-        delivery = WaysToDeliver(buying, producers).terms(
-            chosen.delivery, pickup_point=chosen.pickup_point, address=chosen.address
-        )
+        delivery = _delivery_terms(reach, producers, chosen)
         found |= {producer.id: {"delivery": delivery} for producer in producers}
     for method in PaymentMethod:
         paid_so = [producer.id for producer, _theirs in placed if ways[producer.id].payment is method]
         for producer_id, payment in (payment_terms(method, paid_so) if paid_so else {}).items():
             found[producer_id]["payment"] = payment
     return found
+
+
+def _delivery_terms(reach: WaysToDeliver, producers: Sequence[Organisation], chosen: Ways) -> dict[str, Any]:
+    """What these sellers agree to; a refusal stands where the way was chosen."""
+    try:
+        return reach.terms(producers, chosen.delivery, pickup_point=chosen.pickup_point, address=chosen.address)
+    except NotDeliveredThere as refusal:
+        raise NotDeliveredThere(refusal.sentence, field=chosen.where(refusal.field)) from refusal
 
 
 def _promises(placed: Sold, said: dict[str, Any], by_id: Mapping[int, dict[str, Any]], note: str) -> list[Promise]:

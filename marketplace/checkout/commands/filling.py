@@ -160,13 +160,16 @@ def adopt_cart(actor: Actor, *, secret: str) -> None:
 
 
 def _join(visitors: Cart, own: Cart) -> None:
-    """What was chosen last wins; nothing is added up behind the buyer's back."""
+    """What was chosen last wins; nothing is added up behind the buyer's back, and nothing is left out.
+
+    Two carts may make one of more than MOST_LINES: that many holds only for putting goods in.
+    """
     there = {line.listing_id: line for line in own.lines}
     for line in visitors.lines:
         if line.listing_id in there:
             there[line.listing_id].amount = line.amount
             there[line.listing_id].seen_price = line.seen_price
-        elif len(there) < MOST_LINES:
+        else:
             kept = CartLine(cart_id=own.id, listing_id=line.listing_id, amount=line.amount, seen_price=line.seen_price)
             db.session.add(kept)
             there[line.listing_id] = kept

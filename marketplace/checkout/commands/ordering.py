@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -19,8 +20,9 @@ from marketplace.organisations.models import Organisation
 from marketplace.payments.states import PaymentMethod
 
 from .. import policy, queries
-from ..agreement import Contact, Ways
+from ..agreement import Contact
 from ..basket import Basket, prices_in
+from ..choosing import Chosen, said_of_each, ways_for
 from ..events import CheckedOut
 from ..models import Cart, CartLine
 from .contracting import CannotJoin, OwnGoods, contract
@@ -38,18 +40,15 @@ class ChangedSinceSeen(DomainError):
     """A price, an amount or the sum is not what the buyer saw; nothing is ordered until they saw it."""
 
 
-class NoBuyer(DomainError):
-    """It was not said for whom, or that is nobody one buys for."""
-
-
 @command
 def check_out(
     actor: Actor,
     cart: Cart,
     *,
-    delivery: DeliveryMethod,
     payment: PaymentMethod,
     expected_total: Money,
+    delivery: DeliveryMethod | None = None,
+    deliveries: Sequence[Mapping[str, Any]] = (),
     buyer: str = "",
     pickup_point: str = "",
     address: str = "",
@@ -62,22 +61,26 @@ def check_out(
 ) -> Purchase:
     """The cart becomes one order per producer, all of them or none, at the prices the buyer saw.
 
-    `join` names open orders of the same buyer: what is bought of their sellers goes into them, on their terms. Raises
-    CannotJoin when one of them is open no more.
+    `delivery` (with `pickup_point`) is how all goods come; `deliveries` says it for some sellers each (`sellers` by
+    slug, `way`, `point`), every seller once. `join` names open orders of the same buyer: what is bought of their
+    sellers goes into them, on their terms, whatever was said of the way.
+
+    Raises NoWayChosen, UnclearWay, BelowMinimum, CannotJoin when one of those orders is open no more.
     """
     lock(cart)
     require(policy.may_check_out(actor, cart), N_("Hãy đăng nhập bằng tài khoản người mua để đặt hàng."))
     basket = queries.basket_of(actor, cart, pictured=True)
-    buying = _buyer(actor, buyer)
+    buying = queries.buyer_named(actor, buyer)
     _refuse_faults(basket, buying)
     _refuse_unseen(basket, expected_total, seen)
     joined = _orders_to_join(buying, basket, join)
-    ways = Ways(delivery, payment, pickup_point=pickup_point, address=address)
+    chosen = _chosen(basket, delivery, pickup_point, deliveries)
+    placed = [share for share in basket.shares if share.producer.id not in joined]
     purchase = contract(
         actor,
         buying,
         lines=[item.as_line for item in basket.items],
-        ways=dict.fromkeys((producer.id for producer in basket.producers), ways),
+        ways=ways_for([share.producer for share in placed], chosen, payment, address),
         contact=Contact(contact_name or actor.name, contact_phone or actor.phone),
         into=joined,
         note=note,
@@ -88,12 +91,15 @@ def check_out(
     return purchase
 
 
-def _buyer(actor: Actor, slug: str) -> Organisation:
-    found = queries.buyers_of(actor)
-    chosen = [each for each in found if each.slug == slug] if slug else found
-    if len(chosen) != 1:
-        raise NoBuyer(_(N_("Hãy chọn mua cho ai.")), field="buyer")
-    return chosen[0]
+def _chosen(
+    basket: Basket, delivery: DeliveryMethod | None, pickup_point: str, deliveries: Sequence[Mapping[str, Any]]
+) -> dict[int, Chosen]:
+    """What was said of each seller: one way alone means all of them."""
+    if not deliveries:
+        everybody = [producer.slug for producer in basket.producers]
+        return said_of_each(basket.producers, [Chosen(everybody, delivery, pickup_point)])
+    rows = [Chosen(**said, row=f"deliveries/{place}") for place, said in enumerate(deliveries)]
+    return said_of_each(basket.producers, rows)
 
 
 def _refuse_faults(basket: Basket, buying: Organisation) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 
 from marketplace.delivery.queries import WaysToDeliver
-from marketplace.delivery.states import DeliveryMethod
 from marketplace.kernel.access import signed_in
 from marketplace.kernel.actor import actor
 from marketplace.kernel.clock import now
-from marketplace.kernel.flow import options
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import show_phone
@@ -30,6 +29,7 @@ from ..schemas import CheckOut
 from .blueprint import pages
 from .filling import cart_page
 from .own_cart import opened_cart
+from .ways import Group, groups_of
 
 JUST_NOW = timedelta(minutes=30)
 
@@ -49,7 +49,7 @@ def check_out() -> Any:
 
 def _ask_for_whom() -> Any:
     flash(_(N_("Để đặt hàng, hãy cho biết bạn mua cho gia đình hay đơn vị nào.")), "info")
-    return redirect("/tai-khoan/bat-dau", 303)
+    return redirect(url_for("organisations.found_organisation", muon="buy", next=url_for(".check_out")), 303)
 
 
 def _purchase_address(purchase: Purchase) -> str:
@@ -74,23 +74,43 @@ def _review(form: Form, cart: Cart) -> Any:
     if not buyers:
         return _ask_for_whom()
     buying = next((each for each in buyers if each.slug == form.values.get("buyer")), buyers[0])
-    ways = WaysToDeliver(buying, basket.producers)
-    _offer(form, buyers, buying, ways)
+    if basket.too_small:
+        _point_at_small_orders(form)
+    groups = groups_of(form, WaysToDeliver(buying, basket.producers).groups)
+    joinable = _joinable(buying, basket)
+    too_small = [share for share in basket.too_small if share.producer.id not in joinable]
+    _offer(form, buyers, buying, groups)
     return form.page(
         "checkout/check_out.html",
         basket=basket,
         buying=buying,
         buyers=buyers,
-        ways=ways,
+        groups=groups,
+        comes_home=[group.name("way") for group in groups if group.offer.to_the_door],
         accounts=accounts_of([producer.id for producer in basket.producers]),
         policies=queries.policies_in_force(),
         rights=terms.RIGHTS,
-        joinable=_joinable(buying, basket),
+        joinable=joinable,
+        too_small=too_small,
+        can_be_ordered=not (basket.faulty or too_small or _out_of_reach(groups, joinable)),
         news=[
             (item.listing.name, show_money(before), show_money(item.price))
             for item, before in basket.repriced_since(str(form.values.get("seen") or ""))
         ],
     )
+
+
+def _out_of_reach(groups: Sequence[Group], joinable: Mapping[int, Order]) -> bool:
+    """Whether goods of some seller can neither come on their own nor go into an order that is open."""
+    return any(
+        seller.id not in joinable for group in groups if not group.offer.methods for seller in group.offer.sellers
+    )
+
+
+def _point_at_small_orders(form: Form) -> None:
+    """A sum that is too small for a seller is no fault of a field: the sentence leads to where it is told."""
+    for name in [key for key in form.errors if key == "expected_total" or key.endswith("/sellers")]:
+        form.errors["too_small"], form.spots["too_small"] = form.errors.pop(name), "too-small"
 
 
 def _nothing_left(form: Form, basket: Basket) -> Any:
@@ -107,21 +127,14 @@ def _joinable(buying: Organisation, basket: Basket) -> dict[int, Order]:
     return {order.producer_id: order for order in reversed(found)}
 
 
-def _offer(form: Form, buyers: Any, buying: Organisation, ways: WaysToDeliver) -> None:
+def _offer(form: Form, buyers: Any, buying: Organisation, groups: Sequence[Group]) -> None:
     """Only what can be chosen is offered, and what is sure is chosen beforehand."""
     _choices(form, "buyer", [(each.slug, each.name, "") for each in buyers])
-    _choices(form, "delivery", options(ways.methods))
-    points = [(point.reference, point.name, f"{point.address}, {point.locality.short_name}") for point in ways.points]
-    _choices(form, "pickup_point", points)
     form.values.setdefault("buyer", buying.slug)
     form.values["buyer"] = form.values["buyer"] or buying.slug
-    if ways.methods:
-        form.values.setdefault("delivery", ways.methods[0].value)
-    if len(ways.points) == 1:
-        form.values.setdefault("pickup_point", ways.points[0].reference)
-    if DeliveryMethod.HOME in ways.methods:
+    if any(group.offer.to_the_door for group in groups):
         form.values.setdefault("address", buying.hamlet)
-    for name in ("contact_name", "contact_phone", "pickup_point", "address"):
+    for name in ("contact_name", "contact_phone", "address"):
         form.schema.fields[name].required = True  # only how it is drawn: the hint says when it is needed
 
 

@@ -114,10 +114,21 @@ def _came_from() -> str | None:
 @pages.post("/gio-hang/<slug>/bo")
 @anyone
 def remove_line(slug: str) -> Any:
-    """Take out; the cart then offers to put it back."""
+    """Take out; the cart then offers to put it back. Without script the amounts of the other lines come along."""
     line = queries.find_line(own_cart(), slug)
     if line is None:
         return see(url_for("checkout.cart"))
     amount = amount_text(line.amount)
     commands.remove_line(actor(), line)
-    return see(url_for("checkout.cart", da_bo=slug, so=amount))
+    return _keep_others(slug) or see(url_for("checkout.cart", da_bo=slug, so=amount))
+
+
+def _keep_others(slug: str) -> Any:
+    """Write the other amounts of the page; the cart with its sentences where one of them cannot be had, else None."""
+    form, cart = Form(ChangeLines()), own_cart()
+    form.read()
+    others = [row for row in _rows(form) if row.get("listing") != slug]
+    if cart is None or not others or form.submit(commands.change_lines, actor(), cart, lines=others):
+        return None
+    form.values["lines"] = others
+    return cart_page(form, typed=_typed_in(form), problems=_problems_of(form))

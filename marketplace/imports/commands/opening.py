@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, or_, select, update
@@ -17,12 +18,14 @@ from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.reference import free_reference
 from marketplace.organisations.models import Organisation
+from marketplace.stock.queries import would_owe
 
 from .. import policy, queries
 from ..columns import CODE, IGNORED, MATCHED, STAMP, matched
+from ..goods import Goods
 from ..judging import Judge, code_of
-from ..models import GoodsImport, GoodsImportRow
-from ..states import IMPORT_FLOW, UNFINISHED, ImportState
+from ..models import LONGEST_SAID, GoodsImport, GoodsImportRow
+from ..states import IMPORT_FLOW, UNFINISHED, ImportState, RowState
 from ..tables import Table
 
 MOST_UNFINISHED = 10
@@ -85,7 +88,21 @@ def match_columns(actor: Actor, imported: GoodsImport, *, columns: Sequence[str]
         is_own_text=imported.form == "csv" and STAMP in columns,
     )
     verdicts = [{"id": number_, **vars(judge.verdict(number, cells))} for number_, number, cells in rows]
+    _say_what_would_be_owed(verdicts, judge.goods.values())
     return keep_verdicts(actor, imported, columns=columns, verdicts=verdicts)
+
+
+def _say_what_would_be_owed(verdicts: Sequence[dict[str, Any]], goods: Iterable[Goods]) -> None:
+    """Of rows that count less than is promised: how much, and to which orders. They are written all the same."""
+    ledgers = {each.listing.id: each.item for each in goods if each.is_offered and each.item is not None}
+    counted = [
+        (ledgers[row["listing_id"]], Decimal(row["after"]["stock"] or 0))
+        for row in verdicts
+        if row["state"] is RowState.READY and "stock" in row["after"] and row["listing_id"] in ledgers
+    ]
+    owed = would_owe(counted)
+    for row in verdicts:
+        row["said"] = str(owed.get(row["listing_id"], ""))[:LONGEST_SAID]
 
 
 @command

@@ -19,15 +19,15 @@ from marketplace.kernel.flow import WrongState
 from marketplace.kernel.i18n import N_, _
 from marketplace.stock import commands as stock
 from marketplace.stock.models import StockItem
+from marketplace.stock.queries import all_owed
 
 from .. import policy, queries
 from ..events import ImportEnded
 from ..goods import AT_ONCE, COUNTED, Goods, values_of
-from ..models import GoodsImport, GoodsImportRow
+from ..models import LONGEST_SAID, GoodsImport, GoodsImportRow
 from ..states import IMPORT_FLOW, ImportState, RowState
 
 BATCH = 20  # rows in one transaction: others wait no longer than a few tenths of a second
-LONGEST_SAID = 400
 OVERTAKEN = N_("Có người vừa sửa hàng này sau khi thử, nên chưa ghi. Hãy gửi lại bảng.")
 
 
@@ -85,10 +85,12 @@ def write_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int
             written.append(write_row(actor, imported, row, goods.get(row.listing_id or 0), categories))
         except DomainError as refusal:
             raise RowRefused(row.number, refusal) from refusal
+    owed = all_owed(there.item for there in written)
     for row, there in zip(rows, written, strict=True):  # all at once: one statement
         said = there.texts
         row.state, row.listing_id = RowState.WRITTEN, there.listing.id
         row.after = {name: said[name] for name in row.after}
+        row.said = str(owed.get(there.listing.id, ""))[:LONGEST_SAID]
     imported.done += len(rows)
     return len(rows)
 

@@ -16,7 +16,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.commands import on
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.quantity import Quantity
-from marketplace.stock.events import Shortage, StockRanLow
+from marketplace.stock.events import PromisesUncovered, Shortage, StockRanLow
 
 from .. import commands
 from ..commands import Fact
@@ -108,6 +108,15 @@ def fact_of_shortage(short: Shortage) -> Fact:
         path=f"/ban-hang/kho/{listing.slug}",
         values={"name": listing.name, "left": Quantity(short.left, listing.unit)},
     )
+
+
+@on(PromisesUncovered)
+def tell_of_promises_goods_no_longer_cover(event: PromisesUncovered) -> None:
+    """The producer hears how much is promised, and to which orders."""
+    listing = event.listing
+    told = (N_("Thiếu hàng cho đơn: %(name)s"), N_("%(name)s: %(owed)s"))
+    key, path = f"stock:{listing.id}:owed:{event.number}", f"/ban-hang/kho/{listing.slug}"
+    tell_producer(listing.producer, key, told, path, NewsKind.REMINDERS, name=listing.name, owed=event.owed)
 
 
 @on(ListingTakenDown)

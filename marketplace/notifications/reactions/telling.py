@@ -19,7 +19,7 @@ def tell_producer(
     told: Sequence[str],
     path: str = "/ban-hang/san-pham",
     kind: NewsKind = NewsKind.APPROVALS,
-    **values: str,
+    **values: object,
 ) -> None:
     """What became of a producer's goods or standing, for everybody who sells for it."""
     subject, body = told

@@ -14,6 +14,7 @@ from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
 from marketplace.stock.commands import NotWhole, OutOfStock
+from marketplace.stock.queries import owed
 
 from .. import policy
 from ..events import OrderChanged
@@ -67,9 +68,10 @@ def keep_back(
         hold(actor, order, wanted, why=why)
     except OutOfStock as error:
         (line, *_more) = wanted
-        left = Quantity(max(error.details.get("left", Decimal(0)), Decimal(0)), line.unit)
+        left = Quantity(error.details.get("left", Decimal(0)), line.unit)
         sentence = _(N_("Ngoài phần đã giữ cho đơn này, kho chỉ còn %(left)s. Hãy nhập thêm vào sổ kho."), left=left)
-        raise NotThatMuch(sentence, field=field) from error
+        owing = owed(line.listing)
+        raise NotThatMuch(f"{sentence} {owing}" if owing else sentence, field=field) from error
 
 
 def mark_changed(actor: Actor, order: Order, kind: ChangeKind, why: str = "") -> Order:

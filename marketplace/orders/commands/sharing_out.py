@@ -16,7 +16,7 @@ from marketplace.kernel.errors import ChangedMeanwhile, DomainError, require
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
 from marketplace.stock import commands as stock
-from marketplace.stock.commands import NotWhole, PromisedAlready
+from marketplace.stock.commands import NotWhole
 from marketplace.stock.queries import stock_of
 
 from .. import policy, queries
@@ -28,6 +28,7 @@ from .fulfilling import cancel_order, decline_order
 from .line import mark_changed
 from .shorting import give_less
 
+OVERTAKEN = N_("Đơn của món này vừa đổi. Đây là cách chia mới, hãy xem lại.")
 WHY = N_("Thu hoạch không đủ, chia lại theo quy tắc đã công bố")
 
 
@@ -49,7 +50,7 @@ def share_out(actor: Actor, listing: Listing, *, have: Decimal, seen: str, reaso
     _hold_orders(listing)
     proposal = queries.proposal_for(listing, have)
     if proposal.seen != seen:
-        raise ChangedMeanwhile(_(N_("Đơn của món này vừa đổi. Đây là cách chia mới, hãy xem lại.")))
+        raise ChangedMeanwhile(_(OVERTAKEN))
     if not proposal.is_short:
         wanted = Quantity(proposal.wanted, listing.unit)
         raise NotShort(_(N_("Các đơn chỉ cần %(wanted)s. Đủ hàng, không phải chia lại."), wanted=wanted), field="have")
@@ -90,9 +91,8 @@ def _lower_stock(actor: Actor, listing: Listing, have: Decimal, why: str) -> Non
     if item.is_on_demand:
         return
     there = item.on_hand
-    try:
-        if there > have:
-            stock.count(actor, listing, on_hand=have, why=why[:200])
-        stock.foresee(actor, listing, expected=max(have - there, Decimal(0)), why=why[:200])
-    except PromisedAlready as error:
-        raise ChangedMeanwhile(_(N_("Đơn của món này vừa đổi. Đây là cách chia mới, hãy xem lại."))) from error
+    if there > have:
+        stock.count(actor, listing, on_hand=have, why=why[:200])
+    item = stock.foresee(actor, listing, expected=max(have - there, Decimal(0)), why=why[:200])
+    if item.missing:  # somebody ordered since the orders were held
+        raise ChangedMeanwhile(_(OVERTAKEN))

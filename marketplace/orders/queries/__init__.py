@@ -25,6 +25,7 @@ from .one import (
     purchase_for,
 )
 from .picking import TooManyToPack, to_pack
+from .promised import promises_of_goods
 from .sharing import Proposal, Share, lines_wanting, proposal_for, rule_for
 from .statements import HANDED_OVER, TooMuchToPrint, kept_in, partner, partners_in
 from .waiting import (
@@ -70,6 +71,7 @@ __all__ = [
     "partner",
     "partners_in",
     "places_of",
+    "promises_of_goods",
     "proposal_for",
     "purchase_for",
     "rule_for",

@@ -4,6 +4,7 @@ from .banking import NoConsent, close_bank_account, open_bank_account
 from .founding import amend_organisation, found_organisation, hang_picture
 from .introducing import introduce, publish_phone, withdraw_phone
 from .members import LastOwner, UnknownPerson, add_member, remove_member
+from .selling import set_selling_terms
 from .verifying import (
     REVIEWED,
     NotYetChecked,
@@ -42,6 +43,7 @@ __all__ = [
     "reinstate",
     "remove_member",
     "send_back",
+    "set_selling_terms",
     "set_trust",
     "submit_for_verification",
     "suspend",

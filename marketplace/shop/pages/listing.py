@@ -84,6 +84,7 @@ def _short_facts(offer: Offer) -> list[tuple[str, Any]]:
         (N_("Mùa"), offer.season),
         (N_("Nơi làm ra"), as_written(listing.origin)),
         (N_("Mua ít nhất"), str(least)),
+        (N_("Đơn tối thiểu"), str(listing.producer.min_order) if listing.producer.min_order else ""),
         (N_("Sớm nhất có thể gửi đi"), ready),
         (N_("Cân thực"), tolerance),
         (N_("Bán bởi"), as_written(f"{listing.producer.name}, {listing.producer.address}")),

@@ -11,7 +11,7 @@ from .expecting import (
     foresee,
     open_season,
 )
-from .ledger import NotWhole, PromisedAlready
+from .ledger import NotThere, NotWhole
 from .making import make_to_order, sell_from_stock
 from .promising import NotHarvested, NotPromised, NotSent, OutOfStock, release, reserve, ship, take_back
 from .watching import watch_stock
@@ -21,10 +21,10 @@ __all__ = [
     "NotHarvested",
     "NotPromised",
     "NotSent",
+    "NotThere",
     "NotWhole",
     "NotYet",
     "OutOfStock",
-    "PromisedAlready",
     "SeasonClosed",
     "SeasonStillOpen",
     "WrongDates",

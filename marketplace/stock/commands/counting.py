@@ -24,14 +24,14 @@ from ..states import MovementKind
 from .ledger import (
     NOTHING,
     Entry,
-    PromisedAlready,
+    NotThere,
     all_held,
     brought,
     held,
     left_in_lots,
     new_lot,
+    not_there,
     opened,
-    promised_already,
     refuse_parts,
     taken,
     totals,
@@ -59,7 +59,7 @@ def receive(
     item = held(listing)
     lot = new_lot(listing.id, amount, day, why)
     entry = Entry(MovementKind.HARVESTED, on_hand=amount, expected=-min(amount, item.expected), lot_id=lot)
-    return _written(actor, listing, [entry], why, promised_already(item, listing, "amount"))
+    return _written(actor, listing, [entry], why, not_there(item, listing, "amount"))
 
 
 @command
@@ -72,7 +72,10 @@ def hold_ledger(actor: Actor, listing: Listing) -> StockItem:
 
 @command
 def count(actor: Actor, listing: Listing, *, on_hand: Decimal, why: str = "") -> StockItem:
-    """Write down what is really there after counting; never less than buyers were promised."""
+    """Write down what is really there after counting, also less than buyers were promised.
+
+    Their orders stand, nothing more is promised until there is more, and the producer hears what is owed to whom.
+    """
     require(policy.may_count(actor, listing))
     refuse_parts(listing, on_hand, "on_hand")
     opened(listing)
@@ -84,21 +87,21 @@ def count(actor: Actor, listing: Listing, *, on_hand: Decimal, why: str = "") ->
         entries = [brought(MovementKind.CORRECTED, listing.id, change, today(), why)]
     else:
         entries = _out_of_lots(MovementKind.CORRECTED, listing, -change)
-    return _written(actor, listing, entries, why, promised_already(item, listing, "on_hand"))
+    return _written(actor, listing, entries, why, not_there(item, listing, "on_hand"))
 
 
 @command
 def write_off(actor: Actor, listing: Listing, *, amount: Decimal, why: str) -> StockItem:
-    """Write down what spoiled, broke or was eaten at home; the oldest lots go first."""
+    """Write down what spoiled, broke or was eaten at home, promised or not; the oldest lots go first.
+
+    Raises NotThere when that is more than lies there.
+    """
     require(policy.may_count(actor, listing))
     refuse_parts(listing, amount, "amount")
     opened(listing)
     item = held(listing)
-    free = item.on_hand if item.is_on_demand else min(item.on_hand, item.on_hand + item.expected - item.reserved)
-    refusal = PromisedAlready(
-        _(N_("Chỉ còn %(left)s chưa hứa cho ai."), left=Quantity(free, listing.unit)), field="amount"
-    )
-    if amount > free:
+    refusal = not_there(item, listing, "amount")
+    if amount > item.on_hand:
         raise refusal
     return _written(actor, listing, _out_of_lots(MovementKind.SPOILED, listing, amount), why, refusal)
 
@@ -123,7 +126,7 @@ def open_ledger(actor: Actor, listing: Listing) -> StockItem:
             actor,
             {listing.id: entries},
             why=N_("Số ghi khi gửi duyệt"),
-            refuse=lambda _listing_id: promised_already(held(listing), listing),
+            refuse=lambda _listing_id: not_there(held(listing), listing),
         )
     return held(listing)
 
@@ -153,7 +156,7 @@ def empty_ledger(actor: Actor, listing: Listing) -> None:
             actor,
             {listing.id: entries},
             why=N_("Số cũ không dùng nữa: đơn vị bán đã đổi, hoặc hàng được duyệt lại"),
-            refuse=lambda _listing_id: promised_already(item, listing),
+            refuse=lambda _listing_id: not_there(item, listing),
         )
         db.session.expire(item)
 
@@ -163,7 +166,7 @@ def _out_of_lots(kind: MovementKind, listing: Listing, amount: Decimal) -> list[
     return [Entry(kind, on_hand=-part, lot_id=lot_id) for lot_id, part in taken(lots, amount)]
 
 
-def _written(actor: Actor, listing: Listing, entries: list[Entry], why: str, refusal: PromisedAlready) -> StockItem:
+def _written(actor: Actor, listing: Listing, entries: list[Entry], why: str, refusal: NotThere) -> StockItem:
     write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: refusal)
     item = held(listing)
     was, becomes = (Quantity(each, listing.unit) for each in (item.on_hand - totals(entries)[0], item.on_hand))

@@ -14,12 +14,11 @@ from marketplace.kernel.commands import command
 from marketplace.kernel.db import db, lock
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.quantity import Quantity
 
 from .. import policy, queries
 from ..models import Season, StockItem
 from ..states import MovementKind, SharingRule
-from .ledger import NOTHING, Entry, PromisedAlready, held, opened, promised_already, refuse_parts, write
+from .ledger import NOTHING, Entry, held, not_there, opened, refuse_parts, write
 
 LONGEST = timedelta(days=366)
 FURTHEST = timedelta(days=2 * 366)
@@ -45,11 +44,11 @@ class NeedsNoSeason(DomainError):
 
 @command
 def foresee(actor: Actor, listing: Listing, *, expected: Decimal, why: str = "") -> StockItem:
-    """Set how much is still to be harvested; never so little that what was promised is no longer covered."""
+    """Set how much is still to be harvested. What was promised beyond that stays promised; the producer hears it."""
     require(policy.may_count(actor, listing))
     refuse_parts(listing, expected, "expected")
     opened(listing)
-    return _foreseen(actor, listing, expected, "expected", why)
+    return _foreseen(actor, listing, expected, why)
 
 
 @command
@@ -76,7 +75,7 @@ def open_season(
     )
     db.session.add(season)
     db.session.flush()
-    _foreseen(actor, listing, forecast, "forecast")
+    _foreseen(actor, listing, forecast)
     return season
 
 
@@ -89,37 +88,31 @@ def change_forecast(actor: Actor, season: Season, *, forecast: Decimal, why: str
     refuse_parts(listing, forecast, "forecast")
     _refuse_closed(season)
     season.forecast = forecast
-    _foreseen(actor, listing, forecast, "forecast", why)
+    _foreseen(actor, listing, forecast, why)
     return season
 
 
 @command
 def close_season(actor: Actor, season: Season) -> Season:
-    """The harvest is in: nothing more is expected. Refused while more is promised than lies there."""
+    """The harvest is in: nothing more is expected. What is promised beyond what lies there stays promised."""
     lock(season)
     listing = season.listing
     require(policy.may_count(actor, listing))
     _refuse_closed(season)
-    item = held(listing)
-    if item.reserved > item.on_hand:
-        sentence = N_("Đã hứa giao %(promised)s nhưng trong kho mới có %(there)s. Hãy ghi đủ phần đã thu hoạch trước.")
-        promised, there = (Quantity(each, listing.unit) for each in (item.reserved, item.on_hand))
-        raise PromisedAlready(_(sentence, promised=promised, there=there), promised=item.reserved)
     season.closed_at = now()
-    _foreseen(actor, listing, NOTHING, "_schema")
+    _foreseen(actor, listing, NOTHING)
     return season
 
 
-def _foreseen(actor: Actor, listing: Listing, expected: Decimal, field: str, why: str = "") -> StockItem:
-    """Set what is still to come; a refusal is said at the field it was typed into."""
+def _foreseen(actor: Actor, listing: Listing, expected: Decimal, why: str = "") -> StockItem:
+    """Set what is still to come."""
     entered(actor, listing, Deed.COUNTED)
     item = held(listing)
     change = expected - item.expected
     if not change:
         return item
-    refusal = promised_already(item, listing, field)
     entries = [Entry(MovementKind.EXPECTED, expected=change)]
-    write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: refusal)
+    write(actor, {listing.id: entries}, why=why, refuse=lambda _listing_id: not_there(item, listing))
     return held(listing)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from marketplace.catalogue.models import Listing
@@ -30,12 +30,13 @@ from ..events import StockChanged
 from ..models import Lot, StockItem, StockMovement
 from ..states import MovementKind
 from .crossing import WATCH, note_crossings
+from .uncovered import note_uncovered
 
 NOTHING = Decimal(0)
 
 
-class PromisedAlready(DomainError):
-    """Less would be left than buyers were promised."""
+class NotThere(DomainError):
+    """More is taken out of the ledger than lies there."""
 
 
 class NotWhole(DomainError):
@@ -102,11 +103,10 @@ def all_held(listing_ids: Iterable[int]) -> dict[int, StockItem]:
 def _stays_sound() -> list[ColumnElement[bool]]:
     there, promised = StockItem.on_hand + MORE["on_hand"], StockItem.reserved + MORE["reserved"]
     to_come = StockItem.expected + MORE["expected"]
-    covered = StockItem.on_hand + StockItem.expected + MORE["on_hand"] + MORE["expected"] >= promised
-    return [there >= NOTHING, promised >= NOTHING, to_come >= NOTHING, or_(StockItem.is_on_demand, covered)]
+    return [there >= NOTHING, promised >= NOTHING, to_come >= NOTHING]
 
 
-# After these rows nothing is below zero, and every promise is covered by goods there or still to come.
+# After these rows nothing is below zero. Whether more may be promised is asked where it is promised (`promising`).
 STAYS_SOUND = claim(*_stays_sound())
 
 
@@ -148,6 +148,7 @@ def write(
         db.session.execute(insert(StockMovement), rows)
         note_crossings(written)
         record(StockChanged(tuple(sorted(planned))))
+        note_uncovered(written)
 
 
 def _claimed(listing_id: int, entries: Sequence[Entry], claiming: Claim) -> AnyRow | None:
@@ -213,11 +214,10 @@ def taken(lots: Sequence[tuple[int, Decimal]], amount: Decimal) -> list[tuple[in
     return parts
 
 
-def promised_already(item: StockItem, listing: Listing, field: str = "_schema") -> PromisedAlready:
-    """How much buyers were promised; their orders stay as they are."""
-    promised = Quantity(item.reserved, listing.unit)
-    sentence = N_("Đã hứa giao %(promised)s cho các đơn đang chờ. Hãy từ chối bớt đơn trước.")
-    return PromisedAlready(_(sentence, promised=promised), field=field, promised=item.reserved)
+def not_there(item: StockItem, listing: Listing, field: str = "_schema") -> NotThere:
+    """How much there is to take out of."""
+    there = Quantity(item.on_hand, listing.unit)
+    return NotThere(_(N_("Trong kho chỉ có %(there)s. Hãy đếm lại."), there=there), field=field, there=item.on_hand)
 
 
 def refuse_parts(listing: Listing, amount: Decimal, field: str) -> None:

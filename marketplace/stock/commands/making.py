@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from marketplace.catalogue.commands import entered
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import Deed
@@ -17,7 +15,8 @@ from .. import policy, queries
 from ..events import StockChanged
 from ..models import StockItem
 from .expecting import SeasonStillOpen
-from .ledger import held, opened, promised_already
+from .ledger import held, opened
+from .uncovered import tell_uncovered
 
 
 @command
@@ -34,19 +33,16 @@ def make_to_order(actor: Actor, listing: Listing) -> StockItem:
 
 @command
 def sell_from_stock(actor: Actor, listing: Listing) -> StockItem:
-    """From now on only what lies there is sold; refused while more is promised than there is."""
+    """From now on only what lies there is sold. What was promised beyond it stays promised; the producer hears it."""
     require(policy.may_count(actor, listing))
     opened(listing)
-    switched = (
-        update(StockItem)
-        .where(StockItem.listing_id == listing.id, StockItem.on_hand + StockItem.expected >= StockItem.reserved)
-        .values(is_on_demand=False)
-        .returning(StockItem.listing_id)
-        .execution_options(synchronize_session=False)
-    )
-    if db.session.scalar(switched) is None:
-        raise promised_already(held(listing), listing)
-    return _told(actor, listing, held(listing))
+    item = held(listing)
+    item.is_on_demand = False
+    _told(actor, listing, item)
+    db.session.flush()
+    if item.missing:
+        tell_uncovered([listing.id])
+    return item
 
 
 def _told(actor: Actor, listing: Listing, item: StockItem) -> StockItem:

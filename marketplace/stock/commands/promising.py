@@ -94,7 +94,11 @@ def _asked(amounts: Mapping[int, Decimal]) -> dict[int, Decimal]:
 
 
 def _lost(item: StockItem, lots: Sequence[tuple[int, Decimal]], amount: Decimal) -> list[Entry]:
-    """Goods that were held and are no more: out of the oldest lots, the rest out of what is still to come."""
+    """Goods that were held and are no more: out of the oldest lots, the rest out of what is still to come.
+
+    What was missing by the last count is written off already.
+    """
+    amount = max(amount - item.missing, Decimal(0))
     gone = min(amount, item.on_hand)
     entries = [Entry(MovementKind.SPOILED, on_hand=-part, lot_id=lot_id) for lot_id, part in taken(lots, gone)]
     if never_comes := min(amount - gone, item.expected):

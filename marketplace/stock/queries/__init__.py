@@ -12,6 +12,7 @@ from .ledgers import (
     promised_beyond_hand,
     stock_of,
 )
+from .owing import all_owed, owed, would_owe
 from .promises import (
     AVAILABLE,
     MAY_BE_PREORDERED,
@@ -29,6 +30,7 @@ __all__ = [
     "SUPPLY",
     "Drift",
     "Figures",
+    "all_owed",
     "available",
     "drift",
     "explained",
@@ -37,10 +39,12 @@ __all__ = [
     "lots_of",
     "movements_of",
     "open_season",
+    "owed",
     "people_of",
     "promised_beyond_hand",
     "stock_of",
     "supplies",
     "thousandths",
     "with_supply",
+    "would_owe",
 ]

@@ -63,7 +63,15 @@ class Figures:
     @property
     def free(self) -> Decimal:
         """What could still be promised then."""
-        return self.on_hand + self.expected - self.reserved
+        return max(self.on_hand + self.expected - self.reserved, NOTHING)
+
+    def before(self, row: StockMovement) -> Figures:
+        """The figures before this row was written."""
+        return Figures(
+            self.on_hand - row.on_hand_change,
+            self.reserved - row.reserved_change,
+            self.expected - row.expected_change,
+        )
 
 
 def explained(item: StockItem, rows: Sequence[StockMovement]) -> list[tuple[StockMovement, Figures]]:
@@ -81,11 +89,7 @@ def explained(item: StockItem, rows: Sequence[StockMovement]) -> list[tuple[Stoc
     told = []
     for row in rows:
         told.append((row, after))
-        after = Figures(
-            after.on_hand - row.on_hand_change,
-            after.reserved - row.reserved_change,
-            after.expected - row.expected_change,
-        )
+        after = after.before(row)
     return told
 
 

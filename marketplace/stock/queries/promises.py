@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    func,
     literal,
     or_,
     select,
@@ -50,11 +49,9 @@ def thousandths(value: Any) -> ColumnElement[Decimal]:
 
 
 TO_COME = case((Season.id.is_not(None), StockItem.expected), else_=thousandths(NOTHING))
+FREE = StockItem.on_hand - StockItem.reserved + TO_COME
 AVAILABLE = thousandths(
-    case(
-        (StockItem.is_on_demand, thousandths(ENOUGH)),
-        else_=func.coalesce(StockItem.on_hand - StockItem.reserved + TO_COME, thousandths(NOTHING)),
-    )
+    case((StockItem.is_on_demand, thousandths(ENOUGH)), (FREE > 0, FREE), else_=thousandths(NOTHING))
 )
 
 

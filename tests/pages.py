@@ -49,12 +49,18 @@ class PageClient(FlaskClient):
         """
         page = self.get(address)
         assert page.status_code == 200, f"{address} answered {page.status_code}"
+        return self.send(page, answers, to=to, press=press)
+
+    def send(
+        self, page: TestResponse, answers: dict[str, Any] | None = None, *, to: str = "", press: str = ""
+    ) -> TestResponse:
+        """Fill in and send a form of a page that is here already: one that asks, or names what is to be mended."""
         form = form_in(page.text, set(answers or {}), to, press)
         values = MultiDict(untouched(form))
         for name, value in (answers or {}).items():
             values.setlist(name, value if isinstance(value, list) else [value])
         values.update(pressed(form, press))
-        target = form.get("action") or address
+        target = form.get("action") or page.request.path
         if form.get("method", "get").lower() == "get":
             return self.get(target, query_string=values)
         kind = form.get("enctype", "application/x-www-form-urlencoded")

@@ -23,7 +23,7 @@ from marketplace.kernel.show import show_moment
 from . import policy
 from .events import Approved, DecisionTakenBack, Returned, Submitted, Superseded, Withdrawn
 from .models import Review, ReviewLook
-from .queries import exceptions_among
+from .queries import doubts_among
 from .registry import OTHER, kind_of
 from .states import REVIEW_FLOW, ReviewState
 
@@ -41,6 +41,12 @@ class TooLateToTakeBack(DomainError):
 
 class NotSaidWhy(DomainError):
     """A thing goes back only with words its maker can act on."""
+
+    status = 422
+
+
+class AskFirst(DomainError):
+    """Something speaks against approving this in one step: the coordinator is asked, and says so once more (`sure`)."""
 
     status = 422
 
@@ -91,21 +97,31 @@ def approve(
     note: str = "",
     exception: str = "",
     seen: int | None = None,
+    sure: bool = False,
 ) -> Review:
     """The coordinator looked and found it right. `seen` is the version on the screen: another one is refused.
 
-    What an official typed for its maker is decided by another one; where the place has no other, `exception` says why.
+    Where something speaks against it (`queries.Doubts`), AskFirst is raised until they are `sure`. What an official
+    typed for its maker is decided by another one; where the place has no other, `exception` says why.
     """
     require(policy.may_decide(actor, lock(review)), NOT_YOURS)
+    _refuse_if_other(review, seen)
     if is_exception := policy.is_exception(actor, review):
         _refuse_without_reason(exception)
-    known = {code for code, _sentence in review.kind.checklist}
-    _decide(actor, review, "approve", note=note, seen=seen)
-    review.checked = sorted(known & set(checked))
+    checked = {code for code, _sentence in review.kind.checklist} & set(checked)
+    if not (sure or actor.is_system):
+        _ask_first(review, checked)
+    _decide(actor, review, "approve", note=note)
+    review.checked = sorted(checked)
     review.exception = exception.strip() if is_exception else ""
     review.kind.approve(actor, review.subject_id)
     record(Approved(review, actor))
     return review
+
+
+def _ask_first(review: Review, checked: Collection[str]) -> None:
+    if why := doubts_among([review], checked)[review.id].asked:
+        raise AskFirst(_(N_("Hãy xem lại trước khi duyệt. %(why)s"), why=" ".join(why)), field="sure")
 
 
 def _refuse_without_reason(exception: str) -> None:
@@ -130,11 +146,12 @@ def note_confirmation(actor: Actor, *, kind: str, subject_id: int) -> None:
 def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "", seen: int | None = None) -> Review:
     """Something must be mended first: a reason in plain words, own words, or both, read as they stand."""
     require(policy.may_decide(actor, lock(review)), NOT_YOURS)
+    _refuse_if_other(review, seen)
     if reason not in dict(review.kind.reasons):
         raise NotSaidWhy(_(N_("Hãy chọn một lý do.")), field="reason")
     if reason == OTHER and not note.strip():
         raise NotSaidWhy(_(N_("Hãy ghi rõ cần sửa gì, để người gửi biết đường làm.")), field="note")
-    _decide(actor, review, "return", note=note, seen=seen)
+    _decide(actor, review, "return", note=note)
     review.reason = reason
     review.kind.give_back(actor, review.subject_id, review.plain_words)
     record(Returned(review, actor))
@@ -168,19 +185,22 @@ class Outcome:
     skipped: list[tuple[Review, str]]
 
 
-def approve_together(actor: Actor, seen: Sequence[tuple[Review, int]]) -> Outcome:
+def approve_together(actor: Actor, seen: Sequence[tuple[Review, int]], *, sure: bool = False) -> Outcome:
     """Approve the plain ones among these; each is a decision of its own, so one that is refused stops no other.
 
-    `seen` holds every review with the version that was on the screen.
+    `seen` holds every review with the version that was on the screen. Nobody ticks a checklist here, so the coordinator
+    is asked whether they looked at each of them: AskFirst until they are `sure`.
     """
-    exceptions = exceptions_among([review for review, _version in seen])
+    doubts = doubts_among([review for review, _version in seen], together=True)
+    if not sure and any(each.asked and not each.apart for each in doubts.values()):
+        raise AskFirst(_(N_("Hãy xem từng mục, rồi đánh dấu vào ô này.")), field="sure")
     outcome = Outcome([], [])
     for review, version in seen:
-        if review.id in exceptions:
-            outcome.skipped.append((review, exceptions[review.id]))
+        if why := doubts[review.id].apart:
+            outcome.skipped.append((review, why))
             continue
         try:
-            outcome.approved.append(approve(actor, review, seen=version))
+            outcome.approved.append(approve(actor, review, seen=version, sure=True))
         except DomainError as refusal:
             outcome.skipped.append((review, refusal.sentence))
     return outcome
@@ -248,14 +268,18 @@ DECISIONS = {
 }
 
 
-def _decide(actor: Actor, review: Review, move: str, *, note: str, seen: int | None) -> None:
-    _refuse_if_decided(review)
-    if seen is not None and seen != review.version:
-        raise ChangedMeanwhile(_(N_("Bản này vừa đổi. Hãy đọc lại bản mới bên dưới rồi quyết định.")))
+def _decide(actor: Actor, review: Review, move: str, *, note: str) -> None:
     review.state = REVIEW_FLOW.after(review.state, move)
     review.decided_by_id, review.decided_at = actor.person_id, now()
     review.note = note.strip()
     db.session.flush()
+
+
+def _refuse_if_other(review: Review, seen: int | None) -> None:
+    """Refuse when it does not stand any more as it was on the screen."""
+    _refuse_if_decided(review)
+    if seen is not None and seen != review.version:
+        raise ChangedMeanwhile(_(N_("Bản này vừa đổi. Hãy đọc lại bản mới bên dưới rồi quyết định.")))
 
 
 def _refuse_if_decided(review: Review) -> None:

@@ -18,7 +18,7 @@ from marketplace.kernel.web import address_with
 from . import commands, policy, queries
 from .models import Review
 from .registry import kinds, named_kind
-from .schemas import Approve, Nothing, ReturnWithNote
+from .schemas import Approve, LookedAtAll, Nothing, ReturnWithNote
 from .states import Age, ReviewState
 
 pages = Blueprint("approvals_coordinator", __name__, url_prefix="/dieu-phoi/duyet")
@@ -44,6 +44,7 @@ def index() -> Any:
     return render_template(
         "approvals/coordinator/index.html",
         rows=part.rows,
+        glances=queries.glances_among(part.rows),
         page_of_queue=[f"{each.reference}.{each.version}" for each in part.rows],
         following=address_with(sau=part.next_cursor) if part.next_cursor else None,
         is_first="sau" not in request.args,
@@ -86,7 +87,10 @@ def approve(ref: str) -> Any:
         said=_(N_("Đã duyệt “%(name)s”."), name=found.subject_name),
         once=True,
     )
-    return done or _page(found, approving=form)
+    if done:
+        return done
+    is_asked = bool(form.errors.pop("sure", None))  # a question, and no fault of what was sent
+    return _page(found, approving=form, is_asked=is_asked)
 
 
 @pages.route("/<ref>/tra-lai", methods=["GET", "POST"])
@@ -133,23 +137,29 @@ def look_at(ref: str) -> Any:
 @coordinator
 def approve_together() -> Any:
     """Several plain ones at once: first what would be approved and what would not, then the deed."""
-    wanted = request.values.getlist("muc")[:PER_PAGE]
-    seen = _seen(wanted)
-    if request.method == "POST" and seen:
-        _tell(commands.approve_together(actor(), seen))
-        return see(url_for(".index"))
+    form = Form(LookedAtAll())
+    seen = _seen(request.values.getlist("muc")[:PER_PAGE])
     if not seen:
         flash(_(N_("Chưa chọn mục nào. Hãy đánh dấu các mục cần duyệt.")), "warning")
         return see(url_for(".index"))
-    exceptions = queries.exceptions_among([each for each, _version in seen])
+    if form.submit(_approve_seen):
+        _tell(form.result)
+        return see(url_for(".index"))
+    doubts = queries.doubts_among([each for each, _version in seen], together=True)
+    apart = {each.id: doubts[each.id].apart for each, _version in seen}
     for each, version in seen:
         if each.state != ReviewState.SUBMITTED or each.version != version:
-            exceptions[each.id] = _(N_("Vừa đổi hoặc vừa có người quyết định."))
-    return render_template(
+            apart[each.id] = _(N_("Vừa đổi hoặc vừa có người quyết định."))
+    return form.page(
         "approvals/coordinator/together.html",
-        plain=[each for each, _version in seen if each.id not in exceptions],
-        apart=[(each, exceptions[each.id]) for each, _version in seen if each.id in exceptions],
+        glances=queries.glances_among([each for each, _version in seen]),
+        plain=[each for each, _version in seen if not apart[each.id]],
+        apart=[(each, apart[each.id]) for each, _version in seen if apart[each.id]],
     )
+
+
+def _approve_seen(muc: list[str], sure: bool) -> commands.Outcome:
+    return commands.approve_together(actor(), _seen(muc), sure=sure)
 
 
 def _seen(wanted: list[str]) -> list[tuple[Review, int]]:
@@ -179,9 +189,14 @@ def _on_to_the_next(decided: Review) -> str:
 
 
 def _page(
-    found: Review, *, approving: Form | None = None, returning: Form | None = None, refused: Form | None = None
+    found: Review,
+    *,
+    approving: Form | None = None,
+    returning: Form | None = None,
+    refused: Form | None = None,
+    is_asked: bool = False,
 ) -> Any:
-    """The review with its forms; the one that was sent and refused carries its errors."""
+    """The review with its forms; the one that was sent and refused carries its errors, or asks once more."""
     subject = found.kind.load(found.subject_id)
     rounds = queries.rounds_of(found.subject_kind, found.subject_id)
     plain = Form(Approve.about(found.kind, subject))
@@ -189,6 +204,8 @@ def _page(
     around = queries.beside(actor(), found)
     older, newer = ([each for each in around if each.id < found.id], [each for each in around if each.id > found.id])
     is_open = found.state == ReviewState.SUBMITTED
+    ticked = form.values.get("checked", ()) if is_asked else ()
+    doubts = queries.doubts_about([found], {found.subject_id: subject}, ticked)[found.id] if is_open else None
     return form.page(
         "approvals/coordinator/review.html",
         review=found,
@@ -204,7 +221,8 @@ def _page(
         around=around,
         following=newer[0] if newer else next((each for each in older[:1]), None),
         previous=older[-1] if older else None,
-        hints=found.kind.hints({found.subject_id: subject}).get(found.subject_id, []) if is_open else [],
+        hints=doubts.hints if doubts else (),
+        asked=doubts.asked if doubts and is_asked else (),
         looking=looking_words(queries.others_looking(actor(), [found]).get(found.id, [])),
         refusal=found.kind.refusal,
         **just_decided(),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -18,11 +20,32 @@ from marketplace.kernel.i18n import N_, _
 
 from .models import DAYS_TO_DECIDE, Review, ReviewLook
 from .policy import visible_to
-from .registry import kind_of
+from .registry import Glance, Reviewable, kind_of
 from .states import Age, ReviewState
 from .working_days import A_DAY, last_overdue
 
 ENTERED = N_("Người khác nhập thay, phải xem riêng.")
+NOTHING_SEEN = Glance()
+UNCHECKED = N_("Chưa đánh dấu mục nào đã xem.")
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What speaks against approving something in one step: one rule for key, button, many together and the API."""
+
+    hints: Sequence[str]  # what to look at twice
+    is_unchecked: bool  # it has a checklist, and nothing of it was ticked
+    alone: Sequence[str] = ()  # why it is not approved together with others
+
+    @property
+    def asked(self) -> list[str]:
+        """Why an approval is asked about first; where nothing stands here it is one step."""
+        return [*self.hints, *([_(UNCHECKED)] if self.is_unchecked else [])]
+
+    @property
+    def apart(self) -> str:
+        """Why it must be looked at by itself: nothing for a plain one."""
+        return " ".join((*self.alone, *self.hints))
 
 
 def queue(actor: Actor, kind: str = "", *, age: Age | None = None, owner: str = "") -> Select[Review]:
@@ -96,24 +119,63 @@ def reviews_named(actor: Actor, references: Iterable[str]) -> dict[str, Review]:
     return {review.reference: review for review in found}
 
 
-def exceptions_among(reviews: Iterable[Review]) -> dict[int, str]:
-    """Which of these must be looked at one by one, and why: a hint, or the kind's own reason."""
-    by_kind: dict[str, list[Review]] = defaultdict(list)
+def doubts_among(
+    reviews: Iterable[Review], checked: Collection[str] = (), *, together: bool = False
+) -> dict[int, Doubts]:
+    """What speaks against approving each of these in one step, by its number.
+
+    `checked` is what was ticked as seen. With `together`, also why one of them must be looked at by itself.
+    """
+    found: dict[int, Doubts] = {}
+    for name, waiting in _by_kind(reviews).items():
+        subjects = kind_of(name).load_all([each.subject_id for each in waiting])
+        alone = _alone_among(waiting, subjects) if together else {}
+        for number, doubts in doubts_about(waiting, subjects, checked).items():
+            found[number] = replace(doubts, alone=alone.get(number, ()))
+    return found
+
+
+def doubts_about(
+    waiting: Sequence[Review], subjects: Mapping[int, Any], checked: Collection[str] = ()
+) -> dict[int, Doubts]:
+    """The same of things of one kind that were read already: `subjects` by their own number."""
+    kind = waiting[0].kind
+    hints = kind.hints(subjects)
+    return {
+        each.id: Doubts(hints.get(each.subject_id, ()), _is_unchecked(kind, subjects[each.subject_id], checked))
+        for each in waiting
+    }
+
+
+def _alone_among(waiting: Sequence[Review], subjects: Mapping[int, Any]) -> dict[int, list[str]]:
+    said = waiting[0].kind.only_alone(subjects)
+    return {
+        each.id: [
+            *([_(ENTERED)] if each.was_entered else []),
+            *([said[each.subject_id]] if each.subject_id in said else []),
+        ]
+        for each in waiting
+    }
+
+
+def _by_kind(reviews: Iterable[Review]) -> dict[str, list[Review]]:
+    found: dict[str, list[Review]] = defaultdict(list)
     for review in reviews:
-        by_kind[review.subject_kind].append(review)
-    found: dict[int, str] = {}
-    for name, waiting in by_kind.items():
-        kind = kind_of(name)
-        subjects = kind.load_all([each.subject_id for each in waiting])
-        hints, alone = kind.hints(subjects), kind.only_alone(subjects)
-        for each in waiting:
-            said = [
-                *([_(ENTERED)] if each.was_entered else []),
-                *([alone[each.subject_id]] if each.subject_id in alone else []),
-                *hints.get(each.subject_id, ()),
-            ]
-            if said:
-                found[each.id] = " ".join(said)
+        found[review.subject_kind].append(review)
+    return found
+
+
+def _is_unchecked(kind: Reviewable, subject: Any, checked: Collection[str]) -> bool:
+    offered = {code for code, _sentence in kind.checklist_of(subject)}
+    return bool(offered) and offered.isdisjoint(checked)
+
+
+def glances_among(reviews: Iterable[Review]) -> dict[int, Glance]:
+    """What a list shows of each of these, by the review's number: as many statements as there are kinds among them."""
+    found: dict[int, Glance] = {}
+    for name, waiting in _by_kind(reviews).items():
+        seen = kind_of(name).glances([each.subject_id for each in waiting])
+        found |= {each.id: seen.get(each.subject_id, NOTHING_SEEN) for each in waiting}
     return found
 
 

@@ -12,10 +12,22 @@ from typing import Any
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.i18n import N_
+from marketplace.kernel.money import Money
 
 OTHER = "other"
 OWN_WORDS = (OTHER, N_("Lý do khác (ghi rõ bên dưới)"))
 Words = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a list shows of a thing: a photo or a drawing, what it costs, how much there is. All may be missing."""
+
+    photo: Any = None
+    drawing: str = ""
+    price: Money | None = None
+    unit: str = ""
+    stock: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +49,8 @@ class Reviewable:
     speaks_for: Callable[[Actor, Any], bool]
     hints: Callable[[Mapping[int, Any]], Mapping[int, Sequence[str]]]
     only_alone: Callable[[Mapping[int, Any]], Mapping[int, str]]
+    glances: Callable[[Collection[int]], Mapping[int, Glance]]
+    symbol: str
 
     def sentence(self, reason: str) -> str:
         """The plain words of a reason, to be translated where they are shown; none for own words alone."""
@@ -63,6 +77,8 @@ def reviewable(
     load_all: Callable[[Collection[int]], Mapping[int, Any]] | None = None,
     hints: Callable[[Mapping[int, Any]], Mapping[int, Sequence[str]]] = lambda subjects: {},
     only_alone: Callable[[Mapping[int, Any]], Mapping[int, str]] = lambda subjects: {},
+    glances: Callable[[Collection[int]], Mapping[int, Glance]] = lambda numbers: {},
+    symbol: str = "list",
 ) -> Reviewable:
     """Let things of this kind be submitted for review.
 
@@ -73,7 +89,8 @@ def reviewable(
     Checklist and reasons are (code, sentence) pairs, `checklist_of(subject)` the part one of them needs, `refusal` the
     reason that says no for good. `speaks_for` says who is on the subject's own side: they may withdraw it and may not
     decide about it. For many at once: `load_all`, `hints` (what to look at twice) and `only_alone` (why one may not be
-    approved together with others), each by the subject's number.
+    approved together with others), each by the subject's number. Lists of many show `glances(numbers)`, read in one go,
+    and the `symbol` of the kind where there is no picture.
     """
     _kinds[kind] = Reviewable(
         kind=kind,
@@ -91,6 +108,8 @@ def reviewable(
         speaks_for=speaks_for,
         hints=hints,
         only_alone=only_alone,
+        glances=glances,
+        symbol=symbol,
     )
     return _kinds[kind]
 

@@ -7,8 +7,8 @@ from typing import Any, Self
 from marshmallow import fields, missing, validate
 
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.paging import CursorQuery
-from marketplace.kernel.schemas import REQUIRED, Choice, Moment, Schema, Text, WholeNumber, Words
+from marketplace.kernel.paging import PER_PAGE, CursorQuery
+from marketplace.kernel.schemas import REQUIRED, Choice, Moment, Schema, Text, Tick, WholeNumber, Words
 
 from .registry import OTHER, Reviewable
 from .registry import Words as Sentences
@@ -24,7 +24,7 @@ class Approve(Schema):
         fields.String(validate=validate.Length(max=40)),
         load_default=list,
         validate=validate.Length(max=30),
-        metadata={"label": N_("Đã xem"), "widget": "checkboxes"},
+        metadata={"label": N_("Đã xem"), "widget": "checkboxes", "needed": True},
     )
     note = Text(N_("Lời nhắn thêm"), max=2000, lines=True)
     exception = Text(
@@ -34,6 +34,7 @@ class Approve(Schema):
         hint=N_("Chỉ khi địa phương không còn điều phối viên nào khác. Lý do được lưu lại."),
     )
     seen = WholeNumber(min=1, max=MOST_VERSIONS, load_default=None, widget="hidden")
+    sure = Tick(N_("Vẫn duyệt, dù có điều cần xem kỹ hoặc chưa đánh dấu mục nào đã xem"))
 
     @classmethod
     def about(cls, kind: Reviewable, subject: Any) -> Self:
@@ -41,6 +42,15 @@ class Approve(Schema):
         form = cls()
         _offer(form, "checked", kind.checklist_of(subject))
         return form
+
+
+class LookedAtAll(Schema):
+    """Several plain ones at once, each named with the version that was on the screen: `BKMQ27.3`."""
+
+    muc = fields.List(
+        fields.String(validate=validate.Length(max=20)), load_default=list, validate=validate.Length(max=PER_PAGE)
+    )
+    sure = Tick(N_("Tôi đã xem ảnh, tên và giá của từng mục ở trên."))
 
 
 class ReturnWithNote(Schema):

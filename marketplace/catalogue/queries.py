@@ -60,7 +60,7 @@ def listings_of(producer_ids: Collection[int]) -> Select[Listing]:
     return (
         select(Listing)
         .where(Listing.producer_id.in_(producer_ids))
-        .options(selectinload(Listing.hung))
+        .options(joinedload(Listing.category), selectinload(Listing.hung))
         .order_by(order, Listing.id.desc())
     )
 

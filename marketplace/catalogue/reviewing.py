@@ -18,6 +18,7 @@ from marketplace.photos.models import Photo
 from . import commands, policy, queries
 from .checklist import ALWAYS, CHECKS, NOT_SOLD, REASONS
 from .comparing import ChangedField, ThreeFields, changed_fields, marked_photos, photos_differ, three_fields
+from .glances import listings_at_a_glance, revisions_at_a_glance
 from .hints import hints_for
 from .models import Listing, ListingRevision
 
@@ -185,6 +186,8 @@ reviewable(
     load_all=load_listings,
     hints=hints_for,
     only_alone=first_of_their_makers,
+    glances=listings_at_a_glance,
+    symbol="leaf",
 )
 
 
@@ -204,4 +207,6 @@ reviewable(
     load_all=load_revisions,
     hints=lambda files: hints_for({number: file.revision for number, file in files.items()}),
     only_alone=stale_ones,
+    glances=revisions_at_a_glance,
+    symbol="leaf",
 )

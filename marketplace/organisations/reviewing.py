@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from marketplace.accounts.models import Membership
 from marketplace.approvals.registry import reviewable
@@ -23,8 +25,8 @@ class OrganisationFile:
     """All a coordinator needs to know who this is."""
 
     organisation: Organisation
-    members: Sequence[Membership]
-    checks: Sequence[IdentityCheck]
+    members: Sequence[Membership] = ()
+    checks: Sequence[IdentityCheck] = ()
 
     @property
     def check_form(self) -> Form:
@@ -36,6 +38,12 @@ def load_file(organisation_id: int) -> OrganisationFile:
     """The organisation with its people and its checks."""
     organisation = db.session.get_one(Organisation, organisation_id)
     return OrganisationFile(organisation, queries.members_of(organisation), queries.checks_of(organisation))
+
+
+def load_files(numbers: Collection[int]) -> dict[int, OrganisationFile]:
+    """Many of them at once; who is in them and how they were checked is not read then."""
+    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(numbers)))
+    return {organisation.id: OrganisationFile(organisation) for organisation in found}
 
 
 def speaks_for(actor: Actor, file: OrganisationFile) -> bool:
@@ -68,6 +76,7 @@ reviewable(
     label=N_("Người bán, người mua mới"),
     template="organisations/_review.html",
     load=load_file,
+    load_all=load_files,
     approve=approve,
     give_back=give_back,
     take_back=take_back,
@@ -86,4 +95,5 @@ reviewable(
     ),
     speaks_for=speaks_for,
     only_alone=met_in_person,
+    symbol="shop",
 )

@@ -101,4 +101,5 @@ reviewable(
     load_all=load_papers,
     hints=lambda files: hints_for_papers({number: file.paper for number, file in files.items()}),
     only_alone=looked_at_singly,
+    symbol="flag",
 )

@@ -28,17 +28,23 @@ const refuse = () => {
   reasons.querySelector("[name=note]").focus();
 };
 
+const toTheChecklist = () => document.querySelector("input[name=checked]")?.focus();
+
 // By the place on the keyboard: Vietnamese layouts put letters on the row of digits.
 const deeds = {
   Digit1: () => press("1"), Numpad1: () => press("1"),
   Digit2: giveReason, Numpad2: giveReason,
   Digit3: refuse, Numpad3: refuse,
+  Digit4: toTheChecklist, Numpad4: toTheChecklist,
   KeyN: () => press("N"), KeyP: () => press("P"),
 };
 
+// A box one has just ticked is no place to type: the keys go on there.
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
 addEventListener("keydown", (event) => {
   if (kept.off || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (document.querySelector("dialog[open]") || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (document.querySelector("dialog[open]") || event.target.closest?.(TYPED_IN)) return;
   const deed = event.code === "Slash" && event.shiftKey ? () => help.showModal() : event.shiftKey ? null : deeds[event.code];
   if (!deed) return;
   event.preventDefault();

@@ -57,7 +57,7 @@ def test_it_refuses_a_return_that_helps_nobody(review: Review) -> None:
 def test_it_refuses_everybody_but_the_officials_of_the_place(review: Review) -> None:
     for who in (VISITOR, acting(person("Lan")), acting(coordinator_of(place(HOA_CUONG)))):
         with pytest.raises(NotAllowed):
-            commands.approve(who, review)
+            commands.approve(who, review, sure=True)
         with pytest.raises(Missing):
             queries.review_for(who, review.reference)
 
@@ -66,7 +66,7 @@ def test_an_official_moved_away_decides_no_more(review: Review) -> None:
     dieu = coordinator_of(place())
     withdraw_role(SYSTEM, memberships_of(dieu)[0])
     with pytest.raises(NotAllowed):
-        commands.approve(acting(dieu), review)
+        commands.approve(acting(dieu), review, sure=True)
 
 
 def test_a_thing_waits_once_only(review: Review) -> None:
@@ -84,7 +84,7 @@ def test_what_was_taken_back_cannot_be_decided(review: Review) -> None:
     household = db.session.get_one(Organisation, review.subject_id)
     withdraw_submission(acting(review.submitted_by), household)
     with pytest.raises(commands.AlreadyDecided, match="đã rút mục này lại"):
-        commands.approve(acting(coordinator_of(place())), review)
+        commands.approve(acting(coordinator_of(place())), review, sure=True)
     assert household.standing is Standing.UNVERIFIED
 
 
@@ -109,7 +109,7 @@ def test_a_decision_is_what_the_row_of_its_kind_says(
     commands.return_with_note(dieu, review, reason="address", note="Thôn mấy?")
     since = review.decided_at
     commands.take_back(dieu, review)
-    commands.approve(dieu, review)
+    commands.approve(dieu, review, sure=True)
     assert deeds == [
         ("give back", number, "Địa chỉ chưa rõ. Hãy ghi số nhà, thôn hoặc tổ. Thôn mấy?"),
         ("take back", number, since),

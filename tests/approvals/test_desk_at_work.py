@@ -88,7 +88,7 @@ def test_a_slip_about_new_goods_is_taken_back_within_ten_seconds(
     assert (listing.state, listing.edition, listing.approved_at) == (ListingState.SUBMITTED, 0, None)
     assert db.session.scalars(on_shelf()).all() == []
     assert db.session.get_one(StockItem, listing.id, populate_existing=True).on_hand == 0
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
     assert (listing.state, listing.edition) == (ListingState.LIVE, 1)
     assert db.session.get_one(StockItem, listing.id, populate_existing=True).on_hand == 10
 
@@ -99,13 +99,13 @@ def test_a_slip_about_other_words_puts_the_old_ones_back(
     listing = live_listing(household, "Măng khô", price=Money(70_000))
     revision = revised(listing, name="Măng le", unit=Unit.CON, price=Money(30_000))
     review = waiting_review(revision)
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
 
     commands.take_back(acting(dieu), review)
 
     assert (listing.name, listing.edition, listing.unit, listing.price) == ("Măng khô", 1, Unit.KG, Money(70_000))
     assert (revision.state, revision.edition) == (RevisionState.SUBMITTED, None)
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
     assert (listing.name, listing.edition) == ("Măng le", 2)
 
 
@@ -127,7 +127,7 @@ def test_a_decision_about_a_person_is_taken_back(dieu: Person, clock: FrozenCloc
     newcomer = submitted_seller(person("Lê Thị Cúc"), "Hộ bà Cúc")
     review = review_of(newcomer)
     for decide in (
-        lambda: commands.approve(acting(dieu), review),
+        lambda: commands.approve(acting(dieu), review, sure=True),
         lambda: commands.return_with_note(acting(dieu), review, reason="name"),
     ):
         decide()
@@ -137,7 +137,7 @@ def test_a_decision_about_a_person_is_taken_back(dieu: Person, clock: FrozenCloc
 
 def test_it_is_not_taken_back_late_or_by_another(household: Organisation, dieu: Person, clock: FrozenClock) -> None:
     review = review_for(submitted_listing(household, "Măng khô"))
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
 
     with pytest.raises(NotAllowed):
         commands.take_back(acting(coordinator_of(place(), "Trần Văn Hải")), review)
@@ -152,7 +152,7 @@ def test_what_somebody_ordered_stays_approved(app: Flask, clock: FrozenClock) ->
     revision = revised(market.honey, description="Ong nuôi dưới tán rừng.")
     review = waiting_review(revision)
     clock.move(seconds=1)
-    commands.approve(acting(market.official), review)
+    commands.approve(acting(market.official), review, sure=True)
     bought(market)
 
     with pytest.raises(DomainError, match="đặt mua hàng này"):
@@ -163,7 +163,7 @@ def test_what_somebody_ordered_stays_approved(app: Flask, clock: FrozenClock) ->
 def test_what_newer_words_rest_on_stays_approved(household: Organisation, dieu: Person, clock: FrozenClock) -> None:
     listing = live_listing(household, "Măng khô")
     review = waiting_review(revised(listing, name="Măng le"))
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
     catalogue.amend_offered(seller_of(household), listing, name="Măng nứa")
 
     with pytest.raises(DomainError, match="Đã có bản mới hơn"):
@@ -176,7 +176,7 @@ def test_new_goods_their_producer_writes_on_stay_approved(
 ) -> None:
     listing = submitted_listing(household, "Măng khô")
     review = review_for(listing)
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
     clock.move(seconds=1)
     catalogue.amend_offered(seller_of(household), listing, name="Măng nứa")
 
@@ -188,7 +188,7 @@ def test_new_goods_their_producer_writes_on_stay_approved(
 def test_a_seller_suspended_since_the_decision_stays_suspended(dieu: Person, clock: FrozenClock) -> None:
     newcomer = submitted_seller(person("Lê Thị Cúc"), "Hộ bà Cúc")
     review = review_of(newcomer)
-    commands.approve(acting(dieu), review)
+    commands.approve(acting(dieu), review, sure=True)
     clock.move(seconds=1)
     organisations.suspend(acting(dieu), newcomer, reason="Bán hàng không phải của mình")
 
@@ -200,11 +200,11 @@ def test_a_seller_suspended_since_the_decision_stays_suspended(dieu: Person, clo
 def test_by_page_the_bar_stands_for_ten_seconds(desk: PageClient, household: Organisation, clock: FrozenClock) -> None:
     listing = submitted_listing(household, "Măng khô")
     path = f"{QUEUE}/{review_for(listing).reference}"
-    assert desk.submit(path, press="Duyệt").location == QUEUE
+    assert desk.submit(path, {"checked": "photos"}, press="Duyệt").location == QUEUE
     assert desk.submit(QUEUE, to="/lay-lai").location == path
     db.session.expire_all()
     assert listing.state is ListingState.SUBMITTED
-    desk.submit(path, press="Duyệt")
+    desk.submit(path, {"checked": "photos"}, press="Duyệt")
     clock.move(seconds=11)
     assert "/lay-lai" not in desk.get(QUEUE).text
     late = desk.post(f"{path}/lay-lai", data={"csrf_token": token(desk)}, headers={"Sec-Fetch-Site": "same-origin"})
@@ -230,7 +230,7 @@ def test_others_read_who_has_it_open_and_may_still_decide(
     assert told.json == {"words": "Chị Lan đang xem."}
     clock.move(minutes=5)
     assert "đang xem" not in desk.get(path).text
-    assert desk.submit(path, press="Duyệt").status_code == 303
+    assert desk.submit(path, {"checked": "photos"}, press="Duyệt").status_code == 303
 
 
 def test_plain_ones_go_together_and_each_exception_says_why(
@@ -250,7 +250,7 @@ def test_plain_ones_go_together_and_each_exception_says_why(
         assert said in page.text
     done = desk.post(
         f"{QUEUE}/cung-luc",
-        data={"csrf_token": token(desk), "muc": values},
+        data={"csrf_token": token(desk), "muc": values, "sure": "1"},
         headers={"Sec-Fetch-Site": "same-origin"},
     )
     assert done.status_code == 303
@@ -263,7 +263,7 @@ def test_plain_ones_go_together_and_each_exception_says_why(
 
 def test_a_producers_first_goods_are_looked_at_singly(household: Organisation) -> None:
     review = review_for(submitted_listing(household, "Măng đầu tiên"))
-    assert queries.exceptions_among([review]) == {review.id: "Sản phẩm đầu tiên của nhà sản xuất này."}
+    assert queries.doubts_among([review], together=True)[review.id].apart == "Sản phẩm đầu tiên của nhà sản xuất này."
 
 
 def test_those_of_another_place_are_not_there_at_all(desk: PageClient, app: Flask) -> None:
@@ -275,7 +275,7 @@ def test_those_of_another_place_are_not_there_at_all(desk: PageClient, app: Flas
 def test_what_changed_since_the_screen_was_drawn_is_skipped(household: Organisation, dieu: Person) -> None:
     live_listing(household, "Đã bán")
     review = review_for(submitted_listing(household, "Măng khô"))
-    outcome = commands.approve_together(acting(dieu), [(review, review.version + 1)])
+    outcome = commands.approve_together(acting(dieu), [(review, review.version + 1)], sure=True)
 
     assert (outcome.approved, [each.id for each, _why in outcome.skipped]) == ([], [review.id])
 
@@ -292,7 +292,7 @@ def test_two_officials_decide_at_once_about_the_same_words(app: Flask, household
             mine = queries.review_for(officials[number], reference)
             start.wait()
             try:
-                commands.approve(officials[number], mine)
+                commands.approve(officials[number], mine, sure=True)
             except commands.AlreadyDecided as refusal:
                 refusals.append(refusal)
             finally:
@@ -358,14 +358,14 @@ def test_a_decision_in_a_long_queue_costs_few_statements(app: Flask, dieu: Perso
     catalogue.submit_listing(seller_of(busy.producer), busy)
     review = queries.review_for(official, review_for(busy).reference)
     with statements(app) as seen:
-        commands.approve(official, review)
+        commands.approve(official, review, sure=True)
     print("first approval:", len(seen))
     assert len(seen) <= MOST_TO_DECIDE, "\n".join(seen)
     blue = photographing.keep_picture(seller_of(busy.producer), picture=developed((20, 60, 160)))
     revision = revised(busy, name="Măng le khô", unit=Unit.CON, price=Money(9_000), photos=[blue])
     words = queries.review_for(official, waiting_review(revision).reference)
     with statements(app) as seen:
-        commands.approve(official, words)
+        commands.approve(official, words, sure=True)
     print("approval of a revision:", len(seen))
     assert len(seen) <= MOST_TO_DECIDE, "\n".join(seen)
 

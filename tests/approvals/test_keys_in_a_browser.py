@@ -110,6 +110,8 @@ def test_the_keys_act_go_on_and_are_turned_off(
 
     page.get_by_role("heading", level=1).click()
     with frozen(now()):  # ten seconds to take it back, however slowly the pages come
+        page.locator("input[name=checked]").first.focus()
+        page.keyboard.press("Space")
         page.keyboard.press("1")
         page.wait_for_url(f"**{address_of(second)}")
         live_server.reread()
@@ -140,6 +142,7 @@ def test_other_words_are_read_side_by_side_and_approved(
     expect(page.locator(".queue-side")).to_be_visible(visible=device == "desktop")
     if javascript:
         looks_right(page, f"review-revision-{device}")
+    page.locator("input[name=checked]").first.check(force=True)
     follow(page, page.get_by_role("button", name="Duyệt", exact=True))
     expect(page.get_by_role("main")).to_contain_text("Đã duyệt “Măng khô”.")
     live_server.reread()

@@ -54,16 +54,16 @@ def test_after_one_in_the_middle_comes_the_one_behind_it(app: Flask, client: Pag
 
     for decided, following in ((middle, last), (last, first)):
         assert queries.next_in_queue(acting(dieu), decided) == following
-        answer = client.submit(path + decided.reference, press="Duyệt")
+        answer = client.submit(path + decided.reference, {"checked": "person"}, press="Duyệt")
         assert answer.location == path + following.reference
-    assert client.submit(path + first.reference, press="Duyệt").location == "/dieu-phoi/duyet"
+    assert client.submit(path + first.reference, {"checked": "person"}, press="Duyệt").location == "/dieu-phoi/duyet"
 
 
 def test_one_kind_at_a_time(app: Flask, client: PageClient) -> None:
     dung = person("Hồ Thị Dung")
     household = submitted_seller(dung)
     dieu = coordinator_of(place())
-    commands.approve(acting(dieu), review_of(household))
+    commands.approve(acting(dieu), review_of(household), sure=True)
     submitted_listing(household, "Măng khô")
     submitted_seller(person("Lê Thị Cúc"), "Hộ bà Cúc")
     let_in(client, dieu)
@@ -113,7 +113,7 @@ def test_one_review_costs_few_statements_whatever_its_kind(app: Flask, client: P
     dung, dieu = person("Hồ Thị Dung"), coordinator_of(place())
     household = submitted_seller(dung)
     paths = [f"/dieu-phoi/duyet/{review_of(household).reference}"]
-    commands.approve(acting(dieu), review_of(household))
+    commands.approve(acting(dieu), review_of(household), sure=True)
     listing = submitted_listing(household, "Măng khô", stock=Decimal(5))
     paths.append(f"/dieu-phoi/duyet/{queries.open_review('listing', listing.id).reference}")
     let_in(client, dieu)

@@ -50,7 +50,7 @@ def deciding(who: Actor, reference: str, approve: bool) -> Callable[[], object]:
     def deed() -> object:
         review = queries.review_for(who, reference)  # each holds it as it was before anybody decided
         if approve:
-            return commands.approve(who, review)
+            return commands.approve(who, review, sure=True)
         return commands.return_with_note(who, review, reason="other", note=f"{who.name}: ghi lại tên.")
 
     return deed

@@ -9,7 +9,7 @@ from marketplace.approvals import commands as approvals
 from marketplace.approvals.commands import NotSaidWhy
 from marketplace.approvals.models import Review
 from marketplace.approvals.policy import is_exception, may_decide
-from marketplace.approvals.queries import exceptions_among, open_review
+from marketplace.approvals.queries import doubts_among, open_review
 from marketplace.approvals.states import ReviewState
 from marketplace.assistance import commands
 from marketplace.catalogue import commands as catalogue
@@ -45,7 +45,7 @@ def test_another_coordinator_decides(typed_by_dieu: Review, dieu: Person, hanh: 
     for verb in (approvals.approve, approvals.return_with_note):
         with pytest.raises(NotAllowed):
             verb(acting(dieu), typed_by_dieu, **({"reason": "photos"} if verb is approvals.return_with_note else {}))
-    approvals.approve(acting(hanh), typed_by_dieu)
+    approvals.approve(acting(hanh), typed_by_dieu, sure=True)
     assert typed_by_dieu.state is ReviewState.APPROVED
 
 
@@ -81,14 +81,14 @@ def test_what_a_relative_typed_is_decided_as_ever(dieu: Person, lan: Person, hou
 
 def test_the_only_coordinator_of_a_place_gives_a_reason(typed_by_dieu: Review, dieu: Person) -> None:
     with pytest.raises(NotSaidWhy) as refusal:
-        approvals.approve(acting(dieu), typed_by_dieu)
+        approvals.approve(acting(dieu), typed_by_dieu, sure=True)
     assert refusal.value.field == "exception"
-    approvals.approve(acting(dieu), typed_by_dieu, exception="Xã chỉ có một cán bộ; đã hỏi lại bà Dung.")
+    approvals.approve(acting(dieu), typed_by_dieu, exception="Xã chỉ có một cán bộ; đã hỏi lại bà Dung.", sure=True)
     assert typed_by_dieu.exception == "Xã chỉ có một cán bộ; đã hỏi lại bà Dung."
 
 
 def test_approving_together_leaves_these_out(typed_by_dieu: Review, hanh: Person) -> None:
-    assert "nhập thay" in exceptions_among([typed_by_dieu])[typed_by_dieu.id]
+    assert "nhập thay" in doubts_among([typed_by_dieu], together=True)[typed_by_dieu.id].apart
     outcome = approvals.approve_together(acting(hanh), [(typed_by_dieu, typed_by_dieu.version)])
     assert [review.id for review, _why in outcome.skipped] == [typed_by_dieu.id]
 
@@ -118,8 +118,8 @@ def test_by_page_who_typed_it_is_asked_to_call_another(
 def test_by_page_the_only_one_writes_why(client: PageClient, typed_by_dieu: Review, dieu: Person) -> None:
     desk = let_in(client, dieu)
     address = f"/dieu-phoi/duyet/{typed_by_dieu.reference}"
-    refused = desk.submit(address, {"exception": ""})
+    refused = desk.submit(address, {"exception": "", "checked": "photos"})
     assert refused.status_code == 422
     assert "vì sao không có cán bộ khác" in refused.text
-    assert desk.submit(address, {"exception": "Xã chỉ có một cán bộ."}).status_code == 303
+    assert desk.submit(address, {"exception": "Xã chỉ có một cán bộ.", "checked": "photos"}).status_code == 303
     assert "Duyệt ngoại lệ: Xã chỉ có một cán bộ." in desk.get(address).text

@@ -190,7 +190,7 @@ def test_a_revoked_text_makes_a_newer_draft_stale(trusted: Organisation) -> None
     review = open_review(commands.REVISION, draft.id)
     assert review is not None
     with pytest.raises(commands.StaleBase):
-        approvals.approve(official_for(trusted), review)
+        approvals.approve(official_for(trusted), review, sure=True)
     assert review.state is ReviewState.SUBMITTED
 
 

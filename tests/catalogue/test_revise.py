@@ -138,7 +138,7 @@ def test_a_draft_is_written_on_and_a_newer_text_supersedes_the_one_that_waits(li
     assert states_of(listing)[1:] == [RevisionState.SUPERSEDED, RevisionState.SUBMITTED]
     assert review.state is ReviewState.SUPERSEDED
     with pytest.raises(approvals.AlreadyDecided, match="Bản này vừa đổi"):
-        approvals.approve(official_for(listing.producer), review)
+        approvals.approve(official_for(listing.producer), review, sure=True)
 
 
 def test_returned_it_says_what_to_mend_and_goes_again(listing: Listing) -> None:
@@ -244,13 +244,13 @@ def test_a_coordinator_merges_what_waits_and_the_other_must_read_it_again(listin
     moved_on(listing)
 
     with pytest.raises(StaleBase, match="Bản đang bán vừa đổi"):
-        approvals.approve(official, review)
+        approvals.approve(official, review, sure=True)
     assert (review.state, revision.state) == (ReviewState.SUBMITTED, RevisionState.SUBMITTED)
     commands.take_over(official, revision, live=["description"])
 
     with pytest.raises(ChangedMeanwhile, match="Bản này vừa đổi"):
-        approvals.approve(official, review, seen=version)
-    approvals.approve(official, review, seen=review.version)
+        approvals.approve(official, review, seen=version, sure=True)
+    approvals.approve(official, review, seen=review.version, sure=True)
     assert (listing.name, listing.description) == ("Măng rừng khô", "Chữ của chợ.")
 
 
@@ -306,7 +306,7 @@ def test_a_coordinator_of_another_place_decides_nothing(listing: Listing) -> Non
         lambda: commands.publish_revision(stranger, revision),
         lambda: commands.give_back_revision(stranger, revision, note="Không."),
         lambda: commands.take_over(stranger, revision, live=[]),
-        lambda: approvals.approve(stranger, waiting_review(revision)),
+        lambda: approvals.approve(stranger, waiting_review(revision), sure=True),
     ):
         with pytest.raises(NotAllowed):
             deed()

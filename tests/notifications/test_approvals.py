@@ -61,7 +61,7 @@ def test_a_seller_hears_what_became_of_other_words(market: Trade) -> None:
 def test_a_decision_taken_back_is_no_news(market: Trade) -> None:
     official = official_for(market.seller)
     review = waiting_review(revised(market.honey, description="Ong nuôi dưới tán rừng."))
-    approvals.approve(official, review)
+    approvals.approve(official, review, sure=True)
     approvals.take_back(official, review)
     assert subjects(market.dung, "revision:") == ["Đã duyệt bản sửa: Mật ong rừng"]
 

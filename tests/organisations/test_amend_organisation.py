@@ -50,9 +50,9 @@ def test_a_seller_who_moves_is_verified_anew_and_the_old_officials_see_it_no_mor
     assert (waiting_count(acting(here)), waiting_count(acting(there))) == (0, 1)
     review = open_review(commands.REVIEWED, household.id)
     with pytest.raises(commands.NotYetChecked):
-        approvals.approve(acting(there), review)
+        approvals.approve(acting(there), review, sure=True)
     commands.check_identity(acting(there), household, method=CheckMethod.PAPERS)
-    approvals.approve(acting(there), review)
+    approvals.approve(acting(there), review, sure=True)
 
 
 def test_goods_waiting_for_approval_move_along(app: Flask) -> None:

@@ -42,7 +42,7 @@ def test_nobody_is_verified_before_somebody_noted_who_they_are(app: Flask) -> No
     commands.submit_for_verification(acting(dung), household)
     review = open_review(commands.REVIEWED, household.id)
     with pytest.raises(commands.NotYetChecked):
-        approvals.approve(dieu, review)
+        approvals.approve(dieu, review, sure=True)
     assert open_review(commands.REVIEWED, household.id) is not None
     assert household.standing is Standing.SUBMITTED
 
@@ -70,7 +70,7 @@ def test_only_officials_of_its_place_and_never_its_own_people(app: Flask) -> Non
             commands.check_identity(who, whose, method=CheckMethod.PAPERS)
     commands.submit_for_verification(acting(own), own_household)
     with pytest.raises(NotAllowed):
-        approvals.approve(acting(own), open_review(commands.REVIEWED, own_household.id))
+        approvals.approve(acting(own), open_review(commands.REVIEWED, own_household.id), sure=True)
 
 
 def test_a_suspended_seller_leaves_the_public_list_and_comes_back(app: Flask) -> None:
@@ -106,7 +106,7 @@ def test_by_page_from_the_owner_to_the_official_and_back(app: Flask, client: Pag
     review = open_review(commands.REVIEWED, household.id)
     page = desk.get(f"/dieu-phoi/duyet/{review.reference}").text
     assert "Hộ bà Dung" in page and "Thôn 2" in page and "Chưa đối chiếu giấy tờ lần nào." in page
-    refused = desk.submit(f"/dieu-phoi/duyet/{review.reference}", press="Duyệt")
+    refused = desk.submit(f"/dieu-phoi/duyet/{review.reference}", {"checked": "person"})
     assert refused.status_code == 422 and "Hãy ghi lại đã đối chiếu giấy tờ" in refused.text
     checked = desk.submit(f"/dieu-phoi/duyet/{review.reference}", {"method": "papers", "last_four": "0134"})
     assert checked.location == f"/dieu-phoi/duyet/{review.reference}"
@@ -129,7 +129,7 @@ def test_by_page_a_second_tap_changes_nothing_and_frightens_nobody(app: Flask, c
     commands.check_identity(acting(dieu), household, method=CheckMethod.PAPERS)
     desk = let_in(app.test_client(), dieu)
     path = f"/dieu-phoi/duyet/{open_review(commands.REVIEWED, household.id).reference}"
-    form = dict(untouched(form_in(desk.get(path).text, {"checked"}, "", "")))
+    form = {**dict(untouched(form_in(desk.get(path).text, {"checked"}, "", ""))), "checked": "person"}
     answers = [tapped(desk, path + "/duyet", form) for _time in range(2)]
     assert [each.location for each in answers] == ["/dieu-phoi/duyet"] * 2
 

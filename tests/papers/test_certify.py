@@ -48,12 +48,12 @@ def test_stars_show_once_a_coordinator_held_the_number_against_the_decision(
 
     official = acting(coordinator)
     with pytest.raises(commands.NotYetChecked, match="đối chiếu số giấy"):
-        approvals.approve(official, review_of_paper(paper))
+        approvals.approve(official, review_of_paper(paper), sure=True)
     with pytest.raises(commands.OtherNumber, match="khác số"):
         commands.check_paper(official, paper, against=CheckedAgainst.ORIGINAL, number="3501/QĐ-UBND")
     commands.check_paper(official, paper, against=CheckedAgainst.ORIGINAL, number="3500 / qđ-ubnd")
     assert stars_of(honey) is None
-    approvals.approve(official, review_of_paper(paper))
+    approvals.approve(official, review_of_paper(paper), sure=True)
 
     assert (stars_of(honey), paper.state, paper.checked_by_id) == (4, PaperState.VERIFIED, coordinator.id)
     assert [(step.name, step.by_id) for step in queries.paper_moves_of(paper)][1:] == [
@@ -149,7 +149,7 @@ def test_a_decision_taken_back_takes_the_stars_along(honey: Listing, coordinator
     paper = certificate(honey.producer, [honey])
     official, review = acting(coordinator), review_of_paper(paper)
     commands.check_paper(official, paper, against=CheckedAgainst.ORIGINAL, number=paper.number)
-    approvals.approve(official, review)
+    approvals.approve(official, review, sure=True)
     assert stars_of(honey) == 4
     approvals.take_back(official, review)
     assert stars_of(honey) is None

@@ -353,12 +353,14 @@ def test_the_number_is_typed_again_from_the_source(
 ) -> None:
     paper, desk = certificate(household), let_in(client, coordinator)
     review = f"/dieu-phoi/duyet/{review_of_paper(paper).reference}"
-    refused = desk.submit(review, {}, to=f"{review}/duyet")
+    asked = desk.submit(review, {"checked": "number"}, to=f"{review}/duyet")
+    refused = desk.send(asked, press="Vẫn duyệt")
     assert refused.status_code == 422 and "đối chiếu số giấy" in refused.text
     wrong = desk.submit(review, {"against": "original", "number": "9999"}, to="/doi-chieu")
     assert wrong.status_code == 422 and "khác số nhà sản xuất đã ghi" in wrong.text
     assert desk.submit(review, {"against": "original", "number": paper.number}, to="/doi-chieu").location == review
-    assert desk.submit(review, {}, to=f"{review}/duyet").status_code == 303
+    asked = desk.submit(review, {"checked": "number"}, to=f"{review}/duyet")
+    assert desk.send(asked, press="Vẫn duyệt").status_code == 303
     assert the_only_certificate().state is PaperState.VERIFIED
 
 
@@ -396,7 +398,10 @@ def test_a_program_enters_a_certificate_and_a_coordinators_program_checks_it(
     checked = client.post(f"{address}/check", json={"against": "office", "number": "77/QĐ-UBND"}, headers=theirs)
     assert checked.status_code == 200, checked.text
     review = review_of_paper(the_only_certificate_of(household)).reference
-    assert client.post(f"/api/v1/reviews/{review}/approve", json={}, headers=theirs).status_code == 200
+    assert (
+        client.post(f"/api/v1/reviews/{review}/approve", json={"checked": ["number"]}, headers=theirs).status_code
+        == 200
+    )
     shown = client.get(f"/api/v1/listings/{goods.slug}").json["certificate"]
     assert (shown["stars"], shown["number"], shown["valid_until"]) == (3, "77/QĐ-UBND", "2029-02-01")
 

@@ -144,7 +144,7 @@ def test_goods_of_a_producer_who_moved_are_found_at_the_new_place_only(
     clock.move(hours=1)
     organisations.submit_for_verification(acting(shelf.dung), shelf.household)
     organisations.check_identity(there, shelf.household, method=CheckMethod.PAPERS)
-    approvals.approve(there, review_of(shelf.household))
+    approvals.approve(there, review_of(shelf.household), sure=True)
 
     assert found(client, "hòa cường") == ["Mật ong rừng"]
     assert found(client, "trà tân") == []

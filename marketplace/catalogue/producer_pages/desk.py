@@ -22,6 +22,7 @@ from marketplace.photos.models import Photo
 
 from .. import commands, policy, queries
 from ..comparing import ChangedField, changed_fields, marked_photos, photos_differ, three_fields
+from ..glances import stock_told
 from ..models import Listing, ListingRevision
 from ..promised import Promise, named, promises_of
 from ..readiness import lacking
@@ -52,6 +53,7 @@ def index() -> Any:
         total=sum(counted.values()),
         drafts=queries.drafts_of(actor()),
         revised=queries.open_revisions_among(page.rows),
+        stock=stock_told(page.rows),
         page_url=lambda number: address_with(trang=number),
     )
 

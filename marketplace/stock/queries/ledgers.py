@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Membership
+from marketplace.catalogue.glances import tells_stock
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.db import db
 
 from ..models import Lot, Season, StockItem, StockMovement
-from ..supply import NOTHING
-from .promises import thousandths
+from ..supply import NOTHING, Supply
+from ..words import stock_words
+from .promises import supplies, thousandths
 
 KEPT = (ListingState.LIVE, ListingState.PAUSED, ListingState.SUBMITTED, ListingState.RETURNED)
 
@@ -116,5 +118,14 @@ def held_by(producer_ids: Collection[int]) -> Select[Listing, StockItem]:
         .outerjoin(StockItem, StockItem.listing_id == Listing.id)
         .where(Listing.producer_id.in_(producer_ids), Listing.state.in_(KEPT))
         .order_by(Listing.sort_key, Listing.id)
-        .options(joinedload(StockItem.season))
+        .options(joinedload(StockItem.season), joinedload(Listing.category), selectinload(Listing.hung))
     )
+
+
+@tells_stock
+def told_of(listings: Collection[Listing]) -> dict[int, tuple[str, str]]:
+    """What is said of the stock of each of these, and its kind: one statement."""
+    found = supplies([each.id for each in listings])
+    return {
+        each.id: stock_words(found.get(each.id, Supply()), each.min_quantity, each.step, each.unit) for each in listings
+    }

@@ -37,6 +37,7 @@ from .waiting import (
     to_call,
     to_complete,
     to_release,
+    to_release_of_guests,
     to_remind,
 )
 
@@ -79,6 +80,7 @@ __all__ = [
     "to_complete",
     "to_pack",
     "to_release",
+    "to_release_of_guests",
     "to_remind",
     "told_in_full",
     "waiting_count",

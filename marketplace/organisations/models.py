@@ -16,7 +16,11 @@ from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trus
 
 
 class Organisation(Dated, Versioned, Table):
-    """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025)."""
+    """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025).
+
+    A guest (`is_guest`) ordered without an account: nobody acts for it, and nobody but the two who trade reads of it.
+    `takes_guests` is a seller's leave for guests to order (market.md “Guests”).
+    """
 
     __table_args__ = (Index("ix_organisation_sellers", "sells", "standing", "locality_id"),)
 
@@ -28,6 +32,8 @@ class Organisation(Dated, Versioned, Table):
     sort_key: Mapped[str] = mapped_column(String(400))
     sells: Mapped[bool] = mapped_column(default=False)
     buys: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    takes_guests: Mapped[bool] = mapped_column(default=False)
     standing: Mapped[Standing] = mapped_column(default=Standing.UNVERIFIED)
     trust: Mapped[Trust] = mapped_column(default=Trust.NEW)
     locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"), index=True)

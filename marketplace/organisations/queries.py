@@ -70,7 +70,7 @@ def producers(locality_id: int | None = None) -> Select[Organisation]:
 
 def coordinated(actor: Actor, *, words: str = "", standing: Standing | None = None) -> Select[Organisation]:
     """The organisations of this coordinator's localities, by name; to be paged."""
-    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates))
+    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates), ~Organisation.is_guest)
     if words:
         found = found.where(Organisation.folded.like(like_pattern(fold(words)), escape="\\"))
     if standing:

@@ -23,6 +23,9 @@ from .ordering import (
     NoBuyer,
     NotAsItStands,
     check_out,
+    empty,
+    refuse_faults,
+    refuse_unseen,
 )
 
 __all__ = [
@@ -47,9 +50,12 @@ __all__ = [
     "change_lines",
     "check_out",
     "contract",
+    "empty",
     "forget_old_carts",
     "in_unit",
     "in_units_of",
     "open_cart",
+    "refuse_faults",
+    "refuse_unseen",
     "remove_line",
 ]

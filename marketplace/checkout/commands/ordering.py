@@ -69,8 +69,9 @@ def check_out(
     require(policy.may_check_out(actor, cart), N_("Hãy đăng nhập bằng tài khoản người mua để đặt hàng."))
     basket = queries.basket_of(actor, cart, pictured=True)
     buying = _buyer(actor, buyer)
-    _refuse_faults(basket, buying)
-    _refuse_unseen(basket, expected_total, seen)
+    _refuse_own_goods(basket, buying)
+    refuse_faults(basket)
+    refuse_unseen(basket, expected_total, seen)
     joined = _orders_to_join(buying, basket, join)
     ways = Ways(delivery, payment, pickup_point=pickup_point, address=address)
     purchase = contract(
@@ -83,9 +84,14 @@ def check_out(
         note=note,
         invoice=invoice,
     )
-    db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    empty(cart)
     record(CheckedOut(purchase, actor))
     return purchase
+
+
+def empty(cart: Cart) -> None:
+    """What was ordered leaves the cart."""
+    db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
 
 
 def _buyer(actor: Actor, slug: str) -> Organisation:
@@ -96,18 +102,25 @@ def _buyer(actor: Actor, slug: str) -> Organisation:
     return chosen[0]
 
 
-def _refuse_faults(basket: Basket, buying: Organisation) -> None:
-    if not basket.items:
-        raise CartIsEmpty(_(N_("Giỏ hàng đang trống. Có thể bạn vừa đặt xong: hãy xem trong Đơn hàng của tôi.")))
+def _refuse_own_goods(basket: Basket, buying: Organisation) -> None:
     if any(item.producer.id == buying.id for item in basket.items):
         raise OwnGoods(_(N_("Trong giỏ có hàng của chính bạn. Hãy bỏ món đó ra.")))
+
+
+def refuse_faults(basket: Basket) -> None:
+    """Nothing is ordered while anything in it cannot be had as it stands. Raises CartIsEmpty, NotAsItStands."""
+    if not basket.items:
+        raise CartIsEmpty(_(N_("Giỏ hàng đang trống. Có thể bạn vừa đặt xong: hãy xem trong Đơn hàng của tôi.")))
     for item in basket.items:
         if fault := item.fault:
             raise NotAsItStands(f"{item.listing.name}: {fault.sentence}", listing=item.listing.slug)
 
 
-def _refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
-    """A page sends back what it showed; a program that does not is held to the prices its goods were put in at."""
+def refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
+    """A page sends back what it showed; a program that does not is held to the prices its goods were put in at.
+
+    Raises ChangedSinceSeen, with what changed.
+    """
     is_new = seen != basket.seen if seen else bool(basket.repriced) and expected_total == basket.seen_total
     if expected_total == basket.total and not is_new:
         return

@@ -33,6 +33,14 @@ def fault_of_sum(total: Money) -> str:
     return _(sentence, most=MOST_MONEY)
 
 
+def fault_of_sellers(count: int) -> str:
+    """What is wrong with buying from so many sellers in one go; nothing when all is well."""
+    if count <= MOST_OPEN:
+        return ""
+    sentence = N_("Không có tài khoản thì mua của nhiều nhất %(most)s người bán một lần. Bớt người bán.")
+    return _(sentence, most=MOST_OPEN)
+
+
 def fault_of_share(goods: Listing, amount: Decimal, left: Decimal) -> str:
     """What is wrong with an amount of goods of which so much was left before; nothing when all is well."""
     if amount * SHARE <= left:
@@ -52,9 +60,8 @@ def most_of(goods: Listing, left: Decimal) -> Decimal:
 
 def refuse_too_many(new: int, *, of_phone: int, of_network: int) -> None:
     """Refuse so many new orders when telephone or network has too many open ones; says which of them."""
-    if new > MOST_OPEN:
-        sentence = N_("Không có tài khoản thì mua của nhiều nhất %(most)s người bán một lần. Bớt người bán.")
-        raise TooManyOpen(_(sentence, most=MOST_OPEN))
+    if fault := fault_of_sellers(new):
+        raise TooManyOpen(fault)
     if of_phone + new > MOST_OPEN:
         sentence = N_("Số này đang có đơn chưa giao, nhiều nhất %(most)s đơn. Chờ nhận hàng, hoặc đăng nhập rồi đặt.")
         raise TooManyOpen(_(sentence, most=MOST_OPEN), field="contact_phone")

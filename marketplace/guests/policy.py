@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from marketplace.kernel.actor import Actor
+from marketplace.organisations.models import Organisation
 
 
 def acting_for(buyer_ids: Collection[int]) -> Actor:
@@ -15,6 +16,11 @@ def acting_for(buyer_ids: Collection[int]) -> Actor:
 def may_order(actor: Actor) -> bool:
     """Only a visitor orders as a guest; whoever is signed in orders for somebody they buy for."""
     return not actor.is_signed_in
+
+
+def are_open(producers: Collection[Organisation]) -> bool:
+    """Whether every one of these sellers takes orders of guests."""
+    return all(producer.takes_guests for producer in producers)
 
 
 def may_adopt(actor: Actor) -> bool:

@@ -13,7 +13,7 @@ from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
 from marketplace.localities.queries import in_order
-from marketplace.orders.models import Order, OrderLine, Purchase
+from marketplace.orders.models import Order, OrderChange, OrderLine, Purchase
 from marketplace.orders.states import GIVEN_UP
 from marketplace.organisations.models import Organisation
 
@@ -63,9 +63,12 @@ def lines_of(purchase_id: int) -> Sequence[OrderLine]:
     return db.session.scalars(wanted.options(contains_eager(OrderLine.listing))).all()
 
 
-def refusing(producers: Collection[Organisation]) -> list[Organisation]:
-    """Those of these sellers who take no orders of guests."""
-    return [producer for producer in producers if not producer.takes_guests]
+def grown_goods(order: Order) -> set[int]:
+    """The goods (by id) of which the newest edition of an order promises more than the one before."""
+    db.session.flush()
+    more = select(OrderLine.listing_id).join(OrderChange, OrderChange.line_id == OrderLine.id)
+    more = more.where(OrderChange.order_id == order.id, OrderChange.edition == order.edition)
+    return set(db.session.scalars(more.where(OrderChange.after > OrderChange.before)))
 
 
 def home_places(producers: Collection[Organisation]) -> Sequence[Locality]:

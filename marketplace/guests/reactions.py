@@ -1,4 +1,4 @@
-"""A guest's limits hold whatever way the orders were made or changed: what is beyond them is not written at all."""
+"""A guest's limits hold whatever way the orders were made or changed; what becomes of the orders is told by mail."""
 
 from __future__ import annotations
 
@@ -9,13 +9,25 @@ from decimal import Decimal
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.commands import on
 from marketplace.kernel.money import Money
-from marketplace.orders.events import OrderChanged, PurchasePlaced
-from marketplace.orders.models import Order, OrderLine
+from marketplace.orders.events import (
+    OrderCancelled,
+    OrderChanged,
+    OrderConfirmed,
+    OrderDeclined,
+    OrderDelayed,
+    OrderDelivered,
+    OrderPacked,
+    OrderShipped,
+    OrderStepTakenBack,
+    PurchasePlaced,
+)
+from marketplace.orders.models import OrderLine
 from marketplace.orders.policy import buys
 from marketplace.stock.queries import available
 
 from . import queries
 from .limits import TooMuchForGuest, fault_of_share, fault_of_sum
+from .telling import take_back, tell_guest
 
 
 @on(PurchasePlaced)
@@ -31,14 +43,19 @@ def keep_within_limits(event: PurchasePlaced) -> None:
 def keep_changes_within_limits(event: OrderChanged) -> None:
     """The same for what a guest asks for more; who asks for less may always."""
     order = event.order
-    if order.buyer.is_guest and buys(event.actor, order) and (grown := _grown(order)):
+    if order.buyer.is_guest and buys(event.actor, order) and (grown := queries.grown_goods(order)):
         _refuse_beyond(queries.lines_of(order.purchase_id), grown)
 
 
-def _grown(order: Order) -> set[int]:
-    """The goods of which the newest edition promises more than the one before."""
-    newest = (change for change in order.changes if change.edition == order.edition)
-    return {change.line.listing_id for change in newest if change.after > change.before}
+for _event in (OrderConfirmed, OrderDeclined, OrderCancelled, OrderPacked, OrderShipped, OrderDelayed, OrderDelivered):
+    on(_event)(tell_guest)
+
+
+@on(OrderStepTakenBack)
+def take_news_back(event: OrderStepTakenBack) -> None:
+    """A slip of the seller is not told."""
+    step = OrderConfirmed if event.step == "confirm" else OrderPacked
+    take_back(event.order, step.__name__, event.version)
 
 
 def _refuse_beyond(lines: Collection[OrderLine], asked: Collection[int]) -> None:

@@ -13,6 +13,7 @@ SHARE = 5  # a fifth of what is left of a good
 OPEN = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED, OrderState.DELAYED)
 CONSENT_VERSION = "1"  # of the words beside the box (`schemas.OrderAsGuest`); new words are a new version
 SECRET_BYTES = 16  # a link is 128 bits
+LINK_REMEMBERED = timedelta(hours=12)  # how long a browser acts for a guest after the link was opened in it
 LINKS_HELD = 4  # how many links a browser remembers, the newest
 MAIL_KEPT = timedelta(days=30)  # a guest's address, after the last order has ended
 PEOPLE_KEPT = timedelta(days=3 * 366)  # who a guest was, after the last order has ended (/quyen-rieng-tu)

@@ -43,8 +43,12 @@ def test_the_link_cancels_and_the_goods_are_back(market: Trade) -> None:
 
 
 def test_the_link_changes_amounts_within_a_fifth(market: Trade) -> None:
-    order = guest_order(market)
+    reference = guest_order(market).reference
+    order = queries.order_for(holding(), reference)
+    assert order.changes == []
 
+    with pytest.raises(TooMuchForGuest):
+        amended(order, 3)
     assert amended(order, 2).total == Money(170_000)
     with pytest.raises(TooMuchForGuest):
         amended(order, 3)

@@ -15,6 +15,8 @@ from marketplace.organisations.models import Organisation
 
 from .. import policy, queries
 
+ADOPTED = N_("Đơn này đã thuộc một tài khoản. Đăng nhập tài khoản đó để xem.")
+
 
 class AdoptedAlready(DomainError):
     """An account has these orders; nobody takes them from it."""
@@ -36,7 +38,7 @@ def adopt_orders(actor: Actor, *, link: str, buyer: str = "") -> Purchase:
     require(policy.may_adopt(actor), N_("Đăng nhập bằng tài khoản người mua để nhận đơn."))
     guest = lock(queries.guest_by_link(link))
     if guest.is_adopted:
-        raise AdoptedAlready(_(N_("Đơn này đã thuộc một tài khoản. Đăng nhập tài khoản đó để xem.")))
+        raise AdoptedAlready(_(ADOPTED))
     into = _buying(actor, buyer)
     purchase = orders.pass_on(actor, guest.purchase, buyer=into)
     guest.adopted_at, guest.adopted_by_id, guest.adopted_into_id = now(), actor.person_id, into.id

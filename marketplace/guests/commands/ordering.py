@@ -115,7 +115,7 @@ def _refuse_unfit(basket: Basket, consent: bool) -> None:
     if not consent:
         sentence = N_("Đánh dấu đồng ý: người bán cần tên và số điện thoại của bạn để giao hàng.")
         raise NoConsent(_(sentence), field="consent")
-    if refusing := queries.refusing(basket.producers):
+    if refusing := [each for each in basket.producers if not policy.are_open([each])]:
         sentence = N_(
             "%(name)s chỉ nhận đơn của người có tài khoản. Đăng nhập rồi đặt, hoặc bỏ hàng của người bán này."
         )

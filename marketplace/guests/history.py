@@ -10,6 +10,6 @@ hangs_on(Guest, "purchase_id")
 kept(
     Guest,
     open="consent_version",
-    personal="email",
+    personal="email evidence",
     bare="secret_hash phone_key network_key language buyer_id",
 )

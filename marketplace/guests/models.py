@@ -14,7 +14,7 @@ class Guest(Dated, Table):
     """One purchase without an account: the buyer it was made for, the link that stands for them, the yes they gave.
 
     Of the link only a digest is kept; of telephone and network only keyed ones, to count by, until nothing is open
-    any more. `adopted_into_id` is whose orders they became.
+    any more. `adopted_into_id` is whose orders they became, by the link or by a coordinator, who wrote the evidence.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,6 +30,7 @@ class Guest(Dated, Table):
     adopted_at: Mapped[datetime | None]
     adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     adopted_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    evidence: Mapped[str] = mapped_column(String(300), default="")
     buyer: Mapped[Organisation] = relationship(foreign_keys=buyer_id)
     purchase: Mapped[Purchase] = relationship()
 

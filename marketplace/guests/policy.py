@@ -7,6 +7,8 @@ from collections.abc import Collection
 from marketplace.kernel.actor import Actor
 from marketplace.organisations.models import Organisation
 
+from .models import Guest
+
 
 def acting_for(buyer_ids: Collection[int]) -> Actor:
     """Whoever holds the links of these guests: nobody known, who buys for them and for nobody else."""
@@ -21,6 +23,11 @@ def may_order(actor: Actor) -> bool:
 def are_open(producers: Collection[Organisation]) -> bool:
     """Whether every one of these sellers takes orders of guests."""
     return all(producer.takes_guests for producer in producers)
+
+
+def may_hand_over(actor: Actor, guest: Guest) -> bool:
+    """A coordinator of the place of every seller in it: they know whom they call."""
+    return {order.producer.locality_id for order in guest.purchase.orders} <= actor.coordinates
 
 
 def may_adopt(actor: Actor) -> bool:

@@ -8,11 +8,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.delivery.queries import WaysToDeliver, partners_of
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.localities.models import Locality
 from marketplace.localities.queries import in_order
+from marketplace.orders import policy as order_policy
 from marketplace.orders.models import Order, OrderChange, OrderLine, Purchase
 from marketplace.orders.states import GIVEN_UP
 from marketplace.organisations.models import Organisation
@@ -33,6 +35,21 @@ def guest_by_link(link: str) -> Guest:
     )
     if guest is None:
         raise Missing(_(LOST))
+    return guest
+
+
+def guest_of(actor: Actor, reference: str) -> Guest:
+    """The guest who placed an order this person may see; Missing for any other order, and once it was adopted."""
+    seen = (
+        order_policy.visible_to(actor).where(Order.reference == reference.upper()).with_only_columns(Order.purchase_id)
+    )
+    whole = joinedload(Guest.purchase, innerjoin=True).selectinload(Purchase.orders)
+    found = select(Guest).where(Guest.purchase_id.in_(seen), Guest.adopted_at.is_(None))
+    guest = db.session.scalar(
+        found.options(whole.selectinload(Order.lines), whole.joinedload(Order.producer, innerjoin=True))
+    )
+    if guest is None:
+        raise Missing(_(N_("Không có đơn nào như vậy của khách chưa có tài khoản.")))
     return guest
 
 

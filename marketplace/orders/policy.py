@@ -97,8 +97,13 @@ def may_place(actor: Actor, buyer: Organisation) -> bool:
 
 
 def may_pass_on(actor: Actor, order: Order, buyer: Organisation) -> bool:
-    """A guest's order may become that of a buyer one speaks for. That one holds its link is asked elsewhere."""
-    return actor.is_signed_in and order.buyer.is_guest and buyer.id in actor.buys_for
+    """A guest's order may become that of a buyer one speaks for, or by a coordinator of the seller's place somebody's.
+
+    That one holds its link, or knows whose it is, is asked elsewhere.
+    """
+    is_theirs = buyer.id in actor.buys_for
+    is_helped = order.producer.locality_id in actor.coordinates and buyer.id not in actor.organisations
+    return actor.is_signed_in and order.buyer.is_guest and (is_theirs or is_helped)
 
 
 def may(actor: Actor, order: Order, step: str) -> bool:

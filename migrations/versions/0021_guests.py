@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("adopted_at", sa.DateTime(timezone=True)),
         sa.Column("adopted_by_id", sa.Integer, sa.ForeignKey("person.id")),
         sa.Column("adopted_into_id", sa.Integer, sa.ForeignKey("organisation.id")),
+        sa.Column("evidence", sa.String(300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_guest_phone_key", "guest", ["phone_key"])

@@ -124,6 +124,7 @@ COMMANDS = {
     "orders.amend_order": C_("nhật ký", "Sửa đơn"),
     "organisations.let_guests_order": C_("nhật ký", "Đổi việc nhận đơn của khách chưa có tài khoản"),
     "guests.check_out_as_guest": C_("nhật ký", "Đặt hàng không cần tài khoản"),
+    "guests.hand_over_orders": C_("nhật ký", "Đưa đơn của khách vào tài khoản"),
     "guests.forget_guests": C_("nhật ký", "Quên khách đã hết hạn lưu"),
     "upkeep.load_reference_data": C_("nhật ký", "Nạp dữ liệu nền"),
     "kernel.send_again": C_("nhật ký", "Gửi lại tin bị kẹt"),

@@ -32,7 +32,7 @@ def forget_guests() -> int:
 
     Gives how many rows were met. Until then what was agreed stands on the orders, as in every contract.
     """
-    return _forget_keys() + _forget_addresses() + _forget_links() + _forget_people()
+    return _forget_keys() + _forget_addresses() + _forget_links() + _forget_evidence() + _forget_people()
 
 
 def _forget_keys() -> int:
@@ -54,6 +54,12 @@ def _forget_links() -> int:
         OutboxMessage.key.startswith(LINK_MAIL, autoescape=True), OutboxMessage.sent_at.is_not(None)
     )
     return count_changed(sent.execution_options(**QUIETLY))
+
+
+def _forget_evidence() -> int:
+    over = ended_before(PEOPLE_KEPT)
+    said = update(Guest).where(Guest.evidence != "", over).values(evidence="")
+    return count_changed(said.execution_options(**QUIETLY))
 
 
 def _forget_people() -> int:

@@ -31,7 +31,7 @@ from marketplace.payments.states import PaymentMethod
 from .. import keys, policy, queries
 from ..limits import refuse_too_many
 from ..models import Guest
-from ..states import CONSENT_VERSION, LINK_MAIL
+from ..states import CONSENT_VERSION, LINK_MAIL, NO_CONSENT
 
 LINK = "/don-khach/"
 SIGNED_IN = N_("Bạn đã đăng nhập. Đặt hàng bằng tài khoản của bạn.")
@@ -113,8 +113,7 @@ def check_out_as_guest(
 
 def _refuse_unfit(basket: Basket, consent: bool) -> None:
     if not consent:
-        sentence = N_("Đánh dấu đồng ý: người bán cần tên và số điện thoại của bạn để giao hàng.")
-        raise NoConsent(_(sentence), field="consent")
+        raise NoConsent(_(NO_CONSENT), field="consent")
     if refusing := [each for each in basket.producers if not policy.are_open([each])]:
         sentence = N_(
             "%(name)s chỉ nhận đơn của người có tài khoản. Đăng nhập rồi đặt, hoặc bỏ hàng của người bán này."

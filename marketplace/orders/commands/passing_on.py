@@ -24,8 +24,8 @@ class OwnOrder(DomainError):
 def pass_on(actor: Actor, purchase: Purchase, *, buyer: Organisation) -> Purchase:
     """The orders of a guest's purchase are this buyer's from now on; what was agreed stays as it was frozen.
 
-    Orders are held in the order of their ids. Raises NotAllowed unless the buyer is the actor's own and the orders
-    are a guest's.
+    Orders are held in the order of their ids. Raises NotAllowed unless the buyer is the actor's own or the actor
+    coordinates the sellers' place, and the orders are a guest's.
     """
     for order in sorted(purchase.orders, key=lambda each: each.id):
         lock_order(order)

@@ -45,6 +45,13 @@ def release_unconfirmed() -> None:
     click.echo(f"released {released}")
 
 
+@jobs.command("release-guests")
+@periodic("orders release-guests", every=EVERY)
+def release_guests() -> None:
+    """Give back the goods of guests whose sellers have not said yes within two hours, at any time of the day."""
+    click.echo(f"released {for_each(queries.to_release_of_guests(), commands.release_order)}")
+
+
 @jobs.command("complete-delivered")
 @periodic("orders complete-delivered", every=EVERY)
 def complete_delivered() -> None:

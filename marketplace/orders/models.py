@@ -24,12 +24,12 @@ from .words import unit_words_of
 
 
 class Purchase(Dated, Table):
-    """One checkout: the orders of one buyer, one per producer, placed in one breath."""
+    """One checkout: the orders of one buyer, one per producer, placed in one breath; by nobody known for a guest."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(6), unique=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    placed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     total: Mapped[Money]
     orders: Mapped[list[Order]] = relationship(back_populates="purchase", order_by="Order.id")
     additions: Mapped[list[PurchaseAddition]] = relationship(
@@ -53,6 +53,8 @@ class Order(Dated, Versioned, Table):
 
     `found_by` are the keys by which its seller finds it; a trigger keeps them as rows of `order_key` (migration 0021),
     so that ordering costs no statement more.
+    `held_until` is how long the goods wait for a guest whom the seller has not called; empty for every other order.
+    `forgotten_at` is when the buyer's name left the order, because the contract need not be kept any longer.
     """
 
     __tablename__ = "order_"
@@ -61,6 +63,7 @@ class Order(Dated, Versioned, Table):
         Index("ix_order_buyer", "buyer_id", "state", "id"),
         Index("ix_order_producer", "producer_id", "state", "id"),
         Index("ix_order_state", "state", "created_at"),
+        Index("ix_order_held_until", "held_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +79,8 @@ class Order(Dated, Versioned, Table):
     found_by: Mapped[list[str]] = mapped_column(default=list)
     reminded_at: Mapped[datetime | None]
     call_asked_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     purchase: Mapped[Purchase] = relationship(back_populates="orders")
     buyer: Mapped[Organisation] = relationship(foreign_keys=buyer_id)
     producer: Mapped[Organisation] = relationship(foreign_keys=producer_id)

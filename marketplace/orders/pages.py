@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from marketplace.kernel.access import signed_in
+from marketplace.kernel.access import by_link, signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.finding import Found
@@ -50,7 +50,7 @@ def index() -> str:
 
 
 @pages.get("/don-hang/<reference>")
-@signed_in
+@by_link
 def order(reference: str) -> Any:
     """The contract, its course, and what can be done next."""
     found = queries.order_for(actor(), reference)
@@ -60,7 +60,7 @@ def order(reference: str) -> Any:
 
 
 @pages.get("/don-hang/<reference>/hop-dong.txt")
-@signed_in
+@by_link
 def contract(reference: str) -> Any:
     """The contract as a text file, to be kept."""
     found = queries.order_for(actor(), reference)
@@ -71,7 +71,7 @@ def contract(reference: str) -> Any:
 
 
 @pages.get("/don-hang/<reference>/ban/<int:number>")
-@signed_in
+@by_link
 def edition(reference: str, number: int) -> Any:
     """The contract as it stood in an earlier edition; the newest one is the order itself."""
     found = queries.order_for(actor(), reference)
@@ -87,7 +87,7 @@ def edition(reference: str, number: int) -> Any:
 
 
 @pages.get("/don-hang/lan/<reference>")
-@signed_in
+@by_link
 def purchase(reference: str) -> str:
     """Done: what was ordered in one breath, and what comes next."""
     found = queries.purchase_for(actor(), reference)
@@ -102,21 +102,21 @@ def purchase(reference: str) -> str:
 
 
 @pages.get("/don-hang/<reference>/don-hang.pdf")
-@signed_in
+@by_link
 def order_pdf(reference: str) -> Response:
     """The contract as a PDF."""
     return order_as_pdf(queries.order_for(actor(), reference))
 
 
 @pages.get("/don-hang/<reference>/phieu-giao")
-@signed_in
+@by_link
 def delivery_note(reference: str) -> str:
     """The delivery note that goes along with the goods; `gia=1` adds the prices."""
     return delivery_note_on_screen(queries.order_for(actor(), reference))
 
 
 @pages.get("/don-hang/<reference>/phieu-giao.pdf")
-@signed_in
+@by_link
 def delivery_note_pdf(reference: str) -> Response:
     """The same as a PDF."""
     return delivery_note_as_pdf(queries.order_for(actor(), reference))
@@ -144,7 +144,7 @@ def spreadsheet_file() -> Response:
 
 
 @pages.post("/don-hang/<reference>/<address>")
-@signed_in
+@by_link
 def take_step(reference: str, address: str) -> Any:
     """Confirm, decline, cancel, pack, answer about a real weight … as the flow and the policy allow."""
     if address not in STEPS:

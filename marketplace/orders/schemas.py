@@ -84,6 +84,10 @@ class CancelOrder(Schema):
     restock = Tick(STILL_GOOD, load_default=True)
 
 
+class KeepOrder(NoWords):
+    """The guest was called; their goods wait on."""
+
+
 class PackOrder(NoWords):
     """Packed."""
 

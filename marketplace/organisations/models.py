@@ -20,8 +20,9 @@ from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trus
 class Organisation(Dated, Versioned, Table):
     """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025).
 
-    `min_order` is the smallest sum of goods a seller takes an order for (0: any), `delivers_home` whether it brings
-    goods to the door at all.
+    A guest (`is_guest`) ordered without an account: nobody acts for it, and nobody but the two who trade reads of it.
+    `takes_guests` is a seller's leave for guests to order (market.md “Guests”), `min_order` the smallest sum of goods
+    it takes an order for (0: any), `delivers_home` whether it brings goods to the door at all.
     """
 
     __table_args__ = (
@@ -37,6 +38,8 @@ class Organisation(Dated, Versioned, Table):
     sort_key: Mapped[str] = mapped_column(String(400))
     sells: Mapped[bool] = mapped_column(default=False)
     buys: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    takes_guests: Mapped[bool] = mapped_column(default=False)
     standing: Mapped[Standing] = mapped_column(default=Standing.UNVERIFIED)
     trust: Mapped[Trust] = mapped_column(default=Trust.NEW)
     locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"), index=True)

@@ -15,9 +15,13 @@ PUBLIC = (Standing.VERIFIED,)
 
 
 def visible_to(actor: Actor) -> Select[Organisation]:
-    """The files this person may open: their own, those of the places they coordinate; all of them for the keeper."""
+    """The files this person may open: their own, those of the places they coordinate; all of them for the keeper.
+
+    A guest has no file: nobody keeps it, and who ordered is the business of the two who trade.
+    """
     mine = [Organisation.id.in_(actor.organisations), Organisation.locality_id.in_(actor.coordinates)]
-    return select(Organisation).where(or_(*mine, *([true()] if actor.is_administrator else [])))
+    found = select(Organisation).where(or_(*mine, *([true()] if actor.is_administrator else [])))
+    return found.where(~Organisation.is_guest)
 
 
 def is_public(organisation: Organisation) -> bool:
@@ -28,6 +32,21 @@ def is_public(organisation: Organisation) -> bool:
 def may_found(actor: Actor) -> bool:
     """Anybody signed in."""
     return actor.is_signed_in
+
+
+def may_welcome(actor: Actor) -> bool:
+    """Only a visitor is a guest; whoever is signed in orders for somebody they buy for."""
+    return not actor.is_signed_in
+
+
+def may_forget(actor: Actor, organisation: Organisation) -> bool:
+    """Only the market itself, and only guests."""
+    return actor.is_system and organisation.is_guest
+
+
+def may_let_guests_order(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever sells for it says whether buyers without an account may order."""
+    return organisation.id in actor.sells_for
 
 
 def may_amend(actor: Actor, organisation: Organisation) -> bool:

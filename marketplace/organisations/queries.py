@@ -78,7 +78,7 @@ def producers(locality_id: int | None = None) -> Select[Organisation]:
 
 def coordinated(actor: Actor, *, standing: Standing | None = None) -> Select[Organisation]:
     """The organisations of this coordinator's localities, by name; to be paged."""
-    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates))
+    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates), ~Organisation.is_guest)
     if standing:
         found = found.where(Organisation.standing == standing)
     return found.order_by(Organisation.sort_key, Organisation.id)

@@ -105,6 +105,12 @@ class RemoveMember(Schema):
     phone = Phone(required=True)
 
 
+class LetGuestsOrder(Schema):
+    """Whether buyers without an account may order."""
+
+    takes_guests = Tick(N_("Cho khách chưa có tài khoản đặt"))
+
+
 class OpenBankAccount(Schema):
     """The account buyers transfer to, shown only with a yes of its own."""
 

@@ -1,16 +1,19 @@
-"""What a seller may no longer reach is forgotten where it was only kept to be found."""
+"""Who bought is forgotten: first by what an order was found, then the name. Goods, sums and steps stay."""
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, update
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command
-from marketplace.kernel.db import count_changed
+from marketplace.kernel.db import count_changed, db
 from marketplace.kernel.errors import require
 
 from .. import policy, queries
-from ..models import Order
+from ..models import Order, OrderEdition
 
 
 @command
@@ -19,5 +22,21 @@ def forget_keys(actor: Actor) -> int:
 
     A search leaves them out the moment that time is over; this only tidies up, some hundred orders at once.
     """
-    require(policy.may_forget_keys(actor))
+    require(policy.may_forget(actor))
     return count_changed(update(Order).where(Order.id.in_(queries.to_forget())).values(found_by=[]))
+
+
+@command
+def forget_buyers(actor: Actor, orders: Sequence[Order]) -> None:
+    """Name, telephone, street and words of the buyer leave these orders; every earlier edition goes.
+
+    Only the market itself does this.
+    """
+    require(policy.may_forget(actor))
+    for order in orders:
+        terms = policy.without_buyer(order.terms)
+        order.terms = {**terms, "buyer": {**terms["buyer"], "name": ""}}
+        order.note, order.forgotten_at, order.found_by = "", now(), []
+    db.session.flush()
+    editions = delete(OrderEdition).where(OrderEdition.order_id.in_([order.id for order in orders]))
+    db.session.execute(editions.execution_options(synchronize_session=False))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import require
@@ -106,6 +107,7 @@ def _order(actor: Actor, buyer: Organisation, promise: Promise, reference: str) 
         terms=promise.terms,
         note=promise.note,
         found_by=_keys(promise.terms),
+        held_until=now() + policy.HELD_FOR_GUESTS if buyer.is_guest else None,
     )
 
 

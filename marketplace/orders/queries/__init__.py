@@ -39,6 +39,7 @@ from .waiting import (
     to_call,
     to_complete,
     to_release,
+    to_release_of_guests,
     to_remind,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "to_forget",
     "to_pack",
     "to_release",
+    "to_release_of_guests",
     "to_remind",
     "told_in_full",
     "waiting_count",

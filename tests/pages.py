@@ -60,7 +60,7 @@ class PageClient(FlaskClient):
         for name, value in (answers or {}).items():
             values.setlist(name, value if isinstance(value, list) else [value])
         values.update(pressed(form, press))
-        target = form.get("action") or page.request.path
+        target = form.get("action") or page.request.full_path.removesuffix("?")
         if form.get("method", "get").lower() == "get":
             return self.get(target, query_string=values)
         kind = form.get("enctype", "application/x-www-form-urlencoded")

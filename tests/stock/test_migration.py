@@ -55,7 +55,7 @@ def put(connection: Connection, name: str, /, **known: Any) -> None:
     filled = {
         column.name: {int: 0, str: "", bool: False, datetime: A_MORNING}[column.type.python_type]
         for column in table.columns
-        if not column.nullable and column.name not in known and not column.primary_key
+        if not (column.nullable or column.primary_key or column.server_default) and column.name not in known
     }
     connection.execute(insert(table).values(**filled, **known))
 

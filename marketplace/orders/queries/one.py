@@ -28,7 +28,9 @@ def order_for(actor: Actor, reference: str) -> Order:
     whole = (
         selectinload(Order.lines),
         selectinload(Order.moves).selectinload(OrderMove.by),
-        selectinload(Order.purchase),
+        joinedload(Order.purchase, innerjoin=True),
+        joinedload(Order.buyer, innerjoin=True),
+        joinedload(Order.producer, innerjoin=True),
         selectinload(Order.editions).defer(OrderEdition.content),
         selectinload(Order.changes).options(selectinload(OrderChange.by), joinedload(OrderChange.line)),
     )

@@ -44,6 +44,7 @@ bench: $(venv)/for-testing ## pages beside a bare Flask view, an order beside a 
 	$(python) -m benchmarks.checkout_cost
 	$(python) -m benchmarks.photos
 	$(python) -m benchmarks.lists
+	$(python) -m benchmarks.finding
 
 weak-line: $(venv)/for-testing ## when pages can be read on weak and slow 3G, in a real Chromium
 	$(python) -m benchmarks.weak_line $(ARGS)

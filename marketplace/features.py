@@ -17,7 +17,7 @@ FLOORS = (
     ("imports", "shelf", "assistance", "orders"),
     ("payments", "delivery", "tracking"),
     ("checkout",),
-    ("favourites",),
+    ("favourites", "guests"),
     ("notifications", "search", "audit"),
     ("shop", "desks", "api", "upkeep", "demo"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from marketplace.kernel.access import administrator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.finding import Found
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import _
 from marketplace.kernel.paging import page_of, read_page_number
 from marketplace.kernel.web import address_with
 from marketplace.localities.queries import place_options
 
-from . import commands, policy, queries, schemas
+from . import commands, finding, policy, queries, schemas
 from .models import Membership, Person
 from .states import Role
 
@@ -27,19 +28,34 @@ pages = Blueprint("accounts_administrator", __name__, url_prefix="/quan-tri/nguo
 @pages.get("")
 @administrator
 def people() -> str:
-    """People by name, number or role."""
-    words, asked = request.args.get("q", "")[:100], request.args.get("vai_tro", "")
+    """Everybody by name, or those who hold a role."""
+    asked = request.args.get("vai_tro", "")
     role = Role(asked) if asked in list(Role) else None
-    page = page_of(queries.people(words, role), read_page_number(request.args.get("trang")))
+    page = page_of(queries.people(role), read_page_number(request.args.get("trang")))
     return render_template(
         "accounts/administrator/people.html",
         page=page,
         roles=queries.roles_by_person([each.id for each in page.rows]),
-        words=words,
+        form=Form(schemas.FindPeople()),
         choices=[(each.value, _(each.label), None, each is role) for each in Role],
-        role_lines=lambda held: [", ".join(role_words(each) for each in held)] if held else [],
+        role_lines=role_lines,
         page_url=lambda number: address_with(trang=number),
     )
+
+
+@pages.post("")
+@administrator
+def find_people() -> Any:
+    """Those with this name or number. What is asked stays out of addresses and logs."""
+    form = Form(schemas.FindPeople())
+    found = form.result if form.submit(finding.find_people) else Found()
+    roles = queries.roles_by_person([each.id for each in found.rows])
+    return form.page("accounts/administrator/find_people.html", found=found, roles=roles, role_lines=role_lines)
+
+
+def role_lines(held: Sequence[Membership]) -> list[str]:
+    """What somebody may do, as a line of a list; none for who holds no role."""
+    return [", ".join(role_words(each) for each in held)] if held else []
 
 
 @pages.get("/<int:person_id>")

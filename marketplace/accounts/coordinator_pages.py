@@ -9,9 +9,10 @@ from flask import Blueprint, render_template, request
 
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
+from marketplace.kernel.finding import Found
 from marketplace.kernel.forms import Form
 
-from . import commands, queries, schemas
+from . import commands, finding, queries, schemas
 
 pages = Blueprint("accounts_coordinator", __name__, url_prefix="/dieu-phoi/mat-khau")
 
@@ -19,13 +20,14 @@ pages = Blueprint("accounts_coordinator", __name__, url_prefix="/dieu-phoi/mat-k
 @pages.route("", methods=["GET", "POST"])
 @coordinator
 def find_person() -> Any:
-    """Whose password was lost: by the number they sign in with. A number stays out of addresses and logs."""
-    form = Form(schemas.FindPerson())
-    if form.submit(partial(queries.person_to_help, actor())):
+    """Whose password was lost: by name or number. What is asked stays out of addresses and logs."""
+    form = Form(schemas.FindPeople())
+    found = form.result if form.submit(partial(finding.find_people_to_help, actor())) else Found()
+    if len(found.rows) == 1 and not found.is_cut:
         return render_template(
-            "accounts/coordinator/issue_reset_code.html", form=Form(schemas.IssueResetCode()), person=form.result
+            "accounts/coordinator/issue_reset_code.html", form=Form(schemas.IssueResetCode()), person=found.rows[0]
         )
-    return form.page("accounts/coordinator/find_person.html")
+    return form.page("accounts/coordinator/find_person.html", found=found)
 
 
 @pages.route("/<int:person_id>", methods=["GET", "POST"])

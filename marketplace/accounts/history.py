@@ -11,7 +11,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.history import guarded, kept, thing, untold
 
 from . import events
-from .models import ApiToken, Attempt, Consent, Membership, Person, ResetCode, SignIn
+from .models import ApiToken, Attempt, Consent, Membership, Person, PersonKey, ResetCode, SignIn
 from .policy import OFFICIAL
 from .queries import people_of_places
 from .states import Role
@@ -47,6 +47,7 @@ kept(ApiToken, open="scopes", personal="name", bare="reference secret_hash seen_
 kept(SignIn, personal="device", bare="secret_hash seen_at expires_at")
 kept(ResetCode, personal="evidence", bare="code_hash")
 kept(Consent, open="purpose version channel")
+untold(PersonKey, why="They follow from the name and the number, and are only looked up.")
 untold(Attempt, why="Counted to slow down guessing; forgotten within a day.")
 guarded(
     events.PersonRegistered,

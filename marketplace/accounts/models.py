@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Table
+from marketplace.kernel.finding import Keyed, be_found_by, keys_of
 from marketplace.kernel.i18n import N_
 from marketplace.localities.models import Locality
 
@@ -29,6 +30,19 @@ class Person(Dated, Table):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     is_disabled: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2), default="vi")
+    keys: Mapped[list[PersonKey]] = relationship(cascade="all, delete-orphan")
+
+    def be_found(self) -> None:
+        """Let officials find this person by the name and the number as they are now."""
+        be_found_by(self.keys, PersonKey, keys_of(names=[self.name], phones=[self.phone]))
+
+
+class PersonKey(Keyed, Table):
+    """By what officials find a person (`kernel/finding.py`)."""
+
+    __table_args__ = (Index("ix_person_key_found", "key", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
 class Membership(Dated, Table):

@@ -6,25 +6,19 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import AnyQuery, db
-from marketplace.kernel.errors import DomainError, Missing
+from marketplace.kernel.errors import Missing
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import read_phone
-from marketplace.kernel.text import fold, like_pattern
 
 from . import policy
 from .models import ApiToken, Membership, Person, SignIn
 from .states import Role
-
-
-class NotInMyArea(DomainError):
-    """Nobody this official may help has that number."""
-
 
 HELD = (Membership.role, Membership.organisation_id, Membership.locality_id)
 
@@ -132,16 +126,8 @@ def token_for(actor: Actor, reference: str) -> ApiToken:
     return found
 
 
-def person_to_help(actor: Actor, *, phone: str) -> Person:
-    """Somebody who lost the password, when this official may help them; nobody else's name is given away."""
-    found = person_by_phone(phone)
-    if found is None or not may_help(actor, found):
-        raise NotInMyArea(_(N_("Không có người mua bán nào ở địa bàn của bạn dùng số này.")), field="phone")
-    return found
-
-
 def person_to_help_for(actor: Actor, person_id: int) -> Person:
-    """The same, found again by row number."""
+    """Somebody who lost the password, when this official may help them; found by row number (`finding` gives it)."""
     found = person_for(person_id)
     if not may_help(actor, found):
         raise Missing(_(N_("Không có người này.")))
@@ -224,16 +210,11 @@ def administrators() -> Select[Membership]:
     return select(Membership).where(Membership.role == Role.ADMINISTRATOR).order_by(Membership.id)
 
 
-def people(words: str = "", role: Role | None = None) -> Select[Person]:
-    """People for the administrator's desk: by name with or without marks, by phone, by a role they hold."""
+def people(role: Role | None = None) -> Select[Person]:
+    """People for the administrator's desk, by name; those who hold a role. `finding` looks among them."""
     query = select(Person).order_by(Person.folded, Person.id)
     if role is not None:
         query = query.where(Person.id.in_(select(Membership.person_id).where(Membership.role == role)))
-    if wanted := fold(words):
-        digits = "".join(letter for letter in wanted if letter.isdigit()).lstrip("0").removeprefix("84")
-        by_phone = Person.phone.like(like_pattern(digits), escape="\\") if len(digits) >= 3 else None
-        by_name = Person.folded.like(like_pattern(wanted), escape="\\")
-        query = query.where(by_name if by_phone is None else or_(by_name, by_phone))
     return query
 
 

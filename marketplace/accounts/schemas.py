@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from marketplace.kernel.finding import Wanted
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import Choice, Email, Moment, Password, Phone, Schema, Text, Tick, WholeNumber
 
@@ -134,6 +135,12 @@ class IssueResetCode(Schema):
         error_messages={"required": N_("Hãy ghi bạn nhận ra người này bằng cách nào.")},
         lines=True,
     )
+
+
+class FindPeople(Schema):
+    """What one remembers of somebody."""
+
+    wanted = Wanted(N_("Tên hoặc số điện thoại"), missing=N_("Hãy gõ tên hoặc số điện thoại."))
 
 
 class FindPerson(Schema):

@@ -12,7 +12,8 @@ from marketplace.kernel.rest import idempotent, page, with_etag
 
 from . import commands, queries
 from .models import Review
-from .schemas import Approve, ReturnWithNote, ReviewQuery, ReviewView
+from .schemas import Approve, OneReviewView, ReturnWithNote, ReviewQuery, ReviewView
+from .states import ReviewState
 
 api = Blueprint(
     "approvals_api", __name__, url_prefix="/api/v1/reviews", description="Việc chờ duyệt của điều phối viên"
@@ -32,22 +33,24 @@ def index(query: dict[str, Any]) -> Any:
 @api.get("/<ref>")
 @coordinator
 @token_scope("coordinate")
-@api.response(200, ReviewView)
+@api.response(200, OneReviewView)
 def review(ref: str) -> Any:
     """One review, open or decided."""
     found = queries.review_for(actor(), ref)
-    return with_etag(ReviewView().dump(found), found)
+    is_open = found.state == ReviewState.SUBMITTED
+    hints = queries.doubts_among([found])[found.id].hints if is_open else ()
+    return with_etag({**ReviewView().dump(found), "hints": list(hints)}, found)
 
 
 @api.post("/<ref>/approve")
 @coordinator
 @token_scope("coordinate")
 @idempotent()
-@api.arguments(Approve)
+@api.arguments(Approve(exclude=("sure",)))
 @api.response(200, ReviewView)
 def approve(data: dict[str, Any], ref: str) -> Any:
-    """It is right."""
-    return commands.approve(actor(), queries.review_for(actor(), ref), **data)
+    """It is right. A program is not asked once more, as a person at a key is: it has read the hints of the review."""
+    return commands.approve(actor(), queries.review_for(actor(), ref), **data, sure=True)
 
 
 @api.post("/<ref>/return")

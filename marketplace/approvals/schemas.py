@@ -121,3 +121,9 @@ class ReviewView(Schema):
     was_entered = fields.Boolean()
     confirmed_at = Moment()
     exception = fields.String()
+
+
+class OneReviewView(ReviewView):
+    """One review, with what to look at twice before approving it (in words; nothing once it is decided)."""
+
+    hints = fields.List(fields.String())

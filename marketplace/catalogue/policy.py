@@ -9,7 +9,7 @@ from marketplace.photos.models import Photo
 from marketplace.photos.policy import may_use
 
 from .models import Listing, ListingDraft
-from .states import ListingState
+from .states import LISTING_FLOW, OFFICIALS, REVISION_FLOW, ListingState, Side
 
 
 def may_offer(actor: Actor, producer: Organisation) -> bool:
@@ -34,17 +34,31 @@ def is_on_its_side(actor: Actor, listing: Listing) -> bool:
     return listing.producer_id in actor.stands_with
 
 
-def may_publish(actor: Actor, listing: Listing) -> bool:
-    """Decide whether it comes on the shelf or leaves it: a coordinator of the producer's locality."""
+def sides_of(actor: Actor, listing: Listing) -> frozenset[Side]:
+    """What this person is to the goods; nothing for most. Who enters for a producer decides nothing about it."""
     if actor.is_system:
-        return True
-    is_official = actor.is_administrator or listing.producer.locality_id in actor.coordinates
-    return is_official and listing.producer_id not in actor.enters_for
+        return frozenset({Side.MARKET})
+    spoken_for = {
+        Side.MAKER: may_edit(actor, listing),
+        Side.COORDINATOR: _coordinates(actor, listing),
+        Side.ADMINISTRATOR: actor.is_administrator and listing.producer_id not in actor.enters_for,
+    }
+    return frozenset(side for side, is_theirs in spoken_for.items() if is_theirs)
 
 
-def may_decide_about(actor: Actor, listing: Listing) -> bool:
-    """Say yes or no to its words: a coordinator of the producer's locality, or the market by its own rule."""
-    return actor.is_system or _coordinates(actor, listing)
+def may(actor: Actor, listing: Listing, step: str) -> bool:
+    """Whether one may take this step of the goods at all, as the flow's table has it (`who`)."""
+    return LISTING_FLOW.is_for(step, sides_of(actor, listing))
+
+
+def open_steps(actor: Actor, listing: Listing) -> list[str]:
+    """The steps this person can take now: what the buttons show."""
+    return LISTING_FLOW.open_to(listing.state, sides_of(actor, listing))
+
+
+def may_revise(actor: Actor, listing: Listing, step: str) -> bool:
+    """Whether one may take this step of another text for the goods, as its flow's table has it (`who`)."""
+    return REVISION_FLOW.is_for(step, sides_of(actor, listing))
 
 
 def may_read_history(actor: Actor, listing: Listing) -> bool:
@@ -60,7 +74,7 @@ def may_see(actor: Actor, listing: Listing) -> bool:
     """Open it: everybody once it is for sale, its producer always, coordinators of its locality once it was sent."""
     if actor.is_system or is_for_sale(listing) or is_on_its_side(actor, listing):
         return True
-    return listing.state is not ListingState.DRAFT and may_publish(actor, listing)
+    return listing.state is not ListingState.DRAFT and not sides_of(actor, listing).isdisjoint(OFFICIALS)
 
 
 def may_show(actor: Actor, photo: Photo, hangs_on: Listing | None) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 from marketplace.kernel.flow import SAME, Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
@@ -16,21 +18,33 @@ class ListingState(Labelled):
     TAKEN_DOWN = "taken_down", N_("Bị gỡ")
 
 
+class Side(StrEnum):
+    """What somebody is to goods: makes them (or enters them just now), coordinates their place, keeps it all."""
+
+    MAKER = "maker"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    MARKET = "market"
+
+
 S = ListingState
 OFFERED = (S.LIVE, S.PAUSED)
+MAKERS = (Side.MAKER, Side.MARKET)
+DECIDERS = (Side.COORDINATOR, Side.MARKET)
+OFFICIALS = (*DECIDERS, Side.ADMINISTRATOR)
 LISTING_FLOW = Flow(
-    move("start", to=S.DRAFT, label=N_("Bắt đầu viết")),
-    move("enter", S.DRAFT, S.RETURNED, to=SAME, label=N_("Sửa bài viết")),
-    move("submit", S.DRAFT, S.RETURNED, to=S.SUBMITTED, label=N_("Gửi duyệt")),
-    move("withdraw", S.SUBMITTED, to=S.DRAFT, label=N_("Rút lại để sửa")),
-    move("publish", S.SUBMITTED, to=S.LIVE, label=N_("Duyệt")),
-    move("give_back", S.SUBMITTED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
-    move("pause", S.LIVE, to=S.PAUSED, label=N_("Tạm ngưng bán")),
-    move("pause_until", S.PAUSED, to=SAME, label=N_("Tạm ngưng bán")),
-    move("resume", S.PAUSED, to=S.LIVE, label=N_("Bán lại")),
-    move("retire", S.DRAFT, S.RETURNED, S.LIVE, S.PAUSED, to=S.RETIRED, label=N_("Thôi bán hẳn")),
-    move("take_down", S.LIVE, S.PAUSED, to=S.TAKEN_DOWN, label=N_("Gỡ khỏi chợ")),
-    move("take_back", S.LIVE, S.RETURNED, to=S.SUBMITTED, label=N_("Lấy lại quyết định")),
+    move("start", to=S.DRAFT, who=MAKERS, label=N_("Bắt đầu viết")),
+    move("enter", S.DRAFT, S.RETURNED, to=SAME, who=MAKERS, label=N_("Sửa bài viết")),
+    move("submit", S.DRAFT, S.RETURNED, to=S.SUBMITTED, who=MAKERS, label=N_("Gửi duyệt")),
+    move("withdraw", S.SUBMITTED, to=S.DRAFT, who=MAKERS, label=N_("Rút lại để sửa")),
+    move("publish", S.SUBMITTED, to=S.LIVE, who=OFFICIALS, label=N_("Duyệt")),
+    move("give_back", S.SUBMITTED, to=S.RETURNED, who=OFFICIALS, label=N_("Yêu cầu bổ sung")),
+    move("pause", S.LIVE, to=S.PAUSED, who=MAKERS, label=N_("Tạm ngưng bán")),
+    move("pause_until", S.PAUSED, to=SAME, who=MAKERS, label=N_("Tạm ngưng bán")),
+    move("resume", S.PAUSED, to=S.LIVE, who=MAKERS, label=N_("Bán lại")),
+    move("retire", S.DRAFT, S.RETURNED, S.LIVE, S.PAUSED, to=S.RETIRED, who=MAKERS, label=N_("Thôi bán hẳn")),
+    move("take_down", S.LIVE, S.PAUSED, to=S.TAKEN_DOWN, who=OFFICIALS, label=N_("Gỡ khỏi chợ")),
+    move("take_back", S.LIVE, S.RETURNED, to=S.SUBMITTED, who=OFFICIALS, label=N_("Lấy lại quyết định")),
 )
 
 
@@ -48,16 +62,24 @@ class RevisionState(Labelled):
 R = RevisionState
 OPEN_REVISIONS = (R.DRAFT, R.SUBMITTED, R.RETURNED)
 REVISION_FLOW = Flow(
-    move("begin", to=R.DRAFT, label=N_("Viết bản sửa")),
-    move("enter", R.DRAFT, R.RETURNED, to=SAME, label=N_("Viết bản sửa")),
-    move("take_over", *OPEN_REVISIONS, to=SAME, label=N_("Viết bản sửa")),
-    move("revoke", to=R.APPROVED, label=N_("Đưa bản trước trở lại")),
-    move("submit", R.DRAFT, R.RETURNED, to=R.SUBMITTED, label=N_("Gửi duyệt bản sửa")),
-    move("approve", R.SUBMITTED, to=R.APPROVED, label=N_("Duyệt bản sửa")),
-    move("give_back", R.SUBMITTED, to=R.RETURNED, label=N_("Yêu cầu bổ sung")),
-    move("supersede", R.SUBMITTED, R.DRAFT, R.RETURNED, to=R.SUPERSEDED, label=N_("Thay bằng bản mới hơn")),
-    move("withdraw", R.DRAFT, R.SUBMITTED, R.RETURNED, to=R.WITHDRAWN, label=N_("Bỏ bản sửa")),
-    move("take_back", R.APPROVED, R.RETURNED, to=R.SUBMITTED, label=N_("Lấy lại quyết định")),
+    move("begin", to=R.DRAFT, who=MAKERS, label=N_("Viết bản sửa")),
+    move("enter", R.DRAFT, R.RETURNED, to=SAME, who=MAKERS, label=N_("Viết bản sửa")),
+    move("take_over", *OPEN_REVISIONS, to=SAME, who=(*MAKERS, Side.COORDINATOR), label=N_("Viết bản sửa")),
+    move("revoke", to=R.APPROVED, who=DECIDERS, label=N_("Đưa bản trước trở lại")),
+    move("submit", R.DRAFT, R.RETURNED, to=R.SUBMITTED, who=MAKERS, label=N_("Gửi duyệt bản sửa")),
+    move("approve", R.SUBMITTED, to=R.APPROVED, who=DECIDERS, label=N_("Duyệt bản sửa")),
+    move("give_back", R.SUBMITTED, to=R.RETURNED, who=DECIDERS, label=N_("Yêu cầu bổ sung")),
+    move(
+        "supersede",
+        R.SUBMITTED,
+        R.DRAFT,
+        R.RETURNED,
+        to=R.SUPERSEDED,
+        who=(*MAKERS, Side.COORDINATOR),
+        label=N_("Thay bằng bản mới hơn"),
+    ),
+    move("withdraw", R.DRAFT, R.SUBMITTED, R.RETURNED, to=R.WITHDRAWN, who=MAKERS, label=N_("Bỏ bản sửa")),
+    move("take_back", R.APPROVED, R.RETURNED, to=R.SUBMITTED, who=DECIDERS, label=N_("Lấy lại quyết định")),
 )
 
 

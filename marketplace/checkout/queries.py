@@ -31,6 +31,7 @@ from .amendment import Amendment, Wish
 from .basket import Basket, Item
 from .models import Cart, CartLine
 
+SECRET = "cart"  # noqa: S105 - the name a visitor's secret has in their session
 CONTRACT_POLICIES = ("giao-nhan", "doi-tra", "khieu-nai", "quy-che", "quyen-rieng-tu")
 
 

@@ -25,7 +25,7 @@ from marketplace.kernel.web import address_with
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import producers_of
 
-from . import commands, queries, spreadsheet
+from . import commands, policy, queries, spreadsheet
 from .columns import BY_NAME, IGNORED, MATCHED, known_headings
 from .files import read_table
 from .goods import as_words
@@ -189,7 +189,7 @@ def shown(imported: GoodsImport, form: Form) -> Any:
     return form.page(
         "imports/producer/show.html",
         imported=imported,
-        open_moves=IMPORT_FLOW.open_to(imported.state),
+        open_moves=IMPORT_FLOW.open_to(imported.state, policy.sides_of(actor(), imported.producer)),
         counts=by_state,
         states=[(state, by_state[state]) for state in RowState if by_state[state] and state not in UNLISTED],
         chosen=chosen,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 from marketplace.kernel.flow import Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
@@ -16,16 +18,24 @@ class ImportState(Labelled):
     UNDONE = "undone", N_("Đã hoàn tác")
 
 
+class Side(StrEnum):
+    """Who moves a sheet on: those who sell for its producer (the worker writes in their name), and the market."""
+
+    SELLER = "seller"
+    MARKET = "market"
+
+
 S = ImportState
+BOTH = (Side.SELLER, Side.MARKET)
 AT_WORK = (S.RUNNING, S.UNDOING)
 UNFINISHED = (S.MATCHING, S.CHECKED)
 IMPORT_FLOW = Flow(
-    move("check", S.MATCHING, S.CHECKED, to=S.CHECKED, label=N_("Thử")),
-    move("start", S.CHECKED, S.STOPPED, to=S.RUNNING, label=N_("Ghi vào chợ")),
-    move("stop", S.RUNNING, to=S.STOPPED, label=N_("Dừng")),
-    move("finish", S.RUNNING, to=S.DONE, label=N_("Ghi xong")),
-    move("undo", S.DONE, S.STOPPED, to=S.UNDOING, label=N_("Hoàn tác")),
-    move("finish_undo", S.UNDOING, to=S.UNDONE, label=N_("Hoàn tác xong")),
+    move("check", S.MATCHING, S.CHECKED, to=S.CHECKED, who=BOTH, label=N_("Thử")),
+    move("start", S.CHECKED, S.STOPPED, to=S.RUNNING, who=BOTH, label=N_("Ghi vào chợ")),
+    move("stop", S.RUNNING, to=S.STOPPED, who=BOTH, label=N_("Dừng")),
+    move("finish", S.RUNNING, to=S.DONE, who=BOTH, label=N_("Ghi xong")),
+    move("undo", S.DONE, S.STOPPED, to=S.UNDOING, who=BOTH, label=N_("Hoàn tác")),
+    move("finish_undo", S.UNDOING, to=S.UNDONE, who=BOTH, label=N_("Hoàn tác xong")),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import redirect, request, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from .actor import Actor, actor
+from .actor import Actor, act_as, actor
 from .i18n import N_, _
 
 View = Callable[..., Any]
@@ -60,6 +60,30 @@ goods_keeper = _door(
 buyer = _door("buyer", lambda who: bool(who.buys_for), N_("Trang này dành cho người mua."))
 coordinator = _door("coordinator", lambda who: bool(who.coordinates), N_("Trang này dành cho điều phối viên."))
 administrator = _door("administrator", lambda who: who.is_administrator, N_("Trang này dành cho quản trị viên."))
+
+
+_links: list[Callable[[], Actor | None]] = []
+
+
+def stands_for(who: Callable[[], Actor | None]) -> Callable[[], Actor | None]:
+    """Ask this function too whom a visitor's link stands for; it gives None when they hold none it knows."""
+    _links.append(who)
+    return who
+
+
+def by_link(view: View) -> View:
+    """Open to whoever is signed in, and to a visitor with a link that stands for somebody: they act as that one."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not actor().is_signed_in:
+            holder = next((found for who in _links if (found := who())), None)
+            if holder is None:
+                return _ask_to_sign_in()
+            act_as(holder)
+        return view(*args, **kwargs)
+
+    return noted(guarded, access="by link")
 
 
 def token_scope(scope: str) -> Callable[[View], View]:

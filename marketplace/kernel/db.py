@@ -84,6 +84,7 @@ else:
     Table = db.Model
 AnyQuery = Select[*tuple[Any, ...]]  # a SELECT whose columns are its reader's business
 AnyRow = RowOfResult[*tuple[Any, ...]]
+SECRETIVE = {"hide_parameters": True}
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -146,12 +147,15 @@ def let_go(_error: BaseException | None) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How to open this database: our own SQLite (with its WAL fixes) or PostgreSQL with live connections only."""
+    """How to open this database: our own SQLite (with its WAL fixes) or PostgreSQL with live connections only.
+
+    Neither tells the values of a statement that failed: they are people's, and an error ends in a log.
+    """
     if url.startswith("sqlite"):
         from pysqlite3 import dbapi2
 
-        return {"module": dbapi2, "connect_args": {"timeout": 20, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "json_serializer": dump_json}
+        return {**SECRETIVE, "module": dbapi2, "connect_args": {"timeout": 20, "check_same_thread": False}}
+    return {**SECRETIVE, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "json_serializer": dump_json}
 
 
 def dump_json(value: Any) -> str:

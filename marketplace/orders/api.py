@@ -101,6 +101,17 @@ def cancel_order(said: dict[str, Any], reference: str) -> Response:
     return taken(commands.cancel_order, reference, said)
 
 
+@api.post("/orders/<reference>/keep")
+@signed_in
+@token_scope("trade")
+@idempotent()
+@api.arguments(schemas.KeepOrder)
+@api.response(200, schemas.OrderView)
+def keep_order(said: dict[str, Any], reference: str) -> Response:
+    """The seller called the guest who ordered and keeps the goods back beyond two hours."""
+    return taken(commands.keep_order, reference, said)
+
+
 @api.post("/orders/<reference>/pack")
 @signed_in
 @token_scope("trade")

@@ -19,7 +19,7 @@ from marketplace.localities.models import Locality
 from . import commands, policy, queries
 from .contacting import seller_by_coordinator
 from .models import OrderCall, OrderTimes
-from .pages import order_list, order_page
+from .pages import order_list, order_page, orders_found
 from .schemas import NoteCall, SetTimes
 
 pages = Blueprint("orders_coordinator", __name__)
@@ -30,6 +30,13 @@ pages = Blueprint("orders_coordinator", __name__)
 def index() -> str:
     """Orders between the localities, newest first."""
     return order_list("orders/coordinator/index.html", queries.watched_by(actor()))
+
+
+@pages.post("/dieu-phoi/don-hang")
+@coordinator
+def find_orders() -> Any:
+    """Those with this code, or of this seller or buyer."""
+    return orders_found("orders/coordinator/find_orders.html", queries.find_watched)
 
 
 @pages.get("/dieu-phoi/don-hang/<reference>")

@@ -27,6 +27,10 @@ class OrderConfirmed(OrderEvent):
     """The seller said yes."""
 
 
+class OrderKept(OrderEvent):
+    """The seller called a guest and keeps the goods back for them."""
+
+
 class OrderDeclined(OrderEvent):
     """The seller said no; the goods are back on the shelf."""
 
@@ -95,6 +99,14 @@ class TimesSet:
     """How long orders of a locality's sellers may wait changed."""
 
     times: OrderTimes
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class PurchasePassedOn:
+    """What a guest asked for is an account's now."""
+
+    purchase: Purchase
     actor: Actor
 
 

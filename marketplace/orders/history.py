@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from marketplace.kernel.history import Place, kept, thing
+from marketplace.kernel.history import Place, kept, thing, untold
 from marketplace.organisations.models import Organisation
 
-from .models import Order, OrderCall, OrderChange, OrderEdition, OrderLine, OrderMove, Purchase
+from .models import Order, OrderCall, OrderChange, OrderEdition, OrderKey, OrderLine, OrderMove, Purchase
 
 
 def place_of(side: InstrumentedAttribute[int]) -> Place:
@@ -36,10 +36,11 @@ thing(
     place=place_of(Purchase.buyer_id),
     is_trade=True,
 )
-kept(Order, personal="note terms", bare="reference")
+kept(Order, personal="note terms", bare="reference found_by")
 kept(Purchase, bare="reference")
 kept(OrderLine, open="name unit_label", personal="facts")
 kept(OrderMove, personal="why", bare="name from_state to_state side")
 kept(OrderChange, personal="why", bare="line_id kind edition before after side")
 kept(OrderEdition, personal="why", bare="content number total replaced_at")
 kept(OrderCall, personal="note")
+untold(OrderKey, why="They follow from the terms, are only looked up, and are forgotten with the way to the buyer.")

@@ -45,11 +45,28 @@ def release_unconfirmed() -> None:
     click.echo(f"released {released}")
 
 
+@jobs.command("release-guests")
+@periodic("orders release-guests", every=EVERY)
+def release_guests() -> None:
+    """Give back the goods of guests whose sellers have not said yes within two hours, at any time of the day."""
+    click.echo(f"released {for_each(queries.to_release_of_guests(), commands.release_order)}")
+
+
 @jobs.command("complete-delivered")
 @periodic("orders complete-delivered", every=EVERY)
 def complete_delivered() -> None:
     """Close orders handed over days ago to which nobody objected."""
     click.echo(f"completed {for_each(queries.to_complete(), commands.close_delivered)}")
+
+
+@jobs.command("forget-keys")
+@periodic("orders forget-keys", every=timedelta(days=1))
+def forget_keys() -> None:
+    """Forget by what orders were found whose buyer their seller may no longer reach."""
+    forgotten = 0
+    while some := commands.forget_keys(SYSTEM):
+        forgotten += some
+    click.echo(f"forgot {forgotten}")
 
 
 def for_each(due: Select[int], work: Callable[[Actor, Order], Order]) -> int:

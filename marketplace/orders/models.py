@@ -12,6 +12,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.decimals import THOUSANDTH
+from marketplace.kernel.finding import Keyed
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity, Unit
 from marketplace.kernel.steps import Step, goes_through
@@ -23,12 +24,12 @@ from .words import unit_words_of
 
 
 class Purchase(Dated, Table):
-    """One checkout: the orders of one buyer, one per producer, placed in one breath."""
+    """One checkout: the orders of one buyer, one per producer, placed in one breath; by nobody known for a guest."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(6), unique=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    placed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     total: Mapped[Money]
     orders: Mapped[list[Order]] = relationship(back_populates="purchase", order_by="Order.id")
     additions: Mapped[list[PurchaseAddition]] = relationship(
@@ -48,7 +49,13 @@ class PurchaseAddition(Table):
 
 
 class Order(Dated, Versioned, Table):
-    """A contract between one buyer and one producer. `terms` is the frozen snapshot both agreed to (facts §2.2)."""
+    """A contract between one buyer and one producer. `terms` is the frozen snapshot both agreed to (facts §2.2).
+
+    `found_by` are the keys by which its seller finds it; a trigger keeps them as rows of `order_key` (migration 0021),
+    so that ordering costs no statement more.
+    `held_until` is how long the goods wait for a guest whom the seller has not called; empty for every other order.
+    `forgotten_at` is when the buyer's name left the order, because the contract need not be kept any longer.
+    """
 
     __tablename__ = "order_"
     __table_args__ = (
@@ -56,6 +63,7 @@ class Order(Dated, Versioned, Table):
         Index("ix_order_buyer", "buyer_id", "state", "id"),
         Index("ix_order_producer", "producer_id", "state", "id"),
         Index("ix_order_state", "state", "created_at"),
+        Index("ix_order_held_until", "held_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,8 +76,11 @@ class Order(Dated, Versioned, Table):
     note: Mapped[str] = mapped_column(String(500), default="")
     terms: Mapped[dict[str, Any]]
     edition: Mapped[int] = mapped_column(default=1)
+    found_by: Mapped[list[str]] = mapped_column(default=list)
     reminded_at: Mapped[datetime | None]
     call_asked_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     purchase: Mapped[Purchase] = relationship(back_populates="orders")
     buyer: Mapped[Organisation] = relationship(foreign_keys=buyer_id)
     producer: Mapped[Organisation] = relationship(foreign_keys=producer_id)
@@ -93,6 +104,18 @@ class Order(Dated, Versioned, Table):
     def added(self) -> list[OrderLine]:
         """The lines of which more was asked for since the seller said yes, and which the seller has not taken on."""
         return [line for line in self.lines if line.confirmed < line.promised]
+
+
+class OrderKey(Keyed, Table):
+    """By what of the buyer its seller finds an order (`kernel/finding.py`), while the buyer may be reached.
+
+    Written by triggers alone: the rows of an order follow its `found_by`.
+    """
+
+    __table_args__ = (Index("ix_order_key_found", "producer_id", "key", "order_id"),)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), primary_key=True)
+    producer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
 
 
 class OrderLine(Table):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from marketplace.kernel.clock import local
 from marketplace.kernel.i18n import N_, _
+from marketplace.kernel.show import show_moment
 from marketplace.stock.supply import Preorder
 
 from .models import Order, OrderLine
@@ -37,6 +38,15 @@ FOR_SELLER = {
     S.DECLINED: N_("Bạn đã từ chối đơn này. Không phải chuẩn bị hàng."),
     S.CANCELLED: N_("Đơn đã hủy. Không phải chuẩn bị hàng."),
 }
+FOR_GUEST = {
+    S.PLACED: N_("Người bán đã gọi và giữ hàng cho bạn. Đang chờ người bán nhận đơn."),
+    S.CONFIRMED: N_("Người bán đã nhận đơn và đang chuẩn bị hàng. Mở lại liên kết để xem tiếp."),
+    S.DELAYED: N_("Đường chưa đi được nên hàng phải chờ. Mở lại liên kết để xem tiếp."),
+}
+HELD = {
+    Side.BUYER: N_("Hàng được giữ đến %(time)s. Người bán gọi bạn trước khi nhận đơn."),
+    Side.SELLER: N_("Khách chưa có tài khoản. Gọi khách trước %(time)s, quá giờ đơn tự hủy."),
+}
 ASKED = {
     Side.BUYER: N_("Người bán hỏi bạn về số cân thật. Trả lời ngay ở dưới."),
     Side.SELLER: N_("Đang chờ người mua trả lời về số cân thật."),
@@ -48,8 +58,15 @@ def outlook(order: Order, side: Side) -> str:
     """Where the order stands and what this side does or waits for; empty for those who only look on."""
     if order.asked and side in ASKED:
         return _(ASKED[side])
-    words = {Side.BUYER: FOR_BUYER, Side.SELLER: FOR_SELLER}.get(side)
+    if order.state is S.PLACED and order.held_until and side in HELD:
+        return _(HELD[side], time=show_moment(order.held_until))
+    words = {Side.BUYER: _for_buyer(order), Side.SELLER: FOR_SELLER}.get(side)
     return _(words[order.state]) if words else ""
+
+
+def _for_buyer(order: Order) -> dict[OrderState, str]:
+    """A guest hears by mail only, if at all: nothing else is promised."""
+    return FOR_BUYER | FOR_GUEST if order.buyer.is_guest else FOR_BUYER
 
 
 def why_so(order: Order) -> str:

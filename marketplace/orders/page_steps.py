@@ -29,6 +29,9 @@ STEPS = {
         "decline", commands.decline_order, schemas.DeclineOrder, N_("Đã từ chối đơn và báo cho người mua.")
     ),
     "huy": Step("cancel", commands.cancel_order, schemas.CancelOrder, N_("Đã hủy đơn và báo cho bên kia.")),
+    "dong-y-giu": Step(
+        "keep", commands.keep_order, schemas.KeepOrder, N_("Đã ghi: bạn đã gọi khách và giữ hàng. Nhớ nhận đơn.")
+    ),
     "soan-hang": Step(
         "pack", commands.pack_order, schemas.PackOrder, N_("Đã ghi: hàng soạn xong. Việc tiếp theo: giao hàng đi.")
     ),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from marketplace.kernel.access import signed_in
+from marketplace.kernel.access import by_link, signed_in
 from marketplace.kernel.actor import Actor, actor
 from marketplace.kernel.clock import now
+from marketplace.kernel.finding import Found
 from marketplace.kernel.flow import Move, label_of
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
@@ -47,7 +50,7 @@ def index() -> str:
 
 
 @pages.get("/don-hang/<reference>")
-@signed_in
+@by_link
 def order(reference: str) -> Any:
     """The contract, its course, and what can be done next."""
     found = queries.order_for(actor(), reference)
@@ -57,7 +60,7 @@ def order(reference: str) -> Any:
 
 
 @pages.get("/don-hang/<reference>/hop-dong.txt")
-@signed_in
+@by_link
 def contract(reference: str) -> Any:
     """The contract as a text file, to be kept."""
     found = queries.order_for(actor(), reference)
@@ -68,7 +71,7 @@ def contract(reference: str) -> Any:
 
 
 @pages.get("/don-hang/<reference>/ban/<int:number>")
-@signed_in
+@by_link
 def edition(reference: str, number: int) -> Any:
     """The contract as it stood in an earlier edition; the newest one is the order itself."""
     found = queries.order_for(actor(), reference)
@@ -84,7 +87,7 @@ def edition(reference: str, number: int) -> Any:
 
 
 @pages.get("/don-hang/lan/<reference>")
-@signed_in
+@by_link
 def purchase(reference: str) -> str:
     """Done: what was ordered in one breath, and what comes next."""
     found = queries.purchase_for(actor(), reference)
@@ -99,21 +102,21 @@ def purchase(reference: str) -> str:
 
 
 @pages.get("/don-hang/<reference>/don-hang.pdf")
-@signed_in
+@by_link
 def order_pdf(reference: str) -> Response:
     """The contract as a PDF."""
     return order_as_pdf(queries.order_for(actor(), reference))
 
 
 @pages.get("/don-hang/<reference>/phieu-giao")
-@signed_in
+@by_link
 def delivery_note(reference: str) -> str:
     """The delivery note that goes along with the goods; `gia=1` adds the prices."""
     return delivery_note_on_screen(queries.order_for(actor(), reference))
 
 
 @pages.get("/don-hang/<reference>/phieu-giao.pdf")
-@signed_in
+@by_link
 def delivery_note_pdf(reference: str) -> Response:
     """The same as a PDF."""
     return delivery_note_as_pdf(queries.order_for(actor(), reference))
@@ -141,7 +144,7 @@ def spreadsheet_file() -> Response:
 
 
 @pages.post("/don-hang/<reference>/<address>")
-@signed_in
+@by_link
 def take_step(reference: str, address: str) -> Any:
     """Confirm, decline, cancel, pack, answer about a real weight … as the flow and the policy allow."""
     if address not in STEPS:
@@ -167,7 +170,7 @@ def template_for(who: Actor, order: Order) -> str:
     return "orders/producer/order.html" if policy.sells(who, order) else "orders/order.html"
 
 
-def order_list(template: str, orders: Any, **context: Any) -> str:
+def order_list(template: str, orders: Any) -> str:
     """A list of orders with its states to filter by."""
     asked = request.args.get("trang_thai", "")
     state = OrderState(asked) if asked in set(OrderState) else None
@@ -182,8 +185,15 @@ def order_list(template: str, orders: Any, **context: Any) -> str:
         page_url=lambda number: address_with(trang=number),
         state_url=lambda chosen: address_with(trang_thai=chosen, trang=None),
         months=latest_months(),
-        **context,
+        form=Form(schemas.FindOrders()),
     )
+
+
+def orders_found(template: str, find: Callable[..., Found]) -> Any:
+    """The orders of the code, name or number one typed. It came in the body of a POST: no address and no log has it."""
+    form = Form(schemas.FindOrders())
+    found = form.result if form.submit(partial(find, actor())) else Found()
+    return form.page(template, found=found, goods=queries.goods_of([row.id for row in found.rows]))
 
 
 def order_page(template: str, found: Order, wrong: dict[str, Form] | None = None) -> str:

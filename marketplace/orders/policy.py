@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, or_, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
@@ -15,8 +15,9 @@ from marketplace.kernel.flow import Move
 from marketplace.organisations.models import Organisation
 
 from .models import Order, OrderMove, OrderTimes
-from .states import ORDER_FLOW, TAKEN_BACK_BY, TIME_TO_TAKE_BACK, ChangeKind, OrderState, Side
+from .states import ENDED, ORDER_FLOW, TAKEN_BACK_BY, TIME_TO_TAKE_BACK, ChangeKind, OrderState, Side
 
+HELD_FOR_GUESTS = timedelta(hours=2)  # unless the seller, having called, says yes (market.md “Guests”)
 REACHABLE = timedelta(days=30)  # after an order has ended (market.md “Personal data”)
 
 
@@ -29,6 +30,16 @@ def visible_to(actor: Actor) -> Select[Order]:
         local = select(Organisation.id).where(Organisation.locality_id.in_(actor.coordinates))
         theirs += [Order.buyer_id.in_(local), Order.producer_id.in_(local)]
     return select(Order).where(or_(*theirs))
+
+
+def has_local_side(actor: Actor) -> ColumnElement[bool]:
+    """What `visible_to` gives to officials, asked of each order by itself: for a few that are found already.
+
+    A whole list is read faster the other way, which reads whole localities first.
+    """
+    local = select(Organisation.id).where(Organisation.locality_id.in_(actor.coordinates))
+    sides = (local.where(Organisation.id == side).correlate(Order) for side in (Order.buyer_id, Order.producer_id))
+    return or_(*(side.exists() for side in sides))
 
 
 def buys(actor: Actor, order: Order) -> bool:
@@ -61,15 +72,25 @@ def is_reachable(ended_at: datetime | None) -> bool:
     return ended_at is None or now() <= ended_at + REACHABLE
 
 
+def reachable(ended_at: ScalarSelect[datetime]) -> ColumnElement[bool]:
+    """The same for many orders at once; `ended_at` gives the end of each."""
+    return or_(Order.state.not_in(ENDED), ended_at >= now() - REACHABLE)
+
+
 def terms_shown(actor: Actor, order: Order, terms: dict[str, Any] | None = None) -> dict[str, Any]:
     """The contract (or an earlier edition's `terms`) as far as this person may read it."""
     said = order.terms if terms is None else terms
     if may_see_contact(actor, order):
         return said if may_reach(actor, order) else out_of_reach(said)
-    buyer = {**said["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
-    delivery = {name: told for name, told in said["delivery"].items() if name != "address"}
-    payment = {**said["payment"], "bank": None}
-    return {**said, "buyer": buyer, "delivery": delivery, "payment": payment}
+    unnamed = without_buyer(said)
+    return {**unnamed, "payment": {**said["payment"], "bank": None}}
+
+
+def without_buyer(terms: dict[str, Any]) -> dict[str, Any]:
+    """The terms without who receives the goods and where they live."""
+    buyer = {**terms["buyer"], "contact_name": "", "contact_phone": "", "address": "", "invoice": None}
+    delivery = {name: told for name, told in terms["delivery"].items() if name != "address"}
+    return {**terms, "buyer": buyer, "delivery": delivery}
 
 
 def out_of_reach(terms: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +111,16 @@ def may_place(actor: Actor, buyer: Organisation) -> bool:
     return buyer.id in actor.buys_for
 
 
+def may_pass_on(actor: Actor, order: Order, buyer: Organisation) -> bool:
+    """A guest's order may become that of a buyer one speaks for, or by a coordinator of the seller's place somebody's.
+
+    That one holds its link, or knows whose it is, is asked elsewhere.
+    """
+    is_theirs = buyer.id in actor.buys_for
+    is_helped = order.producer.locality_id in actor.coordinates and buyer.id not in actor.organisations
+    return actor.is_signed_in and order.buyer.is_guest and (is_theirs or is_helped)
+
+
 def may(actor: Actor, order: Order, step: str) -> bool:
     """Whether one may take this step of the order at all, as the flow's table has it (`who`); when, says its state.
 
@@ -99,6 +130,8 @@ def may(actor: Actor, order: Order, step: str) -> bool:
         return may_release(actor, order)
     if step in WAYS_BACK:
         return step == way_back(actor, order)
+    if step == "keep" and order.held_until is None:
+        return False
     return ORDER_FLOW.is_for(step, sides_of(actor, order))
 
 
@@ -144,16 +177,27 @@ def may_remind(actor: Actor, order: Order) -> bool:
 
 
 def may_release(actor: Actor, order: Order) -> bool:
-    """The market takes back an order its seller does not answer, by day, never without warning.
+    """The market takes back an order its seller does not answer, by day, never without warning; a guest's sooner.
+
+    Goods held for a guest whom nobody called go back at any hour: nobody knows whether they were meant to be ordered.
 
     It is overdue when it was placed long enough ago and reminded as long ago as reminder and release lie apart
     in the locality's times: after days without a worker a seller still has that while to answer.
     """
-    if not actor.is_system or order.state is not OrderState.PLACED or order.reminded_at is None:
+    if not actor.is_system or order.state is not OrderState.PLACED:
+        return False
+    if order.held_until is not None:
+        return order.held_until <= now()
+    if order.reminded_at is None:
         return False
     times = times_of(order.producer.locality_id)
     is_due = order.created_at + times.release <= now() and order.reminded_at + times.warning <= now()
     return is_due and not is_night(now())
+
+
+def may_forget(actor: Actor) -> bool:
+    """Only the market itself, when the clock of a contract has run out."""
+    return actor.is_system
 
 
 def may_set_times(actor: Actor, locality_id: int) -> bool:
@@ -200,7 +244,7 @@ def may_share_out(actor: Actor, listing: Listing) -> bool:
 
 def open_changes(actor: Actor, order: Order) -> list[str]:
     """What this person may now do to single lines of the order."""
-    idle = APART if order.added else APART | {"take_on"}
+    idle = APART | ({"take_on"} if not order.added else set()) | ({"keep"} if order.held_until is None else set())
     found = ORDER_FLOW.open_to(order.state, sides_of(actor, order))
     return [name for name in found if ORDER_FLOW.moves[name].stays and name not in idle]
 

@@ -35,7 +35,7 @@ from .document_pages import (
     statement_on_screen,
 )
 from .models import Order, OrderLine
-from .pages import order_list, order_page
+from .pages import order_list, order_page, orders_found
 from .states import ORDER_FLOW
 
 pages = Blueprint("orders_producer", __name__)
@@ -51,6 +51,13 @@ SAID = {
 def index() -> str:
     """What buyers asked for, newest first."""
     return order_list("orders/producer/index.html", queries.sold_by(actor()))
+
+
+@pages.post("/ban-hang/don-hang")
+@producer
+def find_orders() -> Any:
+    """Those with this code, or of this buyer."""
+    return orders_found("orders/producer/find_orders.html", queries.find_sold)
 
 
 @pages.get("/ban-hang/soan-hang")

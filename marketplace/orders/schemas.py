@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate, validates_schema
 
+from marketplace.kernel.finding import Wanted
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import CursorQuery
 from marketplace.kernel.schemas import (
@@ -81,6 +82,10 @@ class CancelOrder(Schema):
 
     reason = Text(N_("Vì sao hủy?"), max=500, min=3, lines=True, required=True, hint=N_("Bên kia sẽ đọc câu này."))
     restock = Tick(STILL_GOOD, load_default=True)
+
+
+class KeepOrder(NoWords):
+    """The guest was called; their goods wait on."""
 
 
 class PackOrder(NoWords):
@@ -230,6 +235,12 @@ class SpreadsheetQuery(Schema):
     thang = Text(N_("Tháng"), max=7, attribute="month")
     tu = DateField(N_("Từ ngày"), attribute="since", load_default=None, validate=IN_OUR_TIME)
     den = DateField(N_("Đến ngày"), attribute="until", load_default=None, validate=IN_OUR_TIME)
+
+
+class FindOrders(Schema):
+    """What one remembers of an order."""
+
+    wanted = Wanted(N_("Mã, tên, điện thoại"), missing=N_("Hãy gõ mã đơn, tên hoặc số điện thoại."))
 
 
 class OrderLineView(Schema):

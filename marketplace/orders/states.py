@@ -35,6 +35,7 @@ AT_HAND = (S.CONFIRMED, S.PACKED)  # the seller has the goods before them
 ORDER_FLOW = Flow(
     move("place", to=S.PLACED, who=Side.BUYER, label=N_("Đặt đơn")),
     move("amend", *STILL_OPEN, to=SAME, who=Side.BUYER, label=N_("Sửa đơn")),
+    move("keep", S.PLACED, to=SAME, who=Side.SELLER, label=N_("Đã gọi, đồng ý giữ")),
     move("confirm", S.PLACED, to=S.CONFIRMED, who=Side.SELLER, label=N_("Nhận đơn")),
     move("decline", S.PLACED, to=S.DECLINED, who=Side.SELLER, label=N_("Từ chối")),
     move("cancel", *STILL_OPEN, to=S.CANCELLED, who=(*BOTH, Side.MARKET), label=N_("Hủy đơn")),

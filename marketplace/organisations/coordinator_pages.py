@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,15 +12,15 @@ from marketplace.approvals.queries import open_review, rounds_of
 from marketplace.kernel.access import coordinator
 from marketplace.kernel.actor import actor
 from marketplace.kernel.errors import Missing
+from marketplace.kernel.finding import Found
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import page_of, read_page_number
-from marketplace.kernel.text import clean
 from marketplace.kernel.web import address_with
 
 from . import commands, policy, queries
 from .models import Organisation
-from .schemas import CheckIdentity, Reinstate, SetTrust, Suspend
+from .schemas import CheckIdentity, FindOrganisations, Reinstate, SetTrust, Suspend
 from .states import Standing
 
 pages = Blueprint("organisations_coordinator", __name__, url_prefix="/dieu-phoi/nha-san-xuat")
@@ -29,18 +30,26 @@ pages = Blueprint("organisations_coordinator", __name__, url_prefix="/dieu-phoi/
 @coordinator
 def index() -> Any:
     """Everybody of this coordinator's localities who sells or buys."""
-    words = clean(request.args.get("q", ""))[:100]
     standing = next((each for each in Standing if each.value == request.args.get("buoc")), None)
-    found = queries.coordinated(actor(), words=words, standing=standing)
+    found = queries.coordinated(actor(), standing=standing)
     return render_template(
         "organisations/coordinator/index.html",
         page=page_of(found, read_page_number(request.args.get("trang"))),
-        words=words,
+        form=Form(FindOrganisations()),
         standing=standing,
         counted=queries.standings_of(actor()),
         standings=list(Standing),
         page_url=lambda number: address_with(trang=number),
     )
+
+
+@pages.post("")
+@coordinator
+def find_organisations() -> Any:
+    """Those of them with this name or number. What is asked stays out of addresses and logs."""
+    form = Form(FindOrganisations())
+    found = form.result if form.submit(partial(queries.find_organisations, actor())) else Found()
+    return form.page("organisations/coordinator/find_organisations.html", found=found)
 
 
 @pages.get("/<slug>")
@@ -128,6 +137,7 @@ def _page(
         rounds=rounds_of(commands.REVIEWED, organisation.id),
         has_account=queries.bank_account_of(organisation) is not None,
         may_verify=policy.may_verify(actor(), organisation),
+        steps_of=partial(policy.open_steps, actor()),
         checking=checking or Form(CheckIdentity()),
         suspending=suspending or Form(Suspend()),
         reinstating=reinstating or Form(Reinstate()),

@@ -12,6 +12,7 @@ from .models import (
     BankAccount,
     IdentityCheck,
     Organisation,
+    OrganisationKey,
     OrganisationMove,
     PhoneConsent,
     TrustChange,
@@ -38,5 +39,6 @@ kept(TrustChange, open="reason", bare="before after")
 kept(BankAccount, personal="bank_bin number holder")
 kept(PhoneConsent, personal="phone")
 kept(OrganisationMove, open="why", bare="name from_state to_state")
+untold(OrganisationKey, why="They follow from names and numbers, and are only looked up.")
 untold(Bank, why="Reference data, loaded from files.")
 guarded(events.BankAccountOpened, events.BankAccountClosed, events.MemberAdded, events.MemberRemoved)

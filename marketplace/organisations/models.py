@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Consent, Person
 from marketplace.kernel.db import Dated, Table, Versioned
 from marketplace.kernel.files import speaks_of_files
+from marketplace.kernel.finding import Keyed, be_found_by, keys_of
 from marketplace.kernel.money import Money
 from marketplace.kernel.steps import Step, goes_through
 from marketplace.localities.models import Locality
@@ -19,8 +20,9 @@ from .states import STANDING_FLOW, CheckMethod, OrganisationKind, Standing, Trus
 class Organisation(Dated, Versioned, Table):
     """Somebody who sells, buys or both. Name and address of a seller are public (Luật TMĐT 122/2025).
 
-    `min_order` is the smallest sum of goods a seller takes an order for (0: any), `delivers_home` whether it brings
-    goods to the door at all.
+    A guest (`is_guest`) ordered without an account: nobody acts for it, and nobody but the two who trade reads of it.
+    `takes_guests` is a seller's leave for guests to order (market.md “Guests”), `min_order` the smallest sum of goods
+    it takes an order for (0: any), `delivers_home` whether it brings goods to the door at all.
     """
 
     __table_args__ = (
@@ -36,6 +38,8 @@ class Organisation(Dated, Versioned, Table):
     sort_key: Mapped[str] = mapped_column(String(400))
     sells: Mapped[bool] = mapped_column(default=False)
     buys: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    takes_guests: Mapped[bool] = mapped_column(default=False)
     standing: Mapped[Standing] = mapped_column(default=Standing.UNVERIFIED)
     trust: Mapped[Trust] = mapped_column(default=Trust.NEW)
     locality_id: Mapped[int] = mapped_column(ForeignKey("locality.id"), index=True)
@@ -55,16 +59,16 @@ class Organisation(Dated, Versioned, Table):
     public_phone: Mapped[str] = mapped_column(String(16), default="")
     page_changed_at: Mapped[datetime | None]
     locality: Mapped[Locality] = relationship(lazy="joined", innerjoin=True)
+    keys: Mapped[list[OrganisationKey]] = relationship(cascade="all, delete-orphan")
+
+    def be_found(self) -> None:
+        """Let coordinators find it by its name, who speaks for it, and its number, as they are now."""
+        be_found_by(self.keys, OrganisationKey, keys_of(names=[self.name, self.representative], phones=[self.phone]))
 
     @property
     def address(self) -> str:
         """Hamlet or house, commune, city: two levels since 1 July 2025 (facts §3.4)."""
         return ", ".join(part for part in (self.hamlet, self.locality.full_name) if part)
-
-    @property
-    def moves(self) -> list[str]:
-        """The steps its standing allows now."""
-        return STANDING_FLOW.open_to(self.standing)
 
     @property
     def tax_number_looks_wrong(self) -> bool:
@@ -75,6 +79,14 @@ class Organisation(Dated, Versioned, Table):
     def masked_tax_number(self) -> str:
         """`0492••••••34`: a household's number is its owner's personal number."""
         return masked(self.tax_number)
+
+
+class OrganisationKey(Keyed, Table):
+    """By what coordinators find somebody who sells or buys (`kernel/finding.py`)."""
+
+    __table_args__ = (Index("ix_organisation_key_found", "key", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
 
 
 @speaks_of_files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -81,6 +82,7 @@ def show(slug: str) -> Any:
         account=queries.bank_account_of(organisation) if organisation.sells else None,
         latest=next(iter(rounds_of(commands.REVIEWED, organisation.id)), None),
         plain=Form(Schema()),
+        steps_of=partial(policy.open_steps, actor()),
         may_manage_members=policy.may_manage_members(actor(), organisation, owners),
     )
 

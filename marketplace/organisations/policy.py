@@ -9,15 +9,19 @@ from sqlalchemy import Select, or_, select, true
 from marketplace.kernel.actor import Actor
 
 from .models import Organisation
-from .states import Standing
+from .states import STANDING_FLOW, Side, Standing
 
 PUBLIC = (Standing.VERIFIED,)
 
 
 def visible_to(actor: Actor) -> Select[Organisation]:
-    """The files this person may open: their own, those of the places they coordinate; all of them for the keeper."""
+    """The files this person may open: their own, those of the places they coordinate; all of them for the keeper.
+
+    A guest has no file: nobody keeps it, and who ordered is the business of the two who trade.
+    """
     mine = [Organisation.id.in_(actor.organisations), Organisation.locality_id.in_(actor.coordinates)]
-    return select(Organisation).where(or_(*mine, *([true()] if actor.is_administrator else [])))
+    found = select(Organisation).where(or_(*mine, *([true()] if actor.is_administrator else [])))
+    return found.where(~Organisation.is_guest)
 
 
 def is_public(organisation: Organisation) -> bool:
@@ -30,6 +34,21 @@ def may_found(actor: Actor) -> bool:
     return actor.is_signed_in
 
 
+def may_welcome(actor: Actor) -> bool:
+    """Only a visitor is a guest; whoever is signed in orders for somebody they buy for."""
+    return not actor.is_signed_in
+
+
+def may_forget(actor: Actor, organisation: Organisation) -> bool:
+    """Only the market itself, and only guests."""
+    return actor.is_system and organisation.is_guest
+
+
+def may_let_guests_order(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever sells for it says whether buyers without an account may order."""
+    return organisation.id in actor.sells_for
+
+
 def may_amend(actor: Actor, organisation: Organisation) -> bool:
     """Whoever acts for it."""
     return organisation.id in actor.organisations
@@ -38,11 +57,6 @@ def may_amend(actor: Actor, organisation: Organisation) -> bool:
 def may_set_selling_terms(actor: Actor, organisation: Organisation) -> bool:
     """Whoever sells for it."""
     return organisation.id in actor.sells_for
-
-
-def may_send_along(actor: Actor, organisation: Organisation) -> bool:
-    """Ask for its verification: whoever acts for it, or sends its first goods on its behalf."""
-    return may_amend(actor, organisation) or organisation.id in actor.enters_for
 
 
 def may_word(actor: Actor, organisation: Organisation) -> bool:
@@ -61,6 +75,22 @@ def may_verify(actor: Actor, organisation: Organisation) -> bool:
     return organisation.locality_id in actor.coordinates and organisation.id not in own
 
 
-def may_suspend(actor: Actor, organisation: Organisation) -> bool:
-    """The same people who verify, and the administrator."""
-    return may_verify(actor, organisation) or actor.is_administrator
+def sides_of(actor: Actor, organisation: Organisation) -> frozenset[Side]:
+    """What this person is to the organisation; nothing for most."""
+    spoken_for = {
+        Side.MEMBER: organisation.id in actor.organisations,
+        Side.HELPER: organisation.id in actor.enters_for,
+        Side.COORDINATOR: may_verify(actor, organisation),
+        Side.ADMINISTRATOR: actor.is_administrator,
+    }
+    return frozenset(side for side, is_theirs in spoken_for.items() if is_theirs)
+
+
+def may(actor: Actor, organisation: Organisation, step: str) -> bool:
+    """Whether one may take this step of its standing at all, as the flow's table has it (`who`)."""
+    return STANDING_FLOW.is_for(step, sides_of(actor, organisation))
+
+
+def open_steps(actor: Actor, organisation: Organisation) -> list[str]:
+    """The steps this person can take now: what the buttons show."""
+    return STANDING_FLOW.open_to(organisation.standing, sides_of(actor, organisation))

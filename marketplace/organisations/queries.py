@@ -11,10 +11,18 @@ from marketplace.accounts.models import Membership
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Missing
+from marketplace.kernel.finding import MOST_KEYS, Found, Sought, begins_with, first_of, read_sought
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.text import fold, like_pattern
 
-from .models import BankAccount, IdentityCheck, Organisation, OrganisationMove, PhoneConsent, TrustChange
+from .models import (
+    BankAccount,
+    IdentityCheck,
+    Organisation,
+    OrganisationKey,
+    OrganisationMove,
+    PhoneConsent,
+    TrustChange,
+)
 from .policy import PUBLIC, visible_to
 from .states import Standing
 
@@ -68,14 +76,43 @@ def producers(locality_id: int | None = None) -> Select[Organisation]:
     return public.order_by(Organisation.sort_key, Organisation.id)
 
 
-def coordinated(actor: Actor, *, words: str = "", standing: Standing | None = None) -> Select[Organisation]:
+def coordinated(actor: Actor, *, standing: Standing | None = None) -> Select[Organisation]:
     """The organisations of this coordinator's localities, by name; to be paged."""
-    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates))
-    if words:
-        found = found.where(Organisation.folded.like(like_pattern(fold(words)), escape="\\"))
+    found = select(Organisation).where(Organisation.locality_id.in_(actor.coordinates), ~Organisation.is_guest)
     if standing:
         found = found.where(Organisation.standing == standing)
     return found.order_by(Organisation.sort_key, Organisation.id)
+
+
+def find_organisations(actor: Actor, *, wanted: str) -> Found:
+    """Those of this coordinator's localities whose name, representative or number begins, or ends, as `wanted` says.
+
+    Raises NothingToFind.
+    """
+    ids, is_cut = first_of(db.session.scalars(_keyed(coordinated(actor), read_sought(wanted))))
+    return Found(db.session.scalars(coordinated(actor).where(Organisation.id.in_(ids))).all(), is_cut)
+
+
+def traders(actor: Actor, sought: Sought) -> tuple[list[int], bool]:
+    """The numbers of those a coordinator may find orders by, and whether there are more of them.
+
+    Of other localities than the coordinator's own only names are told, as lists of orders show them.
+    """
+    columns = (Organisation.id, Organisation.locality_id, Organisation.folded)
+    read = db.session.execute(_keyed(select(Organisation), sought).with_only_columns(*columns)).all()
+    told = [
+        row.id for row in read if row.locality_id in actor.coordinates or f" {sought.beginning}" in f" {row.folded}"
+    ]  # a number stands in no name
+    ids, is_cut = first_of(told)
+    return ids, is_cut or len(read) >= MOST_KEYS
+
+
+def _keyed(some: Select[Organisation], sought: Sought) -> Select[int]:
+    """The numbers of those among them that are found, in the order of their keys: an index is read, and no sum made."""
+    keyed = some.join(OrganisationKey, OrganisationKey.organisation_id == Organisation.id)
+    found = keyed.where(begins_with(OrganisationKey.key, sought.beginning))
+    in_order = found.order_by(None).order_by(OrganisationKey.key, OrganisationKey.organisation_id)
+    return in_order.with_only_columns(OrganisationKey.organisation_id).limit(MOST_KEYS)
 
 
 def standings_of(actor: Actor) -> dict[Standing, int]:

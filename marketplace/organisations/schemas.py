@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.accounts.states import Role
+from marketplace.kernel.finding import Wanted
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.money import Money
 from marketplace.kernel.schemas import Choice, Email, MoneyField, Phone, Schema, Text, Tick, WholeNumber
@@ -48,6 +49,12 @@ class AmendOrganisation(FoundOrganisation):
         hint=N_("Nhà vườn, xưởng, hay chính bạn: người mua thấy ảnh này ở trang của bạn."),
         load_default=None,
     )
+
+
+class FindOrganisations(Schema):
+    """What one remembers of somebody who sells or buys."""
+
+    wanted = Wanted(N_("Tên hoặc số điện thoại"), missing=N_("Hãy gõ tên hoặc số điện thoại."))
 
 
 class CheckIdentity(Schema):
@@ -96,6 +103,12 @@ class RemoveMember(Schema):
     """Who acts for it no more."""
 
     phone = Phone(required=True)
+
+
+class LetGuestsOrder(Schema):
+    """Whether buyers without an account may order."""
+
+    takes_guests = Tick(N_("Cho khách chưa có tài khoản đặt"))
 
 
 class OpenBankAccount(Schema):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 from marketplace.kernel.flow import Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
@@ -26,18 +28,28 @@ class Standing(Labelled):
 
 
 S = Standing
+
+
+class Side(StrEnum):
+    """What somebody is to an organisation: acts for it, enters its first goods, coordinates its place, keeps it all."""
+
+    MEMBER = "member"
+    HELPER = "helper"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+STAYS_HOME = (S.UNVERIFIED, S.SUBMITTED, S.RETURNED, S.VERIFIED)
 STANDING_FLOW = Flow(
-    move("submit", S.UNVERIFIED, S.RETURNED, to=S.SUBMITTED, label=N_("Gửi xác minh")),
-    move("verify", S.SUBMITTED, to=S.VERIFIED, label=N_("Xác minh")),
-    move("return", S.SUBMITTED, S.VERIFIED, to=S.RETURNED, label=N_("Yêu cầu bổ sung")),
-    move("withdraw", S.SUBMITTED, to=S.UNVERIFIED, label=N_("Rút lại")),
-    move(
-        "move_away", S.UNVERIFIED, S.SUBMITTED, S.RETURNED, S.VERIFIED, to=S.UNVERIFIED, label=N_("Chuyển địa phương")
-    ),
-    move("take_back", S.VERIFIED, S.RETURNED, to=S.SUBMITTED, label=N_("Lấy lại quyết định")),
-    move("stand_again", S.RETURNED, to=S.VERIFIED, label=N_("Lấy lại yêu cầu bổ sung")),
-    move("suspend", S.VERIFIED, to=S.SUSPENDED, label=N_("Tạm ngưng")),
-    move("reinstate", S.SUSPENDED, to=S.VERIFIED, label=N_("Cho bán lại")),
+    move("submit", S.UNVERIFIED, S.RETURNED, to=S.SUBMITTED, who=(Side.MEMBER, Side.HELPER), label=N_("Gửi xác minh")),
+    move("verify", S.SUBMITTED, to=S.VERIFIED, who=Side.COORDINATOR, label=N_("Xác minh")),
+    move("return", S.SUBMITTED, S.VERIFIED, to=S.RETURNED, who=Side.COORDINATOR, label=N_("Yêu cầu bổ sung")),
+    move("withdraw", S.SUBMITTED, to=S.UNVERIFIED, who=Side.MEMBER, label=N_("Rút lại")),
+    move("move_away", *STAYS_HOME, to=S.UNVERIFIED, who=Side.MEMBER, label=N_("Chuyển địa phương")),
+    move("take_back", S.VERIFIED, S.RETURNED, to=S.SUBMITTED, who=Side.COORDINATOR, label=N_("Lấy lại quyết định")),
+    move("stand_again", S.RETURNED, to=S.VERIFIED, who=Side.COORDINATOR, label=N_("Lấy lại yêu cầu bổ sung")),
+    move("suspend", S.VERIFIED, to=S.SUSPENDED, who=(Side.COORDINATOR, Side.ADMINISTRATOR), label=N_("Tạm ngưng")),
+    move("reinstate", S.SUSPENDED, to=S.VERIFIED, who=(Side.COORDINATOR, Side.ADMINISTRATOR), label=N_("Cho bán lại")),
 )
 
 

@@ -8,6 +8,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.organisations.states import Standing
 
 from .models import Paper, Scan
+from .states import PAPER_FLOW, Side
 
 
 def may_hold(actor: Actor, producer: Organisation) -> bool:
@@ -23,6 +24,21 @@ def may_keep(actor: Actor, paper: Paper) -> bool:
 def may_vouch(actor: Actor, paper: Paper) -> bool:
     """Say that it is true, or that it is no more: a coordinator of the producer's locality, never for oneself."""
     return paper.producer.locality_id in actor.coordinates and paper.producer_id not in actor.stands_with
+
+
+def sides_of(actor: Actor, paper: Paper) -> frozenset[Side]:
+    """What this person is to the paper; nothing for most."""
+    spoken_for = {
+        Side.HOLDER: paper.producer_id in actor.sells_for,
+        Side.COORDINATOR: may_vouch(actor, paper),
+        Side.MARKET: actor.is_system,
+    }
+    return frozenset(side for side, is_theirs in spoken_for.items() if is_theirs)
+
+
+def may(actor: Actor, paper: Paper, step: str) -> bool:
+    """Whether one may take this step at all, as the flow's table has it (`who`); when, says the paper's state."""
+    return PAPER_FLOW.is_for(step, sides_of(actor, paper))
 
 
 def may_read(actor: Actor, paper: Paper) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 from marketplace.kernel.flow import SAME, Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
@@ -25,18 +27,35 @@ class PaperState(Labelled):
     WITHDRAWN = "withdrawn", N_("Không dùng nữa")
 
 
+class Side(StrEnum):
+    """What somebody is to a paper."""
+
+    HOLDER = "holder"
+    COORDINATOR = "coordinator"
+    MARKET = "market"
+
+
 P = PaperState
+HOLDERS = (Side.HOLDER, Side.MARKET)
 PAPER_FLOW = Flow(
-    move("enter", to=P.ENTERED, label=N_("Ghi giấy")),
-    move("amend", P.ENTERED, to=SAME, label=N_("Sửa giấy")),
-    move("check", P.ENTERED, to=SAME, label=N_("Đối chiếu số giấy")),
-    move("cover", P.ENTERED, P.VERIFIED, P.REFUSED, to=SAME, label=N_("Gắn món hàng")),
-    move("reevaluate", P.VERIFIED, to=SAME, label=N_("Xác nhận chờ đánh giá lại")),
-    move("verify", P.ENTERED, to=P.VERIFIED, label=N_("Xác nhận giấy đúng")),
-    move("refuse", P.ENTERED, to=P.REFUSED, label=N_("Yêu cầu bổ sung giấy")),
-    move("enter_again", P.REFUSED, to=P.ENTERED, label=N_("Gửi lại giấy")),
-    move("withdraw", P.ENTERED, P.VERIFIED, P.REFUSED, to=P.WITHDRAWN, label=N_("Thôi dùng giấy")),
-    move("take_back", P.VERIFIED, P.REFUSED, to=P.ENTERED, label=N_("Lấy lại quyết định")),
+    move("enter", to=P.ENTERED, who=HOLDERS, label=N_("Ghi giấy")),
+    move("amend", P.ENTERED, to=SAME, who=HOLDERS, label=N_("Sửa giấy")),
+    move("check", P.ENTERED, to=SAME, who=Side.COORDINATOR, label=N_("Đối chiếu số giấy")),
+    move("cover", P.ENTERED, P.VERIFIED, P.REFUSED, to=SAME, who=Side.COORDINATOR, label=N_("Gắn món hàng")),
+    move("reevaluate", P.VERIFIED, to=SAME, who=Side.COORDINATOR, label=N_("Xác nhận chờ đánh giá lại")),
+    move("verify", P.ENTERED, to=P.VERIFIED, who=Side.COORDINATOR, label=N_("Xác nhận giấy đúng")),
+    move("refuse", P.ENTERED, to=P.REFUSED, who=Side.COORDINATOR, label=N_("Yêu cầu bổ sung giấy")),
+    move("enter_again", P.REFUSED, to=P.ENTERED, who=HOLDERS, label=N_("Gửi lại giấy")),
+    move(
+        "withdraw",
+        P.ENTERED,
+        P.VERIFIED,
+        P.REFUSED,
+        to=P.WITHDRAWN,
+        who=(*HOLDERS, Side.COORDINATOR),
+        label=N_("Thôi dùng giấy"),
+    ),
+    move("take_back", P.VERIFIED, P.REFUSED, to=P.ENTERED, who=Side.COORDINATOR, label=N_("Lấy lại quyết định")),
 )
 
 

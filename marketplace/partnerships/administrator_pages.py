@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 
 from marketplace.kernel.access import administrator
+from marketplace.kernel.actor import actor
 from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import show_phone
@@ -14,7 +15,7 @@ from marketplace.localities import commands as localities
 from marketplace.localities.queries import locality_by_code
 from marketplace.localities.schemas import GivePhone
 
-from . import commands, queries
+from . import commands, policy, queries
 from .models import Partnership
 from .schemas import EndPartnership, ProposePartnership, SignPartnership
 from .states import PARTNERSHIP_FLOW
@@ -97,7 +98,7 @@ def _page(partnership: Partnership, *, signing: Form | None = None, ending: Form
     return form.page(
         "partnerships/administrator/show.html",
         partnership=partnership,
-        moves=PARTNERSHIP_FLOW.open_to(partnership.state),
+        moves=PARTNERSHIP_FLOW.open_to(partnership.state, policy.sides_of(actor())),
         signing=signing or Form(SignPartnership()),
         ending=ending or Form(EndPartnership()),
     )

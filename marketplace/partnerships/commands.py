@@ -55,7 +55,7 @@ def propose_partnership(
 @command
 def sign_partnership(actor: Actor, partnership: Partnership, *, signed_on: date) -> Partnership:
     """Note the day both places signed: from now on their people may trade."""
-    require(policy.may_keep(actor))
+    require(policy.may(actor, "sign"))
     if signed_on > today():
         raise NotYetSigned(_(N_("Ngày ký không thể sau hôm nay.")), field="signed_on")
     lock(partnership)
@@ -68,7 +68,7 @@ def sign_partnership(actor: Actor, partnership: Partnership, *, signed_on: date)
 @command
 def end_partnership(actor: Actor, partnership: Partnership, *, note: str = "") -> Partnership:
     """The promise is over; why is kept."""
-    require(policy.may_keep(actor))
+    require(policy.may(actor, "end"))
     lock(partnership)
     partnership.state = PARTNERSHIP_FLOW.after(partnership.state, "end")
     partnership.note = note or partnership.note

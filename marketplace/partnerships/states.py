@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 from marketplace.kernel.flow import Flow, Labelled, move
 from marketplace.kernel.i18n import N_
 
@@ -12,8 +14,16 @@ class PartnershipState(Labelled):
     ENDED = "ended", N_("Đã kết thúc")
 
 
+class Side(StrEnum):
+    """Who keeps the list of twinned places."""
+
+    ADMINISTRATOR = "administrator"
+    MARKET = "market"
+
+
 S = PartnershipState
+KEEPERS = (Side.ADMINISTRATOR, Side.MARKET)
 PARTNERSHIP_FLOW = Flow(
-    move("sign", S.PROPOSED, to=S.SIGNED, label=N_("Ghi nhận đã ký")),
-    move("end", S.PROPOSED, S.SIGNED, to=S.ENDED, label=N_("Kết thúc")),
+    move("sign", S.PROPOSED, to=S.SIGNED, who=KEEPERS, label=N_("Ghi nhận đã ký")),
+    move("end", S.PROPOSED, S.SIGNED, to=S.ENDED, who=KEEPERS, label=N_("Kết thúc")),
 )

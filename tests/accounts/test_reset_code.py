@@ -135,7 +135,7 @@ def test_an_official_cannot_flood(dung, official):
 
 def test_by_page_the_code_is_shown_once_and_works(app: Flask, client: PageClient, dung, official):
     let_in(client, official)
-    found = client.submit("/dieu-phoi/mat-khau", {"phone": "0905123456"})
+    found = client.submit("/dieu-phoi/mat-khau", {"wanted": "0905123456"})
     assert found.status_code == 200
     assert "Hồ Thị Dung" in found.text
     address = f"/dieu-phoi/mat-khau/{dung.id}"
@@ -153,8 +153,8 @@ def test_by_page_the_code_is_shown_once_and_works(app: Flask, client: PageClient
 
 def test_by_page_a_number_elsewhere_reads_like_an_unknown_one(client: PageClient, dung):
     let_in(client, coordinator_of(hoa_cuong()))
-    elsewhere = client.submit("/dieu-phoi/mat-khau", {"phone": "0905123456"})
-    unknown = client.submit("/dieu-phoi/mat-khau", {"phone": "0905999999"})
+    elsewhere = client.submit("/dieu-phoi/mat-khau", {"wanted": "0905123456"})
+    unknown = client.submit("/dieu-phoi/mat-khau", {"wanted": "0905999999"})
     assert elsewhere.status_code == unknown.status_code == 422
     assert "Hồ Thị Dung" not in elsewhere.text
     assert "Không có người mua bán nào ở địa bàn" in elsewhere.text

@@ -71,7 +71,7 @@ def test_return_needs_a_note_and_gives_it_back_verbatim(review: Review, client: 
 def test_the_second_is_told_who_decided(review: Review, client: PageClient) -> None:
     first, second = coordinator_of(place(), "Nguyễn Thị Lan"), coordinator_of(place(), "Trần Văn Hải")
     path = f"/api/v1/reviews/{review.reference}"
-    client.post(path + "/approve", json={"sure": True}, **key_of(first))
+    client.post(path + "/approve", json={}, **key_of(first))
     late = client.post(path + "/return", json={"note": "Khoan đã."}, **key_of(second))
     assert late.status_code == 409 and late.content_type == "application/problem+json"
     assert late.json["code"] == "already_decided"
@@ -102,7 +102,7 @@ def test_a_slip_is_taken_back_and_the_queue_is_narrowed(review: Review, client: 
     )
     assert client.get("/api/v1/reviews?age=bao-gio", **key).status_code == 422
 
-    client.post(f"{path}/approve", json={"seen": review.version, "checked": ["person"]}, **key)
+    client.post(f"{path}/approve", json={"seen": review.version}, **key)
     back = client.post(f"{path}/take-back", **key)
     assert (back.status_code, back.json["state"], back.json["decided_at"]) == (200, "submitted", None)
     assert client.post(f"{path}/approve", json={"seen": 1}, **key).status_code == 409

@@ -156,19 +156,17 @@ def test_many_together_are_asked_about_too(desk: PageClient, household: Organisa
     assert [state_of(each) for each in reviews] == [ReviewState.APPROVED, ReviewState.SUBMITTED]
 
 
-def test_a_program_is_asked_by_the_same_rule(client: PageClient, household: Organisation, dieu: Person) -> None:
+def test_a_program_reads_the_hints_and_is_not_asked(client: PageClient, household: Organisation, dieu: Person) -> None:
     review = odd(household)
     secret = issue_token(acting(dieu), name="thử", scopes=(Scope.COORDINATE,)).secret
     key: dict[str, Any] = {"headers": {"Authorization": f"Bearer {secret}", "Idempotency-Key": "mot"}}
-    path = f"/api/v1/reviews/{review.reference}/approve"
+    path = f"/api/v1/reviews/{review.reference}"
 
-    asked = client.post(path, json={"checked": ["photos"]}, **key)
-    assert (asked.status_code, asked.json["code"]) == (422, "ask_first")
-    ((said),) = asked.json["errors"]
-    assert said["pointer"] == "/sure" and HEALS in said["detail"]
-    key["headers"]["Idempotency-Key"] = "hai"
-    done = client.post(path, json={"checked": ["photos"], "sure": True}, **key)
+    (hint,) = client.get(path, **key).json["hints"]
+    assert HEALS in hint
+    done = client.post(f"{path}/approve", json={}, **key)
     assert (done.status_code, done.json["state"]) == (200, "approved")
+    assert client.get(path, **key).json["hints"] == []
 
 
 def test_one_step_of_the_page_costs_few_statements(

@@ -17,7 +17,7 @@ from marketplace.assistance.models import Assistance, EntryConsent
 from marketplace.assistance.states import Scope
 from marketplace.catalogue import commands as catalogue
 from marketplace.catalogue.models import Listing, ListingDraft, ListingMove, ListingPhoto, ListingRevision, PriceChange
-from marketplace.catalogue.policy import may_edit, may_offer, may_publish
+from marketplace.catalogue.policy import may, may_edit, may_offer
 from marketplace.catalogue.queries import drafts_of
 from marketplace.imports.policy import may_import
 from marketplace.kernel.actor import Actor
@@ -104,7 +104,7 @@ def test_powers_over_that_producer_are_off_meanwhile(
     own_review, other_review = (open_review(catalogue.KIND, each.id) for each in (own, other))
 
     assert not may_decide(dieu_entering, own_review)
-    assert not may_publish(dieu_entering, own)
+    assert not may(dieu_entering, own, "publish")
     assert not may_verify(dieu_entering, household)
     assert may_decide(dieu_entering, other_review)
     assert may_decide(acting(dieu), own_review)

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-DOORS = {"anyone", "signed in", "producer", "goods keeper", "buyer", "coordinator", "administrator"}
+DOORS = {"anyone", "by link", "signed in", "producer", "goods keeper", "buyer", "coordinator", "administrator"}
 OF_FLASK = {"static"}
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 

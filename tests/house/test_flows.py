@@ -23,12 +23,6 @@ def flows() -> dict[str, Flow]:
 
 POLICY_ALONE = {
     "approvals.REVIEW_FLOW": "each kind of review names its own deciders in the registry",
-    "catalogue.LISTING_FLOW": "who enters new goods only keeps off approved ones: the listing decides, not the step",
-    "catalogue.REVISION_FLOW": "a coordinator may bring words up to date while deciding, a producer while writing",
-    "imports.IMPORT_FLOW": "whoever sent the sheet starts and undoes it, the worker ends it",
-    "organisations.STANDING_FLOW": "a submission comes from its members or from whoever enters its first goods",
-    "papers.PAPER_FLOW": "a coordinator may withdraw only what counts, its holder anything",
-    "partnerships.PARTNERSHIP_FLOW": "one administrator's door stands before all of it",
 }
 """Flows whose table has no column `who`, and why their policy decides alone."""
 

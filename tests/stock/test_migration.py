@@ -49,7 +49,7 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
-def put(connection: Connection, name: str, **known: Any) -> None:
+def put(connection: Connection, name: str, /, **known: Any) -> None:
     """A row of a table as it was then; what is not known and may not be empty is filled with something."""
     table = Table(name, MetaData(), autoload_with=connection)
     filled = {

@@ -34,6 +34,7 @@ def register(
         raise NoSuchPhone(_(N_("Số điện thoại chưa đúng. Hãy nhập số Việt Nam, ví dụ 0905 123 456.")), field="phone")
     passwords.refuse_guessable(password, field="password", own_words=(name, number))
     person = Person(phone=number, name=name, folded=fold(name), password_hash=passwords.hashed(password))
+    person.be_found()
     db.session.add(person)
     db.session.flush()
     if agrees:
@@ -48,6 +49,7 @@ def amend_person(actor: Actor, *, name: str, email: str = "", language: str = "v
     require(actor.is_signed_in)
     person = queries.person_of(actor)
     person.name, person.folded, person.email, person.language = name, fold(name), email, language
+    person.be_found()
     record(PersonAmended(person, actor))
     return person
 

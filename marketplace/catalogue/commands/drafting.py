@@ -100,7 +100,7 @@ def start_listing(
 @command
 def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
     """Change a draft, or a listing that came back; `changes` are those of `start_listing`."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "enter"))
     lock(listing)
     if listing.state not in EDITABLE:
         raise WrongState(_(N_("Tin này đang chờ duyệt hoặc đã lên chợ nên chưa sửa được. Hãy rút lại trước khi sửa.")))
@@ -114,7 +114,7 @@ def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
 @command
 def submit_listing(actor: Actor, listing: Listing) -> Listing:
     """Ask a coordinator of the producer's locality to look at it; a producer not yet verified is sent along."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "submit"))
     lock(listing)
     LISTING_FLOW.after(listing.state, "submit")
     refuse_what_is_not_sold(listing.category)
@@ -155,7 +155,7 @@ def offer_again(actor: Actor, listing: Listing, **changes: Any) -> Listing:
 @command
 def withdraw_listing(actor: Actor, listing: Listing) -> Listing:
     """Take a listing back from the coordinator's desk to change it."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "withdraw"))
     move(lock(listing), actor, "withdraw")
     if review := reviews.open_review(KIND, listing.id):
         approvals.withdraw(actor, review)

@@ -39,7 +39,7 @@ def pause_until(actor: Actor, listing: Listing, *, day: date | None = None) -> L
 
     Goods that are paused already get that day; orders already placed go on. Raises WrongDay, WrongState.
     """
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "pause_until"))
     day = day or next_monday()
     _refuse_day(day)
     lock(listing)

@@ -39,7 +39,7 @@ from .steps import note_price
 @command
 def publish_listing(actor: Actor, listing: Listing) -> Listing:
     """Put an approved listing on the shelf."""
-    require(policy.may_publish(actor, listing))
+    require(policy.may(actor, listing, "publish"))
     move(lock(listing), actor, "publish")
     listing.approved_at, listing.state_note = now(), ""
     keep_first_edition(actor, listing)
@@ -50,7 +50,7 @@ def publish_listing(actor: Actor, listing: Listing) -> Listing:
 @command
 def give_back_listing(actor: Actor, listing: Listing, *, note: str) -> Listing:
     """Send a listing back to its producer, with what to mend."""
-    require(policy.may_publish(actor, listing))
+    require(policy.may(actor, listing, "give_back"))
     move(lock(listing), actor, "give_back", why=note)
     listing.state_note = note
     record(ListingReturned(listing, note))
@@ -60,7 +60,7 @@ def give_back_listing(actor: Actor, listing: Listing, *, note: str) -> Listing:
 @command
 def take_back_decision(actor: Actor, listing: Listing, *, since: datetime) -> Listing:
     """The decision about new goods was a slip: they wait again as they did before."""
-    require(policy.may_publish(actor, listing))
+    require(policy.may(actor, listing, "take_back"))
     was = lock(listing).state
     move(listing, actor, "take_back")
     listing.state_note = ""
@@ -77,7 +77,7 @@ def take_back_decision(actor: Actor, listing: Listing, *, since: datetime) -> Li
 @command
 def pause_listing(actor: Actor, listing: Listing) -> Listing:
     """Take it off the shelf for a while; orders already placed go on."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "pause"))
     move(lock(listing), actor, "pause")
     record(ListingPaused(listing))
     return listing
@@ -86,7 +86,7 @@ def pause_listing(actor: Actor, listing: Listing) -> Listing:
 @command
 def resume_listing(actor: Actor, listing: Listing) -> Listing:
     """Put a paused listing back on the shelf."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "resume"))
     refuse_suspended(listing.producer)
     move(lock(listing), actor, "resume")
     record(ListingResumed(listing))
@@ -96,7 +96,7 @@ def resume_listing(actor: Actor, listing: Listing) -> Listing:
 @command
 def retire_listing(actor: Actor, listing: Listing) -> Listing:
     """Stop offering it for good; it stays readable in old orders."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may(actor, listing, "retire"))
     move(lock(listing), actor, "retire")
     close_open_revision(actor, listing)
     record(ListingRetired(listing))
@@ -106,7 +106,7 @@ def retire_listing(actor: Actor, listing: Listing) -> Listing:
 @command
 def take_down_listing(actor: Actor, listing: Listing, *, reason: str) -> Listing:
     """A coordinator takes it off the shelf, with the reason and what it rests on."""
-    require(policy.may_publish(actor, listing))
+    require(policy.may(actor, listing, "take_down"))
     move(lock(listing), actor, "take_down", why=reason)
     close_open_revision(SYSTEM, listing)
     listing.state_note = reason

@@ -35,7 +35,7 @@ from .steps import change_at_once, refuse_stale, refuse_unless_offered, terms_of
 def publish_revision(actor: Actor, revision: ListingRevision) -> ListingRevision:
     """Put approved words on the shelf as its next edition; refused when they were begun from another text."""
     listing = lock(revision.listing)
-    require(policy.may_decide_about(actor, listing))
+    require(policy.may_revise(actor, listing, "approve"))
     refuse_unless_offered(listing)
     refuse_stale(revision)
     with db.session.no_autoflush:
@@ -47,7 +47,7 @@ def publish_revision(actor: Actor, revision: ListingRevision) -> ListingRevision
 @command
 def give_back_revision(actor: Actor, revision: ListingRevision, *, note: str) -> ListingRevision:
     """Send a revision back to its producer with what to mend; the shelf stays as it is."""
-    require(policy.may_decide_about(actor, lock(revision.listing)))
+    require(policy.may_revise(actor, lock(revision.listing), "give_back"))
     move(revision, actor, "give_back", why=note)
     revision.note = note
     revision.decided_by_id, revision.decided_at = actor.person_id, now()
@@ -62,7 +62,7 @@ def take_back_revision(actor: Actor, revision: ListingRevision, *, since: dateti
     Refused when something followed: newer words begun, another edition published.
     """
     listing = lock(revision.listing)
-    require(policy.may_decide_about(actor, listing))
+    require(policy.may_revise(actor, listing, "take_back"))
     newer = queries.open_revision_of(listing)
     if revision.state is RevisionState.APPROVED:
         if newer is not None or listing.edition != revision.edition:
@@ -84,7 +84,7 @@ def take_back_revision(actor: Actor, revision: ListingRevision, *, since: dateti
 @command
 def revoke_edition(actor: Actor, listing: Listing, *, reason: str) -> Listing:
     """A coordinator does not stand by what the market approved by itself: the text before is back as a new edition."""
-    require(policy.may_decide_about(actor, listing))
+    require(policy.may_revise(actor, listing, "revoke"))
     lock(listing)
     refuse_unless_offered(listing)
     current = queries.edition_of(listing, listing.edition)

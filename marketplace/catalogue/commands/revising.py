@@ -52,7 +52,7 @@ def amend_offered(actor: Actor, listing: Listing, *, seen: str = "", **changes: 
     another unit. `seen` is what the form was drawn from (`seen_now`): what somebody else changed since is told field by
     field (`ChangedMeanwhile`). A revision that waits already is superseded by the new words.
     """
-    require(policy.may_edit(actor, listing))
+    require(policy.may_revise(actor, listing, "begin"))
     lock(listing)
     refuse_unless_offered(listing)
     refuse_what_is_not_sold(changes.get("category"))
@@ -94,7 +94,7 @@ def submit_revision(actor: Actor, listing: Listing) -> Listing:
     A trusted producer's small change of the description is approved by the market at once, on the same path; not when
     somebody else typed it, for the trust is in the producer's own hand.
     """
-    require(policy.may_edit(actor, listing))
+    require(policy.may_revise(actor, listing, "submit"))
     lock(listing)
     refuse_unless_offered(listing)
     revision = _open_one(listing)
@@ -127,7 +127,7 @@ def submit_revision(actor: Actor, listing: Listing) -> Listing:
 @command
 def withdraw_revision(actor: Actor, listing: Listing) -> Listing:
     """Drop the new words; the shelf keeps its own."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may_revise(actor, listing, "withdraw"))
     lock(listing)
     drop(actor, _open_one(listing), "withdraw")
     return listing
@@ -136,7 +136,7 @@ def withdraw_revision(actor: Actor, listing: Listing) -> Listing:
 @command
 def restore_edition(actor: Actor, listing: Listing, *, edition: int) -> Listing:
     """Take up the words of an earlier edition again: as a draft of a revision, to be looked at and sent."""
-    require(policy.may_edit(actor, listing))
+    require(policy.may_revise(actor, listing, "begin"))
     lock(listing)
     refuse_unless_offered(listing)
     earlier = queries.edition_of(listing, edition)
@@ -158,7 +158,7 @@ def take_over(actor: Actor, revision: ListingRevision, *, live: Collection[str])
     one on the screen must read it again.
     """
     listing = lock(revision.listing)
-    require(policy.may_edit(actor, listing) or policy.may_decide_about(actor, listing))
+    require(policy.may_revise(actor, listing, "take_over"))
     lock(revision)
     if not revision.is_open:
         raise WrongState(_(N_("Bản sửa này không còn mở. Hãy tải lại trang.")))

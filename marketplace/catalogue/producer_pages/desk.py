@@ -27,7 +27,7 @@ from ..models import Listing, ListingRevision
 from ..promised import Promise, named, promises_of
 from ..readiness import lacking
 from ..schemas import ChangePrice, ChangeSeason, Nothing, PauseUntil, RestoreEdition, TakeOver
-from ..states import LISTING_FLOW, OFFERED, ListingState
+from ..states import OFFERED, ListingState
 from .blueprint import pages
 from .values import values_of
 
@@ -75,7 +75,7 @@ def _desk(listing: Listing, form: Form) -> Any:
     return form.page(
         "catalogue/producer/listing.html",
         listing=listing,
-        open_moves=LISTING_FLOW.open_to(listing.state),
+        open_moves=policy.open_steps(actor(), listing),
         missing=list(lacking(listing, queries.papers_behind(listing)).values())
         if listing.state in commands.EDITABLE
         else [],

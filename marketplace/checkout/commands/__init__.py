@@ -24,6 +24,9 @@ from .ordering import (
     ChangedSinceSeen,
     NotAsItStands,
     check_out,
+    empty,
+    refuse_faults,
+    refuse_unseen,
 )
 
 __all__ = [
@@ -51,9 +54,12 @@ __all__ = [
     "change_lines",
     "check_out",
     "contract",
+    "empty",
     "forget_old_carts",
     "in_unit",
     "in_units_of",
     "open_cart",
+    "refuse_faults",
+    "refuse_unseen",
     "remove_line",
 ]

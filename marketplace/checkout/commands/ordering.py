@@ -71,8 +71,9 @@ def check_out(
     require(policy.may_check_out(actor, cart), N_("Hãy đăng nhập bằng tài khoản người mua để đặt hàng."))
     basket = queries.basket_of(actor, cart, pictured=True)
     buying = queries.buyer_named(actor, buyer)
-    _refuse_faults(basket, buying)
-    _refuse_unseen(basket, expected_total, seen)
+    _refuse_own_goods(basket, buying)
+    refuse_faults(basket)
+    refuse_unseen(basket, expected_total, seen)
     joined = _orders_to_join(buying, basket, join)
     chosen = _chosen(basket, delivery, pickup_point, deliveries)
     placed = [share for share in basket.shares if share.producer.id not in joined]
@@ -86,9 +87,14 @@ def check_out(
         note=note,
         invoice=invoice,
     )
-    db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    empty(cart)
     record(CheckedOut(purchase, actor))
     return purchase
+
+
+def empty(cart: Cart) -> None:
+    """What was ordered leaves the cart."""
+    db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
 
 
 def _chosen(
@@ -102,18 +108,25 @@ def _chosen(
     return said_of_each(basket.producers, rows)
 
 
-def _refuse_faults(basket: Basket, buying: Organisation) -> None:
-    if not basket.items:
-        raise CartIsEmpty(_(N_("Giỏ hàng đang trống. Có thể bạn vừa đặt xong: hãy xem trong Đơn hàng của tôi.")))
+def _refuse_own_goods(basket: Basket, buying: Organisation) -> None:
     if any(item.producer.id == buying.id for item in basket.items):
         raise OwnGoods(_(N_("Trong giỏ có hàng của chính bạn. Hãy bỏ món đó ra.")))
+
+
+def refuse_faults(basket: Basket) -> None:
+    """Nothing is ordered while anything in it cannot be had as it stands. Raises CartIsEmpty, NotAsItStands."""
+    if not basket.items:
+        raise CartIsEmpty(_(N_("Giỏ hàng đang trống. Có thể bạn vừa đặt xong: hãy xem trong Đơn hàng của tôi.")))
     for item in basket.items:
         if fault := item.fault:
             raise NotAsItStands(f"{item.listing.name}: {fault.sentence}", listing=item.listing.slug)
 
 
-def _refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
-    """A page sends back what it showed; a program that does not is held to the prices its goods were put in at."""
+def refuse_unseen(basket: Basket, expected_total: Money, seen: str) -> None:
+    """A page sends back what it showed; a program that does not is held to the prices its goods were put in at.
+
+    Raises ChangedSinceSeen, with what changed.
+    """
     is_new = seen != basket.seen if seen else bool(basket.repriced) and expected_total == basket.seen_total
     if expected_total == basket.total and not is_new:
         return

@@ -9,7 +9,7 @@ from flask import flash, render_template, request, url_for
 from marshmallow import ValidationError
 
 from marketplace.catalogue.models import Listing
-from marketplace.kernel.access import signed_in
+from marketplace.kernel.access import by_link
 from marketplace.kernel.actor import actor
 from marketplace.kernel.decimals import amount_text
 from marketplace.kernel.errors import require, sentences
@@ -39,7 +39,7 @@ class Row(NamedTuple):
 
 
 @pages.route("/don-hang/<reference>/sua", methods=["GET", "POST"])
-@signed_in
+@by_link
 def amend_order(reference: str) -> Any:
     """Change an order that is still open: first the amounts, then before and after, then it is done."""
     found = order_for(actor(), reference)

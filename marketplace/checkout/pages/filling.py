@@ -23,6 +23,7 @@ from .blueprint import pages
 from .own_cart import opened_cart, own_cart
 
 SHELF = "/san-pham"
+NEXT = {"next": "checkout.check_out", "guest": "guests.check_out"}  # the review a button of the cart leads to
 LOOKING = (SHELF, "/nha-san-xuat")  # where one looks at goods, and goes on looking after putting some in
 
 
@@ -42,8 +43,8 @@ def change_lines() -> Any:
         return see(url_for("checkout.cart"))
     if not form.submit(commands.change_lines, actor(), cart):
         return cart_page(form, typed=_typed_in(form), problems=_problems_of(form))
-    if request.form.get(PRESSED) == "next" and not form.result:
-        return see(url_for("checkout.check_out"))
+    if (page := NEXT.get(request.form.get(PRESSED, ""))) and not form.result:
+        return see(url_for(page))
     return see(url_for("checkout.cart", doi=form.result or None))
 
 

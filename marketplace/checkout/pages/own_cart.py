@@ -14,8 +14,7 @@ from marketplace.kernel.web import template_global
 
 from .. import commands, queries
 from ..models import Cart
-
-SECRET = "cart"  # noqa: S105 - the name it has in the session
+from ..queries import SECRET
 
 
 @user_logged_in.connect

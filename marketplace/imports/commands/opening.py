@@ -73,7 +73,7 @@ def match_columns(actor: Actor, imported: GoodsImport, *, columns: Sequence[str]
     Not one transaction on purpose: trying 5,000 rows takes seconds, and SQLite has one writer. What changes meanwhile
     is noticed when the rows are written.
     """
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "check"))
     IMPORT_FLOW.after(imported.state, "check")
     refuse_unclear(imported, columns)
     rows = queries.cells_of(imported)
@@ -110,7 +110,7 @@ def keep_verdicts(
     actor: Actor, imported: GoodsImport, *, columns: Sequence[str], verdicts: Sequence[dict[str, Any]]
 ) -> GoodsImport:
     """Keep what the trial found. Nothing of it touches the goods."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "check"))
     lock(imported)
     imported.state = IMPORT_FLOW.after(imported.state, "check")
     imported.columns = list(columns)
@@ -134,7 +134,7 @@ def refuse_unclear(imported: GoodsImport, columns: Sequence[str]) -> None:
 @command
 def drop_import(actor: Actor, imported: GoodsImport) -> None:
     """Throw a sheet away that was not written."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "check"))
     lock(imported)
     if imported.state not in UNFINISHED:
         raise WrongState(_(N_("Bảng này đã ghi rồi, không bỏ được nữa. Muốn lấy lại thì bấm hoàn tác.")))

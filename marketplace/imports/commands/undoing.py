@@ -26,7 +26,7 @@ TOUCHED = N_("Hàng này đã được sửa hoặc gửi duyệt sau khi nhập
 @command
 def undo_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
     """Let the worker take back what the sheet did, wherever nobody has gone on from there."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "undo"))
     lock(imported)
     imported.state = IMPORT_FLOW.after(imported.state, "undo")
     written = sum(number for (state, _new), number in queries.counted(imported).items() if state is RowState.WRITTEN)
@@ -37,7 +37,7 @@ def undo_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
 @command
 def undo_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int:
     """Take the next rows back, all of them or none; gives how many. With none left the work is done."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "finish_undo"))
     lock(imported)
     if imported.state is not ImportState.UNDOING:
         return 0

@@ -42,7 +42,7 @@ class RowRefused(DomainError):
 @command
 def start_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
     """Let the worker write the rows that are right; also after it was stopped."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "start"))
     lock(imported)
     imported.state = IMPORT_FLOW.after(imported.state, "start")
     waiting = sum(number for (state, _new), number in queries.counted(imported).items() if state is RowState.READY)
@@ -55,7 +55,7 @@ def start_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
 @command
 def stop_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
     """Write no more rows; those written stay, and can be taken back."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "stop"))
     lock(imported)
     imported.state = IMPORT_FLOW.after(imported.state, "stop")
     imported.ended_at = now()
@@ -69,7 +69,7 @@ def write_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int
     A worker that dies loses the rows of this one transaction; they are still to be done, so none is ever done twice.
     Raises RowRefused for the first row that is refused.
     """
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "finish"))
     lock(imported)
     if imported.state is not ImportState.RUNNING:
         return 0
@@ -151,7 +151,7 @@ def _own_measure(goods: Goods, words: Mapping[str, Any]) -> dict[str, Any]:
 @command
 def refuse_row(actor: Actor, imported: GoodsImport, *, number: int, said: str) -> None:
     """Note that the market would not take a row, or not take it back, and go on with the next."""
-    require(policy.may_import(actor, imported.producer))
+    require(policy.may(actor, imported, "finish"))
     lock(imported)
     row = GoodsImportRow
     at, ended = (

@@ -12,6 +12,7 @@ from .amending import (
     refuse_unless_open,
 )
 from .changing import TooMuchMoney, lock_order
+from .forgetting import forget_buyers, forget_keys
 from .fulfilling import (
     cancel_order,
     complete_order,
@@ -23,7 +24,9 @@ from .fulfilling import (
     resume_order,
     ship_order,
 )
+from .keeping import keep_order
 from .line import NoSuchLine, NotThatMuch
+from .passing_on import OwnOrder, pass_on
 from .placing import place_order, place_orders
 from .sharing_out import NotShort, share_out
 from .shorting import NothingLeft, WhyIsMissing, return_line, short_line
@@ -46,6 +49,7 @@ __all__ = [
     "NothingChanged",
     "NothingLeft",
     "NothingPromised",
+    "OwnOrder",
     "Promise",
     "TooLateToTakeBack",
     "TooManyLines",
@@ -63,10 +67,14 @@ __all__ = [
     "decline_order",
     "delay_order",
     "deliver_order",
+    "forget_keys",
     "grows",
+    "forget_buyers",
+    "keep_order",
     "lock_order",
     "note_call",
     "pack_order",
+    "pass_on",
     "place_order",
     "place_orders",
     "refuse_unless_open",

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import insert
 
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import now
 from marketplace.kernel.commands import command, record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import require
+from marketplace.kernel.finding import keys_of
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import LARGEST, Money
 from marketplace.kernel.steps import begin_all
@@ -104,7 +106,15 @@ def _order(actor: Actor, buyer: Organisation, promise: Promise, reference: str) 
         total=promise.total,
         terms=promise.terms,
         note=promise.note,
+        found_by=_keys(promise.terms),
+        held_until=now() + policy.HELD_FOR_GUESTS if buyer.is_guest else None,
     )
+
+
+def _keys(terms: dict[str, Any]) -> list[str]:
+    """By what its seller finds an order: the buyer's name, who receives the goods, and their number."""
+    buyer = terms["buyer"]
+    return keys_of(names=[buyer["name"], buyer["contact_name"]], phones=[buyer["contact_phone"]])
 
 
 def _write_down(actor: Actor, placed: Sequence[Order], promises: Sequence[Promise]) -> None:

@@ -77,14 +77,15 @@ def release_order(actor: Actor, order: Order) -> Order:
     """The market takes back an order its seller does not answer; the goods go back on the shelf, both sides are told.
 
     Raises NotDue unless `policy.may_release` finds it overdue: long enough since placing and, whatever happened in
-    between, long enough since the reminder.
+    between, long enough since the reminder; a guest's when the time its goods are held is over.
     """
     require(policy.may_remind(actor, order))
     _still_waiting(order)
     if not policy.may_release(actor, order):
         raise NotDue(_(NOT_DUE))
     sentence = N_("Người bán không trả lời trong %(hours)s giờ, nên chợ hủy đơn và trả hàng về kệ.")
-    return cancel_order(actor, order, reason=_(sentence, hours=_times(order).release_hours))
+    held = policy.HELD_FOR_GUESTS if order.held_until else _times(order).release
+    return cancel_order(actor, order, reason=_(sentence, hours=int(held.total_seconds() // 3600)))
 
 
 @command

@@ -2,6 +2,7 @@
 
 from .cards import goods_of
 from .checks import drift
+from .finding import find_sold, find_watched, to_forget
 from .lists import (
     bought_by,
     counts_by_state,
@@ -38,6 +39,7 @@ from .waiting import (
     to_call,
     to_complete,
     to_release,
+    to_release_of_guests,
     to_remind,
 )
 
@@ -55,6 +57,8 @@ __all__ = [
     "delivered_at",
     "drift",
     "edition_of",
+    "find_sold",
+    "find_watched",
     "free_references",
     "goods_of",
     "is_ordered_since",
@@ -79,8 +83,10 @@ __all__ = [
     "to_ask_for",
     "to_call",
     "to_complete",
+    "to_forget",
     "to_pack",
     "to_release",
+    "to_release_of_guests",
     "to_remind",
     "told_in_full",
     "waiting_count",

@@ -41,7 +41,7 @@ def watched_by(actor: Actor) -> Select[Order]:
 
 def order_page(orders: Select[Order], *, state: OrderState | None, number: int) -> Page:
     """One page of a list, newest first: columns only, with both names; `goods_of` says what is in each."""
-    rows = _told(orders).order_by(Order.id.desc())
+    rows = told(orders).order_by(Order.id.desc())
     if state is not None:
         rows = rows.where(Order.state == state)
     return page_of(rows, number, PER_PAGE, scalars=False)
@@ -50,10 +50,10 @@ def order_page(orders: Select[Order], *, state: OrderState | None, number: int) 
 def longest_waiting(actor: Actor, most: int) -> Sequence[AnyRow]:
     """So many of the orders that wait for the seller's answer, those that wait longest first, as rows of a list."""
     waiting = sold_by(actor).where(Order.state == OrderState.PLACED)
-    return db.session.execute(_told(waiting).order_by(Order.id).limit(most)).all()
+    return db.session.execute(told(waiting).order_by(Order.id).limit(most)).all()
 
 
-def _told(orders: Select[Order]) -> AnyQuery:
+def told(orders: Select[Order]) -> AnyQuery:
     """The columns a row of a list shows."""
     buyer, producer = aliased(Organisation), aliased(Organisation)
     return (

@@ -65,7 +65,9 @@ def purchase_for(actor: Actor, reference: str) -> Purchase:
 
 
 def latest_purchase(actor: Actor, *, since: datetime) -> Purchase | None:
-    """What this person bought last, if it was no longer ago than that."""
+    """What this person bought last, if it was no longer ago than that; nothing for a visitor, who is nobody's buyer."""
+    if not actor.is_signed_in:
+        return None
     own = select(Purchase).where(Purchase.placed_by_id == actor.person_id, Purchase.created_at >= since)
     return db.session.scalars(own.order_by(Purchase.id.desc()).limit(1)).first()
 

@@ -40,6 +40,11 @@ def to_release() -> Select[int]:
     return _waiting_since(lambda times: times.release).where(warned)
 
 
+def to_release_of_guests() -> Select[int]:
+    """Unanswered orders of guests whose goods were held long enough (see `policy.may_release`)."""
+    return select(Order.id).where(Order.state == OrderState.PLACED, Order.held_until <= now())
+
+
 def to_complete() -> Select[int]:
     """Orders handed over so long ago that nobody will object any more."""
     handed_over = (

@@ -2,6 +2,7 @@
 
 from .banking import NoConsent, close_bank_account, open_bank_account
 from .founding import amend_organisation, found_organisation, hang_picture
+from .guests import forget_guest, let_guests_order, welcome_guest
 from .introducing import introduce, publish_phone, withdraw_phone
 from .members import LastOwner, UnknownPerson, add_member, remove_member
 from .selling import set_selling_terms
@@ -34,9 +35,11 @@ __all__ = [
     "amend_organisation",
     "check_identity",
     "close_bank_account",
+    "forget_guest",
     "found_organisation",
     "hang_picture",
     "introduce",
+    "let_guests_order",
     "open_bank_account",
     "publish_phone",
     "refuse_suspended",
@@ -49,6 +52,7 @@ __all__ = [
     "suspend",
     "take_back_decision",
     "verify",
+    "welcome_guest",
     "withdraw_phone",
     "withdraw_submission",
 ]

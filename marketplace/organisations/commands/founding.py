@@ -76,6 +76,7 @@ def found_organisation(
         old_address=old_address,
         story=story,
     )
+    organisation.be_found()
     db.session.add(organisation)
     db.session.flush()
     founder = person_of(actor)
@@ -145,6 +146,7 @@ def amend_organisation(
     for key in changed:
         setattr(organisation, key, wanted[key])
     organisation.sort_key, organisation.folded = sort_key(organisation.name), fold(organisation.name)
+    organisation.be_found()
     if "phone" in changed:
         hide_phone(organisation)
     if not (organisation.sells or organisation.buys):

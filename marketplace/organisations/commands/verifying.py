@@ -53,7 +53,7 @@ class ProducerSuspended(DomainError):
 @command
 def submit_for_verification(actor: Actor, organisation: Organisation) -> Organisation:
     """Ask the coordinators of its locality to check who it is."""
-    require(policy.may_send_along(actor, organisation))
+    require(policy.may(actor, organisation, "submit"))
     lock(organisation)
     if not organisation.phone:
         raise NotYetComplete(_(N_("Hãy điền số điện thoại để cán bộ và người mua gọi được.")), field="phone")
@@ -78,7 +78,7 @@ def ask_for_a_look(actor: Actor, organisation: Organisation) -> None:
 @command
 def withdraw_submission(actor: Actor, organisation: Organisation) -> Organisation:
     """Take the request back, to mend something first."""
-    require(policy.may_amend(actor, organisation))
+    require(policy.may(actor, organisation, "withdraw"))
     lock(organisation)
     take_step(organisation, "withdraw", by=actor)
     if waiting := open_review(REVIEWED, organisation.id):
@@ -89,7 +89,7 @@ def withdraw_submission(actor: Actor, organisation: Organisation) -> Organisatio
 @command
 def verify(actor: Actor, organisation: Organisation) -> Organisation:
     """The review was approved: it may sell. Somebody must have noted how its identity was checked."""
-    require(policy.may_verify(actor, organisation))
+    require(policy.may(actor, organisation, "verify"))
     if not is_checked(organisation):
         raise NotYetChecked(_(N_("Hãy ghi lại đã đối chiếu giấy tờ thế nào rồi mới duyệt.")), field="checked")
     lock(organisation)
@@ -102,7 +102,7 @@ def verify(actor: Actor, organisation: Organisation) -> Organisation:
 @command
 def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisation:
     """The review was returned: it waits for what must be mended."""
-    require(policy.may_verify(actor, organisation))
+    require(policy.may(actor, organisation, "return"))
     lock(organisation)
     if organisation.standing != Standing.SUSPENDED:
         take_step(organisation, "return", by=actor, why=why)
@@ -113,7 +113,7 @@ def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisa
 @command
 def take_back_decision(actor: Actor, organisation: Organisation, *, since: datetime) -> Organisation:
     """The decision about it was a slip: it stands again as it did before, unless something else followed."""
-    require(policy.may_verify(actor, organisation))
+    require(policy.may(actor, organisation, "take_back"))
     lock(organisation)
     last = max(moves_of(organisation), key=lambda step: step.id)
     is_the_decision = last.name in DECISIONS and last.created_at >= since
@@ -156,7 +156,7 @@ def check_identity(
 @command
 def suspend(actor: Actor, organisation: Organisation, *, reason: str) -> Organisation:
     """It may not sell for now; its goods leave the shelf, its orders under way are kept."""
-    require(policy.may_suspend(actor, organisation))
+    require(policy.may(actor, organisation, "suspend"))
     lock(organisation)
     take_step(organisation, "suspend", by=actor, why=reason)
     record(OrganisationSuspended(organisation, reason))
@@ -166,7 +166,7 @@ def suspend(actor: Actor, organisation: Organisation, *, reason: str) -> Organis
 @command
 def reinstate(actor: Actor, organisation: Organisation, *, reason: str = "") -> Organisation:
     """It may sell again."""
-    require(policy.may_suspend(actor, organisation))
+    require(policy.may(actor, organisation, "reinstate"))
     lock(organisation)
     take_step(organisation, "reinstate", by=actor, why=reason)
     record(OrganisationReinstated(organisation))

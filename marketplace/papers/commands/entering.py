@@ -168,8 +168,8 @@ def withdraw_paper(actor: Actor, paper: Paper, *, reason: str = "") -> Paper:
 
     A star of it is gone from every page at once (QĐ 26/2026, Điều 8).
     """
+    require(policy.may(actor, paper, "withdraw"))
     by_holder = policy.may_keep(actor, paper)
-    require(by_holder or policy.may_vouch(actor, paper))
     lock(paper)
     if not by_holder and paper.state is not PaperState.VERIFIED:
         raise WrongState(_(N_("Giấy chưa xác nhận thì yêu cầu bổ sung ở bàn duyệt.")))
@@ -244,7 +244,7 @@ def _enter(actor: Actor, paper: Paper) -> None:
 
 
 def _begin_to_mend(actor: Actor, paper: Paper) -> None:
-    require(policy.may_keep(actor, paper))
+    require(policy.may(actor, paper, "amend"))
     lock(paper)
     if paper.state not in AMENDABLE:
         raise WrongState(_(N_("Giấy này đã đối chiếu nên không sửa được nữa. Giấy mới thì hãy ghi giấy mới.")))

@@ -43,7 +43,7 @@ def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: 
 
     Raises OtherNumber when that is another one than the producer wrote down.
     """
-    require(policy.may_vouch(actor, paper), NOT_YOURS)
+    require(policy.may(actor, paper, "check"), NOT_YOURS)
     lock(paper)
     if paper.state is not PaperState.ENTERED:
         raise WrongState(_(N_("Chỉ đối chiếu khi giấy đang chờ.")))
@@ -58,7 +58,7 @@ def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: 
 @command
 def verify_paper(actor: Actor, paper: Paper) -> Paper:
     """The review was approved: it counts from now on. Somebody must have checked its number before."""
-    require(policy.may_vouch(actor, paper), NOT_YOURS)
+    require(policy.may(actor, paper, "verify"), NOT_YOURS)
     lock(paper)
     if not paper.is_checked:
         raise NotYetChecked(_(N_("Hãy ghi đã đối chiếu số giấy thế nào rồi mới duyệt.")), field="checked")
@@ -70,7 +70,7 @@ def verify_paper(actor: Actor, paper: Paper) -> Paper:
 @command
 def refuse_paper(actor: Actor, paper: Paper, *, note: str) -> Paper:
     """The review was returned: its producer reads what to mend."""
-    require(policy.may_vouch(actor, paper), NOT_YOURS)
+    require(policy.may(actor, paper, "refuse"), NOT_YOURS)
     lock(paper)
     take_step(paper, "refuse", by=actor, why=note)
     paper.note = note
@@ -81,7 +81,7 @@ def refuse_paper(actor: Actor, paper: Paper, *, note: str) -> Paper:
 @command
 def take_back_paper(actor: Actor, paper: Paper) -> Paper:
     """The decision about it was a slip: it waits as before, and a star given by it is gone."""
-    require(policy.may_vouch(actor, paper), NOT_YOURS)
+    require(policy.may(actor, paper, "take_back"), NOT_YOURS)
     lock(paper)
     take_step(paper, "take_back", by=actor)
     paper.note = ""
@@ -91,7 +91,7 @@ def take_back_paper(actor: Actor, paper: Paper) -> Paper:
 @command
 def cover_goods(actor: Actor, certificate: OcopCertificate, *, goods: Collection[str]) -> OcopCertificate:
     """A coordinator says which goods of the producer the certificate covers: one product, perhaps in several packs."""
-    require(policy.may_vouch(actor, certificate), NOT_YOURS)
+    require(policy.may(actor, certificate, "cover"), NOT_YOURS)
     lock(certificate)
     if certificate.state is PaperState.WITHDRAWN:
         raise WrongState(_(N_("Giấy này không dùng nữa.")))
@@ -107,7 +107,7 @@ def confirm_reevaluation(actor: Actor, certificate: OcopCertificate, *, source: 
 
     The stars stay until the result, 180 days after the end at most (QĐ 26/2026, Điều 12.3).
     """
-    require(policy.may_vouch(actor, certificate), NOT_YOURS)
+    require(policy.may(actor, certificate, "reevaluate"), NOT_YOURS)
     lock(certificate)
     if not certificate.may_be_reevaluated or certificate.expires_on is None:
         raise TooLate(_(N_("Chỉ xác nhận được từ 180 ngày trước đến 180 ngày sau khi giấy hết hạn, và chỉ một lần.")))

@@ -43,7 +43,7 @@ def form(page: Page) -> None:
 
 def review(page: Page) -> None:
     page.goto("/dieu-phoi/duyet")
-    page.locator("main .record-title a").first.click()
+    page.locator("main .desk-name a").first.click()
 
 
 def checkout(page: Page) -> None:

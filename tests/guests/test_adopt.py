@@ -33,7 +33,7 @@ def test_who_holds_the_link_and_an_account_takes_the_orders(market: Trade) -> No
     order = guest_order(market)
     terms = order.terms
 
-    purchase = commands.adopt_orders(market.buying, link=LINK)
+    purchase = commands.adopt_orders(market.buying, LINK)
 
     assert [each.reference for each in purchase.orders] == [order.reference]
     found = queries.order_for(market.buying, order.reference)
@@ -46,7 +46,7 @@ def test_who_holds_the_link_and_an_account_takes_the_orders(market: Trade) -> No
 def test_the_link_opens_nothing_afterwards(market: Trade) -> None:
     order = guest_order(market)
     before = holding()
-    commands.adopt_orders(market.buying, link=LINK)
+    commands.adopt_orders(market.buying, LINK)
 
     assert holding().buys_for == frozenset()
     with pytest.raises(Missing):
@@ -57,12 +57,12 @@ def test_the_link_opens_nothing_afterwards(market: Trade) -> None:
 
 def test_what_was_adopted_is_adopted_once(market: Trade) -> None:
     guest_bought(market)
-    commands.adopt_orders(market.buying, link=LINK)
+    commands.adopt_orders(market.buying, LINK)
     lan = person("Đỗ Thị Lan")
     buyer(lan, name="Nhà chị Lan")
 
     with pytest.raises(AdoptedAlready):
-        commands.adopt_orders(acting(lan), link=LINK)
+        commands.adopt_orders(acting(lan), LINK)
 
 
 def test_code_and_number_adopt_nothing_though_they_track(market: Trade) -> None:
@@ -71,7 +71,7 @@ def test_code_and_number_adopt_nothing_though_they_track(market: Trade) -> None:
 
     for said in (order.reference, order.purchase.reference, PHONE, PHONE[-4:], f"{order.reference}{PHONE[-4:]}", ""):
         with pytest.raises(Missing):
-            commands.adopt_orders(market.buying, link=said)
+            commands.adopt_orders(market.buying, said)
     assert order.buyer.is_guest
 
 
@@ -86,7 +86,7 @@ def test_a_visitor_and_a_person_who_buys_for_nobody_adopt_nothing(market: Trade)
     guest_bought(market)
     for who in (VISITOR, holding(), acting(person("Người mới"))):
         with pytest.raises(NotAllowed):
-            commands.adopt_orders(who, link=LINK)
+            commands.adopt_orders(who, LINK)
 
 
 def test_who_buys_for_several_says_for_whom(market: Trade) -> None:
@@ -94,9 +94,9 @@ def test_who_buys_for_several_says_for_whom(market: Trade) -> None:
     other = buyer(market.minh, name="Bếp ăn của Minh")
 
     with pytest.raises(NoAccount) as refused:
-        commands.adopt_orders(market.buying, link=LINK)
+        commands.adopt_orders(market.buying, LINK)
     assert refused.value.field == "buyer"
-    assert commands.adopt_orders(market.buying, link=LINK, buyer=other.slug).buyer_id == other.id
+    assert commands.adopt_orders(market.buying, LINK, buyer=other.slug).buyer_id == other.id
 
 
 def test_nobody_adopts_for_somebody_else(market: Trade) -> None:
@@ -104,7 +104,7 @@ def test_nobody_adopts_for_somebody_else(market: Trade) -> None:
     other = buyer(person("Đỗ Thị Lan"), name="Nhà chị Lan")
 
     with pytest.raises(NoAccount):
-        commands.adopt_orders(market.buying, link=LINK, buyer=other.slug)
+        commands.adopt_orders(market.buying, LINK, buyer=other.slug)
 
 
 def test_a_seller_does_not_become_their_own_buyer(market: Trade) -> None:
@@ -115,13 +115,13 @@ def test_a_seller_does_not_become_their_own_buyer(market: Trade) -> None:
     selling_and_buying = type(both)(**{**vars(both), "buys_for": both.sells_for})
 
     with pytest.raises(OwnOrder):
-        commands.adopt_orders(selling_and_buying, link=LINK)
+        commands.adopt_orders(selling_and_buying, LINK)
     assert order.buyer.is_guest
 
 
 def test_an_adopted_order_waits_as_any_other(market: Trade, clock: FrozenClock) -> None:
     order = guest_order(market)
-    commands.adopt_orders(market.buying, link=LINK)
+    commands.adopt_orders(market.buying, LINK)
     clock.move(hours=3)
     JOBS["orders release-guests"].work()
 
@@ -138,8 +138,8 @@ def test_two_who_hold_the_link_adopt_once(market: Trade, app: Flask) -> None:
 
     results: list[Any] = at_once(
         app,
-        lambda: commands.adopt_orders(minh, link=LINK).reference,
-        lambda: commands.adopt_orders(theirs, link=LINK).reference,
+        lambda: commands.adopt_orders(minh, LINK).reference,
+        lambda: commands.adopt_orders(theirs, LINK).reference,
     )
 
     assert sorted(type(each).__name__ for each in results) == ["AdoptedAlready", "str"]

@@ -72,7 +72,7 @@ def test_a_number_without_an_account_is_told(market: Trade, phone: str) -> None:
 def test_what_was_adopted_is_not_handed_over(market: Trade) -> None:
     order = guest_order(market)
     guest = queries.guest_of(acting(market.official), order.reference)
-    commands.adopt_orders(market.buying, link=LINK)
+    commands.adopt_orders(market.buying, LINK)
     lan = person("Đỗ Thị Lan")
     buyer(lan, name="Nhà chị Lan")
 

@@ -32,7 +32,7 @@ class NoAccount(DomainError):
 
 
 @command
-def adopt_orders(actor: Actor, *, link: str, buyer: str = "") -> Purchase:
+def adopt_orders(actor: Actor, link: str, *, buyer: str = "") -> Purchase:
     """Whoever is signed in and holds the link of a guest's purchase takes it into their own orders.
 
     `buyer` (its slug) is needed by who buys for several. The link opens nothing afterwards. Raises Missing for a link

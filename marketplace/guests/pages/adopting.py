@@ -35,7 +35,7 @@ def adopt_orders(reference: str) -> Any:
         raise Missing(_(queries.LOST))
     form = Form(AdoptOrders())
     done = form.offer(
-        lambda who, **said: commands.adopt_orders(who, link=link, **said),
+        lambda who, **said: commands.adopt_orders(who, link, **said),
         then=url_for("orders.purchase", reference=reference),
         said=_(N_("Đơn đã vào tài khoản của bạn.")),
     )

@@ -122,7 +122,7 @@ def _furnish(owner: Actor, organisation: Organisation, told: dict[str, Any], pic
         pictures=[{"digest": picture.digest, "words": told.get("scene_words", "")}],
     )
     if told.get("takes_guests"):
-        organisations.let_guests_order(owner, organisation, takes_guests=True)
+        organisations.set_selling_terms(owner, organisation, takes_guests=True)
     for shown in told.get("pictures", []):
         introductions.add_picture(owner, organisation, picture=pictures[shown["picture"]], words=shown["words"])
     if bank := told.get("bank"):

@@ -9,7 +9,7 @@ from marketplace.kernel.schemas import Choice, Email, MoneyField, Phone, Schema,
 from .states import NO_CONSENT
 
 
-class OrderAsGuest(Schema):
+class CheckOutAsGuest(Schema):
     """Who orders, how the goods come, and what they saw. Paid in cash; a person is called before anything is packed."""
 
     contact_name = Text(N_("Họ tên người nhận"), max=80, min=2, required=True, autocomplete="name")

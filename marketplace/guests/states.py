@@ -13,7 +13,7 @@ MOST_MONEY = Money(500_000)  # of one purchase
 SHARE = 5  # a fifth of what is left of a good
 OPEN = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED, OrderState.DELAYED)
 NO_CONSENT = N_("Đánh dấu đồng ý: người bán cần tên và số điện thoại của bạn để giao hàng.")
-CONSENT_VERSION = "1"  # of the words beside the box (`schemas.OrderAsGuest`); new words are a new version
+CONSENT_VERSION = "1"  # of the words beside the box (`schemas.CheckOutAsGuest`); new words are a new version
 SECRET_BYTES = 16  # a link is 128 bits
 LINK_REMEMBERED = timedelta(hours=12)  # how long a browser acts for a guest after the link was opened in it
 LINKS_HELD = 4  # how many links a browser remembers, the newest

@@ -44,11 +44,6 @@ def may_forget(actor: Actor, organisation: Organisation) -> bool:
     return actor.is_system and organisation.is_guest
 
 
-def may_let_guests_order(actor: Actor, organisation: Organisation) -> bool:
-    """Whoever sells for it says whether buyers without an account may order."""
-    return organisation.id in actor.sells_for
-
-
 def may_amend(actor: Actor, organisation: Organisation) -> bool:
     """Whoever acts for it."""
     return organisation.id in actor.organisations

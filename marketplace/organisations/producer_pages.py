@@ -10,11 +10,12 @@ from flask import Blueprint, render_template, url_for
 from marketplace.approvals.queries import latest_rounds
 from marketplace.kernel.access import producer
 from marketplace.kernel.actor import actor
-from marketplace.kernel.forms import Form, see
+from marketplace.kernel.forms import Form
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.schemas import Schema
 
-from . import commands, policy, queries, schemas
+from . import commands, policy, queries
+from .schemas import SetSellingTerms
 
 pages = Blueprint("organisations_producer", __name__, url_prefix="/ban-hang/ho-so")
 
@@ -29,7 +30,6 @@ def index() -> Any:
         makers=makers,
         plain=Form(Schema()),
         steps_of=partial(policy.open_steps, actor()),
-        guests=Form(schemas.LetGuestsOrder()),
         public=[each.slug for each in makers if policy.is_public(each)],
         rounds=latest_rounds(commands.REVIEWED, [each.id for each in makers]),
     )
@@ -38,10 +38,10 @@ def index() -> Any:
 @pages.route("/<slug>/cach-ban", methods=["GET", "POST"])
 @producer
 def set_selling_terms(slug: str) -> Any:
-    """The smallest order one takes, and whether goods come to the door."""
+    """The smallest order one takes, whether goods come to the door, and whether guests may order."""
     maker = queries.producer_named(actor(), slug)
-    known = {"min_order": maker.min_order, "delivers_home": maker.delivers_home, "version": maker.version}
-    form = Form(schemas.SetSellingTerms(), values=known)
+    known = {name: getattr(maker, name) for name in ("min_order", "delivers_home", "takes_guests", "version")}
+    form = Form(SetSellingTerms(), values=known)
     done = form.offer(
         commands.set_selling_terms,
         maker,
@@ -49,13 +49,3 @@ def set_selling_terms(slug: str) -> Any:
         said=_(N_("Đã lưu. Người mua thấy ngay, đơn đã đặt giữ như cũ.")),
     )
     return done or form.page("organisations/producer/set_selling_terms.html", organisation=maker)
-
-
-@pages.post("/<slug>/khach")
-@producer
-def let_guests_order(slug: str) -> Any:
-    """Whether buyers without an account may order from this maker."""
-    maker = queries.organisation_for(actor(), slug)
-    form = Form(schemas.LetGuestsOrder())
-    done = form.offer(commands.let_guests_order, maker, then=url_for(".index"), said=_(N_("Đã lưu.")))
-    return done or see(url_for(".index"))

@@ -105,12 +105,6 @@ class RemoveMember(Schema):
     phone = Phone(required=True)
 
 
-class LetGuestsOrder(Schema):
-    """Whether buyers without an account may order."""
-
-    takes_guests = Tick(N_("Cho khách chưa có tài khoản đặt"))
-
-
 class OpenBankAccount(Schema):
     """The account buyers transfer to, shown only with a yes of its own."""
 
@@ -126,7 +120,7 @@ class OpenBankAccount(Schema):
 
 
 class SetSellingTerms(Schema):
-    """The smallest order a seller takes, and whether goods come to the door; `version` is what this was made from."""
+    """The smallest order, whether goods come to the door and guests may order; `version` is what this was made from."""
 
     min_order = MoneyField(
         N_("Đơn tối thiểu"),
@@ -137,5 +131,9 @@ class SetSellingTerms(Schema):
     delivers_home = Tick(
         N_("Giao tận nhà trong phường, xã kết nghĩa"),
         hint=N_("Không chọn thì người mua đến nhận ở điểm nhận hàng. Đơn đã đặt vẫn giao như đã hẹn."),
+    )
+    takes_guests = Tick(
+        N_("Cho khách chưa có tài khoản đặt"),
+        hint=N_("Khách đặt ít, trả tiền mặt. Bạn có hai giờ để gọi rồi nhận đơn; quá giờ đơn tự hủy."),
     )
     version = WholeNumber(widget="hidden", load_default=None)

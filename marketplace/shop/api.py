@@ -69,7 +69,7 @@ def write_introduction(data: dict[str, Any], slug: str) -> Response:
 @producer_only
 @token_scope("trade")
 @idempotent()
-@api.arguments(SetSellingTerms(partial=True, only=("min_order", "delivers_home")))
+@api.arguments(SetSellingTerms(partial=True, only=("min_order", "delivers_home", "takes_guests")))
 @api.response(200, ProducerPageView)
 def set_selling_terms(data: dict[str, Any], slug: str) -> Response:
     """The smallest order one takes and whether goods come to the door; orders that stand keep what was agreed."""

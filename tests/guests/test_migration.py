@@ -27,7 +27,17 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
             put(connection, "organisation", id=1, locality_id=1, slug="dung")
             put(connection, "person", id=1, phone="+84907000001")
             put(connection, "purchase", id=1, reference="BKMQ2N", buyer_id=1, placed_by_id=1)
-            put(connection, "order_", id=1, reference="BKMQ3N", purchase_id=1, buyer_id=1, producer_id=1, terms="{}")
+            put(
+                connection,
+                "order_",
+                id=1,
+                reference="BKMQ3N",
+                purchase_id=1,
+                buyer_id=1,
+                producer_id=1,
+                terms="{}",
+                found_by="[]",
+            )
         db.engine.dispose()
         yield app
 

@@ -47,7 +47,7 @@ def open_seller(name: str = "Vườn ông Sáu", owner: str = "Hồ Văn Sáu") 
     """One more seller who takes orders of guests."""
     sold_by = person(owner)
     seller = another_seller(name, owner)
-    organisations.let_guests_order(
+    organisations.set_selling_terms(
         acting(sold_by).__class__(person_id=sold_by.id, sells_for=frozenset({seller.id})), seller, takes_guests=True
     )
     return seller
@@ -132,7 +132,7 @@ def test_no_order_without_consent(market: Trade) -> None:
 
 
 def test_a_seller_who_did_not_say_yes_gets_no_guests(market: Trade) -> None:
-    organisations.let_guests_order(market.selling, market.seller, takes_guests=False)
+    organisations.set_selling_terms(market.selling, market.seller, takes_guests=False)
 
     with pytest.raises(NoGuests, match="Hộ bà Dung chỉ nhận đơn của người có tài khoản"):
         guest_bought(market)
@@ -145,7 +145,7 @@ def test_sellers_say_no_until_they_say_yes(market: Trade) -> None:
 def test_only_who_sells_for_it_opens_a_seller_to_guests(market: Trade) -> None:
     for stranger in (market.buying, acting(market.official), VISITOR):
         with pytest.raises(NotAllowed):
-            organisations.let_guests_order(stranger, market.seller, takes_guests=False)
+            organisations.set_selling_terms(stranger, market.seller, takes_guests=False)
     assert market.seller.takes_guests
 
 

@@ -27,7 +27,7 @@ LINK, NETWORK, PHONE = "lienket-cua-chi-hoa-01", "203.0.113.7", "+84905777888"
 def open_trade() -> Trade:
     """The usual trade, and bà Dung takes orders of guests."""
     market = trade()
-    organisations.let_guests_order(market.selling, market.seller, takes_guests=True)
+    organisations.set_selling_terms(market.selling, market.seller, takes_guests=True)
     return market
 
 

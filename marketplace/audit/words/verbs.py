@@ -123,7 +123,6 @@ COMMANDS = {
     "orders.refuse_weight": C_("nhật ký", "Không đồng ý cân thực"),
     "orders.share_out": C_("nhật ký", "Chia phần hàng thiếu"),
     "orders.amend_order": C_("nhật ký", "Sửa đơn"),
-    "organisations.let_guests_order": C_("nhật ký", "Đổi việc nhận đơn của khách chưa có tài khoản"),
     "guests.check_out_as_guest": C_("nhật ký", "Đặt hàng không cần tài khoản"),
     "guests.hand_over_orders": C_("nhật ký", "Đưa đơn của khách vào tài khoản"),
     "guests.forget_guests": C_("nhật ký", "Quên khách đã hết hạn lưu"),

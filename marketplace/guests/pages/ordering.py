@@ -24,7 +24,7 @@ from marketplace.orders.models import Purchase
 
 from .. import commands, keys, queries
 from ..offering import Offer, offer_for
-from ..schemas import OrderAsGuest
+from ..schemas import CheckOutAsGuest
 from .blueprint import pages
 
 TRIES = throttle.Limit("guest order", by_both=20, by_network=20, within=timedelta(hours=1), counts_success=True)
@@ -36,7 +36,7 @@ def check_out() -> Any:
     """The contract before it is sent, for whoever has no account; the purchase is then reached by its link."""
     if actor().is_signed_in:
         return redirect(url_for("checkout.check_out"), 303)
-    cart, form = cart_of(actor(), session.get(SECRET, "")), Form(OrderAsGuest())
+    cart, form = cart_of(actor(), session.get(SECRET, "")), Form(CheckOutAsGuest())
     if cart is None:
         return see(url_for("checkout.cart"))
     if request.method == "POST":
@@ -57,6 +57,8 @@ def _purchase_address(purchase: Purchase) -> str:
 
 def _review(form: Form, cart: Cart) -> Any:
     basket = basket_of(actor(), cart, pictured=True)
+    if too_small := form.errors.pop("expected_total", None):
+        form.errors["_schema"] = too_small  # the sum is no field one could mend
     if not basket.items:
         return see(url_for("checkout.cart"))
     wards = queries.home_places(basket.producers)

@@ -2,7 +2,7 @@
 
 from .banking import NoConsent, close_bank_account, open_bank_account
 from .founding import amend_organisation, found_organisation, hang_picture
-from .guests import forget_guest, let_guests_order, welcome_guest
+from .guests import forget_guest, welcome_guest
 from .introducing import introduce, publish_phone, withdraw_phone
 from .members import LastOwner, UnknownPerson, add_member, remove_member
 from .selling import set_selling_terms
@@ -39,7 +39,6 @@ __all__ = [
     "found_organisation",
     "hang_picture",
     "introduce",
-    "let_guests_order",
     "open_bank_account",
     "publish_phone",
     "refuse_suspended",

@@ -1,19 +1,18 @@
-"""Buyers without an account: the row that stands for one, and a seller's leave for them to order."""
+"""Buyers without an account: the row that stands for one."""
 
 from __future__ import annotations
 
 import secrets
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.commands import command, record
-from marketplace.kernel.db import db, lock
+from marketplace.kernel.commands import command
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import require
 from marketplace.kernel.i18n import N_
 from marketplace.kernel.text import fold, sort_key
 from marketplace.localities.models import Locality
 
 from .. import policy
-from ..events import OrganisationAmended
 from ..models import Organisation
 from ..states import OrganisationKind
 
@@ -50,14 +49,3 @@ def forget_guest(actor: Actor, guest: Organisation) -> None:
     require(policy.may_forget(actor, guest))
     guest.name = NAMELESS
     guest.sort_key, guest.folded = sort_key(NAMELESS), fold(NAMELESS)
-
-
-@command
-def let_guests_order(actor: Actor, organisation: Organisation, *, takes_guests: bool) -> Organisation:
-    """A seller says whether buyers without an account may order. Holds from now on; orders that stand, stand."""
-    require(policy.may_let_guests_order(actor, organisation))
-    lock(organisation)
-    if organisation.takes_guests != takes_guests:
-        organisation.takes_guests = takes_guests
-        record(OrganisationAmended(organisation, frozenset({"takes_guests"})))
-    return organisation

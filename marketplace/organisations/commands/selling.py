@@ -1,4 +1,4 @@
-"""How a seller sells: the smallest order, and whether goods come to the door."""
+"""How a seller sells: the smallest order, whether goods come to the door, and whether guests may order."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def set_selling_terms(
     *,
     min_order: Money | None = None,
     delivers_home: bool | None = None,
+    takes_guests: bool | None = None,
     version: int | None = None,
 ) -> Organisation:
     """What holds for orders from now on (None leaves it as it is); orders that stand keep what was agreed.
@@ -29,7 +30,7 @@ def set_selling_terms(
     """
     require(policy.may_set_selling_terms(actor, organisation))
     lock(organisation)
-    wanted = {"min_order": min_order, "delivers_home": delivers_home}
+    wanted = {"min_order": min_order, "delivers_home": delivers_home, "takes_guests": takes_guests}
     changed = {key for key, value in wanted.items() if value is not None and getattr(organisation, key) != value}
     if changed and version is not None and version != organisation.version:
         raise ChangedMeanwhile(_(N_("Người khác vừa sửa cách bán. Hãy mở lại trang, xem bản mới rồi sửa tiếp.")))

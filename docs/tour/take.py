@@ -23,7 +23,7 @@ PASSWORD = "kết nghĩa 2025"  # noqa: S105 - shown on the sign-in page of ever
 COORDINATOR, PRODUCER, COOPERATIVE, BUYER = "0900000002", "0900000011", "0900000012", "0900000021"
 PHONE, DESKTOP = (360, 740), (1280, 800)
 HEAVIEST = 40 * 1024
-QUALITIES = range(84, 30, -6)
+QUALITIES = range(84, 18, -6)
 
 
 def home(page: Page) -> None:
@@ -47,11 +47,23 @@ def review(page: Page) -> None:
 
 
 def checkout(page: Page) -> None:
-    """The end of the contract: the rights, and the button that names the sum."""
+    """The contract before it is sent: one chooses first, and the button names the sum."""
     listing(page)
     page.locator("main form button.primary").first.click()
     page.goto("/dat-hang")
-    page.get_by_role("heading", name="Quyền của bạn").evaluate("title => title.scrollIntoView()")
+    page.locator("fieldset.group").first.evaluate("group => group.scrollIntoView()")
+
+
+def guest(page: Page) -> None:
+    """The same without an account."""
+    page.goto("/san-pham/chuoi-moc")
+    page.locator("main form button.primary").first.click()
+    page.goto("/gio-hang")
+    page.locator("main button[value=guest]").click()
+
+
+def goods(page: Page) -> None:
+    page.goto("/ban-hang/san-pham")
 
 
 def order(page: Page) -> None:
@@ -83,6 +95,8 @@ VIEWS: dict[str, tuple[Callable[[Page], None], str, tuple[int, int]]] = {
     "review-desktop": (review, COORDINATOR, DESKTOP),
     "checkout-phone": (checkout, BUYER, PHONE),
     "order-phone": (order, BUYER, PHONE),
+    "guest-phone": (guest, "", PHONE),
+    "goods-desktop": (goods, PRODUCER, DESKTOP),
 }
 
 

@@ -104,7 +104,7 @@ def approve(
     Where something speaks against it (`queries.Doubts`), AskFirst is raised until they are `sure`. What an official
     typed for its maker is decided by another one; where the place has no other, `exception` says why.
     """
-    require(policy.may_decide(actor, lock(review)), NOT_YOURS)
+    require(policy.may(actor, lock(review), "approve"), NOT_YOURS)
     _refuse_if_other(review, seen)
     if is_exception := policy.is_exception(actor, review):
         _refuse_without_reason(exception)
@@ -145,7 +145,7 @@ def note_confirmation(actor: Actor, *, kind: str, subject_id: int) -> None:
 @command
 def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "", seen: int | None = None) -> Review:
     """Something must be mended first: a reason in plain words, own words, or both, read as they stand."""
-    require(policy.may_decide(actor, lock(review)), NOT_YOURS)
+    require(policy.may(actor, lock(review), "return"), NOT_YOURS)
     _refuse_if_other(review, seen)
     if reason not in dict(review.kind.reasons):
         raise NotSaidWhy(_(N_("Hãy chọn một lý do.")), field="reason")
@@ -164,7 +164,7 @@ def take_back(actor: Actor, review: Review) -> Review:
 
     Refused when anything has followed already: the room of the thing, and whoever built on it, say so.
     """
-    require(policy.may_take_back(actor, lock(review)), N_("Chỉ người vừa quyết định mới lấy lại được."))
+    require(policy.may(actor, lock(review), "take_back"), N_("Chỉ người vừa quyết định mới lấy lại được."))
     was, since = review.state, review.decided_at
     waits_again = REVIEW_FLOW.after(was, "take_back")
     if since is None or now() - since > TIME_TO_TAKE_BACK:
@@ -218,7 +218,7 @@ def look_at(actor: Actor, review: Review) -> None:
 @command
 def note_change(actor: Actor, review: Review) -> Review:
     """What waits reads otherwise now: whoever has the older words on the screen must look again before deciding."""
-    require(policy.may_decide(actor, review) or policy.may_withdraw(actor, review))
+    require(policy.may_decide(actor, review) or policy.may(actor, review, "withdraw"))
     lock(review)
     _refuse_if_decided(review)
     flag_modified(review, "subject_name")
@@ -231,7 +231,7 @@ def supersede(actor: Actor, review: Review) -> Review:
     """Its maker sent something newer: nobody decides about this one any more."""
     lock(review)
     _refuse_if_decided(review)
-    require(policy.may_withdraw(actor, review))
+    require(policy.may(actor, review, "supersede"))
     review.state, review.decided_at = REVIEW_FLOW.after(review.state, "supersede"), now()
     record(Superseded(review))
     return review
@@ -242,7 +242,7 @@ def withdraw(actor: Actor, review: Review) -> Review:
     """Taken back to be changed; nobody needs to look at it any more."""
     lock(review)
     _refuse_if_decided(review)
-    require(policy.may_withdraw(actor, review))
+    require(policy.may(actor, review, "withdraw"))
     review.state, review.decided_at = REVIEW_FLOW.after(review.state, "withdraw"), now()
     record(Withdrawn(review))
     return review

@@ -8,7 +8,7 @@ from marketplace.accounts.queries import coordinators_of
 from marketplace.kernel.actor import Actor
 
 from .models import Review
-from .states import ReviewState
+from .states import REVIEW_FLOW, Side
 
 
 def visible_to(actor: Actor) -> Select[Review]:
@@ -16,16 +16,32 @@ def visible_to(actor: Actor) -> Select[Review]:
     return select(Review).where(Review.locality_id.in_(actor.coordinates))
 
 
-def may_decide(actor: Actor, review: Review) -> bool:
-    """A coordinator of the place, and nobody decides about what is their own or what they typed for another.
+def sides_of(actor: Actor, review: Review) -> frozenset[Side]:
+    """What this person is to the review; nothing for most.
 
-    The market itself decides where a rule says so.
+    Nobody decides about what is their own or what they typed for another; the market itself decides where a rule says
+    so. A decision is taken back by who took it, while they still may decide.
     """
     if actor.is_system:
-        return True
-    if review.locality_id not in actor.coordinates or _is_own(actor, review):
-        return False
-    return not review.was_entered_by(actor.person_id) or is_exception(actor, review)
+        return frozenset({Side.MARKET})
+    is_own = _is_own(actor, review)
+    decides = review.locality_id in actor.coordinates and not is_own and _is_seen_by_two(actor, review)
+    spoken_for = {
+        Side.SENDER: is_own or review.submitted_by_id == actor.person_id is not None,
+        Side.COORDINATOR: decides,
+        Side.DECIDER: decides and review.decided_by_id == actor.person_id,
+    }
+    return frozenset(side for side, is_theirs in spoken_for.items() if is_theirs)
+
+
+def may(actor: Actor, review: Review, step: str) -> bool:
+    """Whether one may take this step of the review at all, as the flow's table has it (`who`)."""
+    return REVIEW_FLOW.is_for(step, sides_of(actor, review))
+
+
+def may_decide(actor: Actor, review: Review) -> bool:
+    """Whether one may approve it or give it back, whoever has decided meanwhile."""
+    return may(actor, review, "approve")
 
 
 def is_exception(actor: Actor, review: Review) -> bool:
@@ -33,16 +49,8 @@ def is_exception(actor: Actor, review: Review) -> bool:
     return review.was_entered_by(actor.person_id) and coordinators_of(review.locality_id) == {actor.person_id}
 
 
-def may_take_back(actor: Actor, review: Review) -> bool:
-    """Only who decided, and still may."""
-    return review.decided_by_id == actor.person_id is not None and may_decide(actor, review)
-
-
-def may_withdraw(actor: Actor, review: Review) -> bool:
-    """Whoever sent it, or anybody on its side, while nobody has decided."""
-    if review.state != ReviewState.SUBMITTED:
-        return False
-    return actor.is_system or review.submitted_by_id == actor.person_id is not None or _is_own(actor, review)
+def _is_seen_by_two(actor: Actor, review: Review) -> bool:
+    return not review.was_entered_by(actor.person_id) or is_exception(actor, review)
 
 
 def _is_own(actor: Actor, review: Review) -> bool:

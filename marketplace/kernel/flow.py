@@ -25,7 +25,7 @@ class Move(Generic[State]):
     """One verb of a flow: its name, the words on its button, the states it is open in, the state it reaches, for whom.
 
     A target of None (`SAME`): it stays in its state. No sources: with it something begins. `who` names those who may
-    take it, in words of its room, whose policy says who a person is; empty where the room's policy decides alone.
+    take it, in words of its room, whose policy (`sides_of`) says what a person is.
     """
 
     name: str

@@ -21,12 +21,6 @@ def flows() -> dict[str, Flow]:
     return found
 
 
-POLICY_ALONE = {
-    "approvals.REVIEW_FLOW": "each kind of review names its own deciders in the registry",
-}
-"""Flows whose table has no column `who`, and why their policy decides alone."""
-
-
 @pytest.fixture(params=flows().items(), ids=lambda item: item[0])
 def flow(request: pytest.FixtureRequest) -> Flow:
     return request.param[1]
@@ -71,10 +65,8 @@ def test_what_begins_begins_in_its_state_and_nowhere_else(flow: Flow) -> None:
                 flow.first(name)
 
 
-@pytest.mark.parametrize("name", flows())
-def test_every_move_says_who_may_take_it_or_its_flow_why_not(name: str) -> None:
-    said = {each.name for each in flows()[name].moves.values() if each.who}
-    assert said == (set() if name in POLICY_ALONE else set(flows()[name].moves)), name
+def test_every_move_says_who_may_take_it(flow: Flow) -> None:
+    assert [each.name for each in flow.moves.values() if not each.who] == []
 
 
 def test_a_step_is_offered_to_those_it_is_for_and_nobody_else() -> None:

@@ -222,6 +222,7 @@ def test_counting_says_which_figures_were_seen(
         "reserved": "0",
         "expected": "0",
         "available": "10",
+        "owed": None,
         "is_on_demand": False,
         "low_at": None,
         "is_low": False,

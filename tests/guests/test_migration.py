@@ -35,8 +35,8 @@ def old_market(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
                 purchase_id=1,
                 buyer_id=1,
                 producer_id=1,
-                terms="{}",
-                found_by="[]",
+                terms={},
+                found_by=[],
             )
         db.engine.dispose()
         yield app

@@ -136,6 +136,7 @@ def strangers() -> dict[str, Person | None]:
 ROLES = {
     "anyone": set[str](),
     "signed in": {"newcomer", "buyer", "business", "producer", "coordinator", "administrator"},
+    "by link": {"newcomer", "buyer", "business", "producer", "coordinator", "administrator"},
     "producer": {"producer"},
     "goods keeper": {"producer"},
     "buyer": {"buyer", "business"},

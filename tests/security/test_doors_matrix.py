@@ -50,8 +50,13 @@ PLAIN = {"version": "x", "filename": "market.css", "number": "1", "address": "nh
 
 
 PLAIN |= {"token": "mot-duong-dan-la", "note": "BKMQ27", "key": "mot-bai-viet-do"}
-PLAIN |= {"highland": "20923", "lowland": "20257", "slug": "quy-che"}
-PLAIN |= {"message_id": "1", "highland": "20923", "lowland": "20257", "slug": "quy-che"}
+PLAIN |= {
+    "link": "mot-duong-dan-cua-khach",
+    "message_id": "1",
+    "highland": "20923",
+    "lowland": "20257",
+    "slug": "quy-che",
+}
 SEEN_BY_ALL = {"shop.listing", "shop.producer", "shop.postcard", "shop_api.producer", "delivery_api.pickup_point"}
 """Addresses whose thing is public: everybody may read it."""
 

@@ -1,16 +1,19 @@
 """Any module may be imported first, alone, and a second time."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 HOME = Path(__file__).parents[2]
-ORDERS = ("sorted", "reversed")
 
 
-def names() -> list[str]:
-    paths = [path for path in (HOME / "marketplace").rglob("*.py")]
-    return [".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__") for path in sorted(paths)]
+def files() -> dict[str, Path]:
+    """Every module of the house by its name."""
+    paths = sorted((HOME / "marketplace").rglob("*.py"))
+    return {".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
 
 
 def test_modules_import_in_either_order_and_again() -> None:
@@ -22,7 +25,7 @@ def test_modules_import_in_either_order_and_again() -> None:
         "    importlib.import_module(name)\n"
         "print(len(sys.modules))"
     )
-    for ordered in (sorted(names()), sorted(names(), reverse=True)):
+    for ordered in (sorted(files()), sorted(files(), reverse=True)):
         ran = subprocess.run(
             [sys.executable, "-W", "error", "-c", program.format(names=ordered)],
             cwd=HOME,
@@ -34,25 +37,65 @@ def test_modules_import_in_either_order_and_again() -> None:
 
 
 def test_each_module_can_be_the_first() -> None:
-    program = (
-        "import os, sys\n"
-        "sys.path.insert(0, '.')\n"
-        "import flask, sqlalchemy, marshmallow, flask_smorest, flask_sqlalchemy\n"
-        "import PIL.Image, babel.messages.pofile, markdown\n"
-        "bad = 0\n"
-        "for name in {names}:\n"
-        "    child = os.fork()\n"
-        "    if child == 0:\n"
-        "        try:\n"
-        "            __import__(name)\n"
-        "        except BaseException as error:\n"
-        "            print(name, repr(error), flush=True)\n"
-        "            os._exit(1)\n"
-        "        os._exit(0)\n"
-        "    bad += os.waitpid(child, 0)[1] != 0\n"
-        "sys.exit(bad)\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", program.format(names=names())], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stdout
+    """What a module imports begins after it in no case, so no order of importing finds one half made."""
+    assert circle_in({name: needs(name, path.read_text(), is_package(path)) for name, path in files().items()}) == []
+
+
+def test_a_circle_is_found() -> None:
+    """Two rooms that need each other's files are one, by way of a package too; a package and its own files are none."""
+    shop = needs("marketplace.shop", "from .queries import found", True)
+    queries = needs("marketplace.shop.queries", "from . import shelf\nfrom marketplace.stock import models", False)
+    house = {"marketplace.shop": shop, "marketplace.shop.queries": queries}
+
+    def with_stock(source: str) -> dict[str, set[str]]:
+        return {**house, "marketplace.stock.models": needs("marketplace.stock.models", source, False)}
+
+    assert circle_in(with_stock("def late():\n    from marketplace.shop import found")) == []
+    assert circle_in(with_stock("from marketplace.shop.queries import found"))
+    assert circle_in(with_stock("from marketplace import shop"))
+
+
+def is_package(path: Path) -> bool:
+    return path.name == "__init__.py"
+
+
+def circle_in(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that need each other in turn; empty when there are none."""
+    known = {name: {each for each in others if each in graph} for name, others in graph.items()}
+    try:
+        TopologicalSorter(known).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def needs(name: str, source: str, is_a_package: bool) -> set[str]:
+    """The modules that must be whole before this one is: what it imports when it is imported, and their packages.
+
+    Its own packages have begun already whenever it begins, so they are none of them.
+    """
+    package = name.split(".") if is_a_package else name.split(".")[:-1]
+    found = set()
+    for node in at_once(ast.parse(source).body):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = [*base, *(node.module.split(".") if node.module else [])]
+            reached = [module, *([*module, alias.name] for alias in node.names)]
+        else:
+            reached = [alias.name.split(".") for alias in node.names]
+        found |= {".".join(each[:length]) for each in reached for length in range(1, len(each) + 1)}
+    return {each for each in found if not f"{name}.".startswith(f"{each}.")}
+
+
+def at_once(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports of a module that run when it is imported: those in functions run later, those for types never."""
+    for node in body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            yield from at_once(node.orelse)
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for part in ("body", "orelse", "finalbody"):
+                yield from at_once(getattr(node, part, []))
+            for handler in getattr(node, "handlers", []):
+                yield from at_once(handler.body)

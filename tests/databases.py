@@ -469,11 +469,11 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(database: str, markets: Markets) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, database: str, markets: Markets) -> Iterator[Flask]:
     """The market, fresh, on each database in turn; the test stands in its application context."""
     app = markets.fresh(database)
     with app.app_context():
-        stand_on(markets.grounds[database])
+        stand_on(markets.grounds[database], is_served="live_server" in request.fixturenames)
         yield app
         stand_on(None)
 

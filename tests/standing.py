@@ -46,6 +46,8 @@ class Ground:
     made: dict[Layer, Any] = field(default_factory=dict)
     layer: Layer = AS_LOADED
     is_touched: bool = False
+    is_served: bool = False
+    asked: set[Layer] = field(default_factory=set)
 
     def fresh(self) -> None:
         """A test begins: the market is as loaded."""
@@ -63,7 +65,7 @@ class Ground:
         """What `build` makes on the present ground: built the first time, put back afterwards."""
         if self.is_touched:
             return build()
-        layer = (*self.layer, (name, clock.frozen_at()))
+        layer = self.above(name)
         if layer in self.made:
             self.keeper.put(layer)
             made = found_again(self.made[layer])
@@ -74,14 +76,38 @@ class Ground:
         self.layer, self.is_touched = layer, False
         return made
 
+    def above(self, name: str) -> Layer:
+        """The layer of this name on the present one; a clock that stands still is part of it."""
+        return (*self.layer, (name, clock.frozen_at()))
+
+    def grow(self, name: str, build: Callable[[], Made]) -> Made:
+        """As `stand`, for what a test makes in its own time: kept when it is asked for again.
+
+        Never where a browser is reading meanwhile.
+        """
+        layer = self.above(name)
+        is_first = layer not in self.asked
+        if self.is_touched or self.is_served or is_first:
+            if not self.is_touched:
+                self.asked.add(layer)
+            return build()
+        return self.stand(name, build)
+
 
 _ground: Ground | None = None
 
 
-def stand_on(ground: Ground | None) -> None:
-    """The ground of the test that begins now."""
+def stand_on(ground: Ground | None, *, is_served: bool = False) -> None:
+    """The ground of the test that begins now; `is_served` to a browser, or not."""
     global _ground
     _ground = ground
+    if ground is not None:
+        ground.is_served = is_served
+
+
+def grown(name: str, build: Callable[[], Made]) -> Made:
+    """What `build` makes, put back where the same ground has seen it made before; it gives what `standing` may give."""
+    return build() if _ground is None else _ground.grow(name, build)
 
 
 def standing(fixture: Callable[..., Made]) -> Callable[..., Made]:

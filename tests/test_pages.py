@@ -82,3 +82,14 @@ def test_inline_style_and_script_are_faults(inline):
 
 def test_structured_data_is_no_fault():
     assert faults_in(PAGE.format('<script type="application/ld+json">{"@type": "Product"}</script>')) == []
+
+
+def test_a_fault_is_found_on_a_page_built_like_a_sound_one():
+    assert faults_in(PAGE.format('<p id="a" class="b">Mật ong</p><p id="c">Măng</p>')) == []
+
+    assert faults_in(PAGE.format('<p id="a" class="b">Chuối</p><p id="c">Gừng</p>')) == []
+    assert faults_in(PAGE.format('<p id="a" class="b">Chuối</p><p id="a">Gừng</p>')) == ['id="a" stands twice']
+    assert faults_in(PAGE.format('<p id="a" class="b">Chuối & Gừng &c</p><p id="c">Gừng</p>'))
+    assert faults_in(PAGE.format('<p id="a" style="b">Mật ong</p><p id="c">Măng</p>'))
+    assert faults_in(PAGE.format('<p id="a" class="b" class="d">Mật ong</p><p id="c">Măng</p>'))
+    assert faults_in(PAGE.format('<p id="a" class="b">Mật ong</i></p><p id="c">Măng</p>'))

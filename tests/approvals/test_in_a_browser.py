@@ -7,24 +7,15 @@ import os
 import pytest
 from playwright.sync_api import Page, expect
 
-from marketplace.accounts.models import Person
 from marketplace.approvals import queries
 from marketplace.approvals.models import Review
 from marketplace.kernel.db import db
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import submitted_listing
 from tests.world.organisations import place, review_of, seller, submitted_seller, verified_seller
-from tests.world.people import PASSWORD, acting, administrator, coordinator_of, person
+from tests.world.people import acting, administrator, come_in, coordinator_of, person
 
 SHOTS = os.environ.get("SHOTS", "")
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.get_by_label("Số điện thoại").fill(somebody.phone)
-    page.locator("input[type=password]").fill(PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
-    return page
 
 
 def looks_right(page: Page, name: str, device: str) -> None:

@@ -29,7 +29,7 @@ from tests.world.goods import (
     waiting_review,
 )
 from tests.world.organisations import place, verified_seller
-from tests.world.people import PASSWORD, acting, coordinator_of, person
+from tests.world.people import acting, come_in, coordinator_of, person
 
 SHOTS = os.environ.get("SHOTS", "")
 
@@ -42,14 +42,6 @@ def dieu(live_server: LiveServer) -> Person:
 @pytest.fixture
 def household(dieu: Person) -> Organisation:
     return verified_seller(person("Hồ Thị Dung"), acting(dieu))
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.get_by_label("Số điện thoại").fill(somebody.phone)
-    page.locator("input[type=password]").fill(PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
-    return page
 
 
 def address_of(listing: Listing) -> str:

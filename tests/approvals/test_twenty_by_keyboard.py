@@ -15,7 +15,7 @@ from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import submitted_listing
 from tests.world.organisations import place, verified_seller
-from tests.world.people import PASSWORD, acting, coordinator_of, person
+from tests.world.people import acting, come_in, coordinator_of, person
 
 pytestmark = pytest.mark.slow
 TWENTY, MOST_KEYS = 20, 60
@@ -48,11 +48,7 @@ def household(dieu: Person) -> Organisation:
 
 
 def at_the_first(window: Window, dieu: Person, waiting: list[Listing]) -> Page:
-    page = window("desktop")
-    page.goto("/dang-nhap")
-    page.get_by_label("Số điện thoại").fill(dieu.phone)
-    page.locator("input[type=password]").fill(PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
+    page = come_in(window("desktop"), dieu)
     review = open_review(KIND, waiting[0].id)
     assert review is not None
     page.goto(f"/dieu-phoi/duyet/{review.reference}")
@@ -104,11 +100,7 @@ def test_the_question_is_a_page_that_says_why(
     waiting = [submitted_listing(household, "Nghệ", description="Chữa đau dạ dày.")]
     review = open_review(KIND, waiting[0].id)
     assert review is not None
-    page = window(device)
-    page.goto("/dang-nhap")
-    page.get_by_label("Số điện thoại").fill(dieu.phone)
-    page.locator("input[type=password]").fill(PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
+    page = come_in(window(device), dieu)
     page.goto(f"/dieu-phoi/duyet/{review.reference}")
     follow(page, page.get_by_role("button", name="Duyệt", exact=True))
     yes = page.get_by_role("button", name="Vẫn duyệt")

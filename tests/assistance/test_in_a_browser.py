@@ -18,7 +18,7 @@ from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import jpeg
 from tests.world.helping import leave_for_official
-from tests.world.people import PASSWORD, coordinator_of
+from tests.world.people import come_in, coordinator_of
 
 
 @pytest.fixture
@@ -27,14 +27,6 @@ def shot(tmp_path: Path) -> Path:
     path = tmp_path / "mat-ong.jpg"
     path.write_bytes(jpeg(1200, 900, quality=90))
     return path
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
-    return page
 
 
 def looks_right(page: Page, javascript: bool) -> None:

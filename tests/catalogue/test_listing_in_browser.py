@@ -17,7 +17,7 @@ from marketplace.kernel.money import Money
 from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import jpeg, live_listing, returned, submitted_listing
-from tests.world.people import PASSWORD
+from tests.world.people import come_in
 
 NEW = "/ban-hang/san-pham/moi"
 CAMERA, GALLERY = "#f-photos-camera", "#f-photos"
@@ -31,13 +31,6 @@ def shot(tmp_path: Path) -> Path:
     return path
 
 
-def sign_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
-
-
 def go_on(page: Page, javascript: bool) -> None:
     if javascript:
         page.locator("[data-next]:visible").click()
@@ -46,7 +39,7 @@ def go_on(page: Page, javascript: bool) -> None:
 def test_goods_are_offered_from_photo_to_approval_desk(
     page: Page, javascript: bool, dung: Person, household: Organisation, shot: Path, live_server: LiveServer
 ) -> None:
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(NEW)
     expect(page.locator("input[type=number]")).to_have_count(0)
     page.set_input_files(GALLERY, shot)
@@ -81,7 +74,7 @@ def test_a_bad_submit_leads_to_the_field_and_keeps_everything(
     window: Window, javascript: bool, dung: Person, household: Organisation, shot: Path
 ) -> None:
     page = window("phone")
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(NEW)
     page.set_input_files(GALLERY, shot)
     page.fill("#f-name", "Măng nứa khô")
@@ -108,7 +101,7 @@ def test_a_bad_submit_leads_to_the_field_and_keeps_everything(
 
 def test_papers_are_asked_only_where_they_are_needed(window: Window, dung: Person, household: Organisation) -> None:
     page = window("phone")
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(NEW)
     for _step in (1, 2):
         go_on(page, javascript=True)
@@ -128,7 +121,7 @@ def test_every_page_of_a_producers_goods_can_be_used_by_everybody(
     live_listing(household, "Mật ong")
     submitted_listing(household, "Chuối mốc")
     returned(submitted_listing(household, "Gừng"), "photos", "Chụp lại.")
-    sign_in(page, dung)
+    come_in(page, dung)
 
     for address in (
         NEW,

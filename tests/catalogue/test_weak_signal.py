@@ -22,7 +22,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.photos.models import Photo
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import jpeg, large_photo, live_listing
-from tests.world.people import PASSWORD, acting
+from tests.world.people import PASSWORD, acting, come_in
 
 NEW, HOME = "/ban-hang/san-pham/moi", "/ban-hang/san-pham"
 CAMERA, GALLERY = "#f-photos-camera", "#f-photos"
@@ -54,7 +54,7 @@ def browser_faults() -> Iterator[list[str]]:
 def page(window: Window, dung: Person, household: Organisation) -> Page:
     """Dung's phone, signed in, with the form open."""
     opened = window("phone")
-    sign_in(opened, dung)
+    come_in(opened, dung)
     opened.goto(NEW)
     return opened
 
@@ -75,13 +75,6 @@ def shot(tmp_path: Path) -> Path:
     path = tmp_path / "mang.jpg"
     path.write_bytes(jpeg(1200, 900, colour=(90, 120, 60)))
     return path
-
-
-def sign_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, page.locator("main form button[type=submit]").first)
 
 
 def go_on(page: Page) -> None:
@@ -329,7 +322,7 @@ def test_a_token_grown_old_is_renewed_without_a_word(page: Page, shot: Path, dun
     photo_is_there(page)
     window_beside = page.context.new_page()
     sign_out(window_beside)
-    sign_in(window_beside, dung)
+    come_in(window_beside, dung)
 
     with page.expect_response(lambda answer: answer.status == 400):
         send(page)
@@ -346,7 +339,7 @@ def test_another_person_on_the_same_phone_sees_nothing_of_it(
     saved(page)
     luc = db.session.scalars(select(Person).where(Person.name == "Nguyễn Văn Lực")).one()
     sign_out(page)
-    sign_in(page, luc)
+    come_in(page, luc)
     page.goto(NEW)
     expect(page.locator("#f-name")).to_have_value("")
     expect(page.locator(".photo-field .thumbs img")).to_have_count(0)
@@ -354,7 +347,7 @@ def test_another_person_on_the_same_phone_sees_nothing_of_it(
     expect(page.locator("[data-drafts]")).to_be_hidden()
 
     sign_out(page)
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(NEW)
     expect(page.locator("#f-name")).to_have_value("Măng nứa khô")
 
@@ -390,7 +383,7 @@ def test_a_phone_that_keeps_nothing_says_so_and_still_sends(
 ) -> None:
     page = window("phone")
     page.add_init_script("indexedDB.open = () => { throw new DOMException('full', 'QuotaExceededError'); }")
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(NEW)
     write_everything(page, shot)
     expect(page.locator("form .save-line")).to_contain_text("Máy này hết chỗ")
@@ -409,7 +402,7 @@ def test_another_device_goes_on_with_what_the_market_keeps(
     fill_and_keep(page, "#f-name", "Măng nứa khô")
 
     other = window("desktop")
-    sign_in(other, dung)
+    come_in(other, dung)
     other.goto(NEW)
     follow(other, other.get_by_role("link", name="Viết tiếp: Măng nứa khô"))
 
@@ -513,7 +506,7 @@ def test_without_a_script_an_unfinished_form_is_kept_all_the_same(
     window: Window, dung: Person, household: Organisation, shot: Path, counted: Counted
 ) -> None:
     page = window("phone", javascript=False)
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(NEW)
     page.set_input_files(GALLERY, shot)
     page.fill("#f-price", "tám lăm")

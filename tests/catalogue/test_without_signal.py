@@ -17,7 +17,7 @@ from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.pages import PageClient
 from tests.world.goods import jpeg
-from tests.world.people import PASSWORD, let_in
+from tests.world.people import PASSWORD, come_in, let_in
 
 NEW, HOME = "/ban-hang/san-pham/moi", "/ban-hang/san-pham"
 NO_SIGNAL = re.compile("net::ERR_|status of 40[01]|Failed to fetch")
@@ -40,7 +40,7 @@ def browser_faults() -> Iterator[list[str]]:
 def phone(window: Window, dung: Person, household: Organisation) -> Page:
     """Dung's phone: she looked at her goods yesterday, and has gone up the mountain."""
     page = window("phone")
-    sign_in(page, dung)
+    come_in(page, dung)
     page.goto(HOME)
     page.evaluate(IS_READY)
     page.context.set_offline(True)
@@ -56,13 +56,6 @@ def names(live_server: LiveServer) -> Callable[[], list[str]]:
         return list(db.session.scalars(select(Listing.name).order_by(Listing.id)))
 
     return read
-
-
-def sign_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, page.locator("main").get_by_role("button", name="Đăng nhập"))
 
 
 def write(page: Page, name: str, shot: Path) -> None:

@@ -9,23 +9,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from marketplace.accounts.models import Person
 from marketplace.kernel.db import db
 from marketplace.orders.models import Order
 from marketplace.organisations import commands as organisations
 from marketplace.organisations.models import Bank
 from tests.browser import Window, assert_no_axe_violations, assert_no_overflow, follow
-from tests.world.people import PASSWORD
+from tests.world.people import come_in
 from tests.world.trade import Trade, cart_with
 
 SHOTS = os.environ.get("SCREENSHOTS")
-
-
-def come_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
 
 
 def is_sound(page: Page, name: str) -> None:

@@ -10,10 +10,10 @@ from marketplace.approvals.queries import open_review
 from marketplace.catalogue.commands import KIND
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
-from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
+from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow
 from tests.world.goods import live_listing, revised, seller_of, submitted_listing
 from tests.world.organisations import place, submitted_seller, verified_seller
-from tests.world.people import PASSWORD, acting, coordinator_of, person
+from tests.world.people import acting, come_in, coordinator_of, person
 
 LARGE_LETTERS = "() => document.documentElement.style.setProperty('font-size', '200%')"
 LONG = ("Mật ong rừng nguyên chất nhà bà Dung lấy từ rẫy cao trên núi " * 2).strip()[:120]
@@ -38,14 +38,6 @@ def household(dieu: Person) -> Organisation:
         submitted_listing(seller, name)
     submitted_seller(person("Lê Thị Cúc"), "Hộ bà Cúc")
     return seller
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
-    return page
 
 
 def owner_of(household: Organisation) -> Person:

@@ -6,24 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from marketplace.accounts.models import Person
 from marketplace.catalogue.models import Listing
 from marketplace.favourites import commands, queries
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
-from tests.world.people import PASSWORD, acting
+from tests.world.people import PASSWORD, acting, come_in
 from tests.world.trade import Trade, bought
 
 SHOTS = os.environ.get("SCREENSHOTS")
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
-    return page
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])

@@ -15,7 +15,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.organisations.models import Organisation
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
-from tests.world.people import PASSWORD
+from tests.world.people import come_in
 from tests.world.sheets import text_sheet, tried
 
 ROWS = [(f"Rau số {number}", "kg", "25.000" if number else "rẻ lắm") for number in range(31)]
@@ -27,14 +27,6 @@ def file(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "hàng tháng 3.csv"
     path.write_text(text_sheet(ROWS, HEAD))
     yield path
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
-    return page
 
 
 def is_sound(page: Page) -> None:

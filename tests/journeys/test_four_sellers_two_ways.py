@@ -13,7 +13,7 @@ from marketplace.orders.models import Order
 from marketplace.organisations import commands as organisations
 from tests.browser import assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import live_listing
-from tests.world.people import PASSWORD, acting
+from tests.world.people import acting, come_in
 from tests.world.trade import Trade, another_seller, cart_with, pickup_point
 
 pytestmark = pytest.mark.slow
@@ -22,13 +22,6 @@ SELLERS = (
     ("Tổ hợp tác Rau Trà Tân nhà chị Y Bông", "Y Bông"),
     ("Hộ anh Đinh", "Đinh Văn A"),
 )
-
-
-def come_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
 
 
 def is_sound(page: Page, javascript: bool) -> None:

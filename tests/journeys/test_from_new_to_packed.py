@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from marketplace.accounts.models import Person
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.orders.models import Order
@@ -16,7 +15,7 @@ from marketplace.organisations.models import Bank
 from marketplace.payments.states import PaymentMethod
 from tests.browser import Window, assert_no_axe_violations, assert_no_overflow, follow
 from tests.world.goods import live_listing
-from tests.world.people import PASSWORD
+from tests.world.people import come_in
 from tests.world.trade import Trade, bought, brought
 
 pytestmark = pytest.mark.slow
@@ -33,13 +32,6 @@ class Taps:
     def __call__(self, target: str) -> None:
         self.pressed.append(target)
         follow(self.page, self.page.locator(target).first)
-
-
-def come_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
 
 
 def is_sound(page: Page, javascript: bool) -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from marketplace.accounts.models import Person
 from marketplace.kernel.clock import frozen
 from tests.browser import LiveServer, Window, assert_no_axe_violations, assert_no_overflow, follow
-from tests.world.people import PASSWORD
+from tests.world.people import come_in
 from tests.world.trade import Trade, bought
 
 SHOTS = os.environ.get("SCREENSHOTS")
@@ -25,14 +24,6 @@ def waiting(market: Trade) -> Iterator[str]:
     with frozen(datetime.now(UTC) - timedelta(hours=13)):
         reference = bought(market).reference
     yield reference
-
-
-def come_in(page: Page, somebody: Person) -> Page:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
-    return page
 
 
 def is_sound(page: Page, address: str) -> None:
@@ -61,6 +52,7 @@ def test_a_seller_opens_the_news_of_an_order(
     market: Trade, waiting: str, live_server: LiveServer, window: Window, javascript: bool
 ) -> None:
     page = come_in(window("phone"), market.dung)
+    page.goto("/ban-hang")
     follow(page, page.get_by_role("link", name="Tin nhắn"))
     follow(page, page.get_by_role("button", name=f"Mở xem Đơn mới {waiting}"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Đơn {waiting}")

@@ -163,7 +163,7 @@ def test_the_floors_above_hear_of_every_step(market: Trade, monkeypatch: pytest.
     for event in (events.OrderPlaced, events.OrderConfirmed, events.OrderCancelled):
         listeners = [lambda told: heard.append((type(told), told.reason))]
         monkeypatch.setitem(kernel._listeners, event, listeners)
-    brought(market, bought(market), "confirm", "cancel")
+    brought(market, bought(market, {market.honey: 2}), "confirm", "cancel")
     assert heard == [(events.OrderPlaced, ""), (events.OrderConfirmed, ""), (events.OrderCancelled, REASON)]
 
 

@@ -8,24 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from marketplace.accounts.models import Person
 from marketplace.kernel.clock import today
 from marketplace.kernel.db import db
 from marketplace.kernel.money import Money
 from marketplace.payments import commands
 from tests.browser import assert_no_axe_violations, assert_no_overflow, follow
-from tests.world.people import PASSWORD
+from tests.world.people import come_in
 from tests.world.trade import Trade, bought, brought
 
 SHOTS = os.environ.get("SCREENSHOTS")
 DELIVERED = ("confirm", "pack", "ship", "deliver")
-
-
-def come_in(page: Page, somebody: Person) -> None:
-    page.goto("/dang-nhap")
-    page.fill("[name=phone]", somebody.phone)
-    page.fill("[name=password]", PASSWORD)
-    follow(page, "main form button.primary")
 
 
 def is_sound(page: Page, name: str, javascript: bool) -> None:

@@ -20,7 +20,7 @@ from marketplace.orders import commands as orders
 from marketplace.orders.models import Order, Purchase
 from marketplace.organisations.models import Organisation
 from marketplace.payments.states import PaymentMethod
-from tests.standing import standing
+from tests.standing import grown, standing
 from tests.world.goods import live_listing
 from tests.world.organisations import buyer, verified_seller
 from tests.world.people import acting, coordinator_of, hoa_cuong, person, tra_tan
@@ -107,7 +107,13 @@ def checked_out(actor: Actor, cart: Cart, **more: Any) -> Purchase:
 
 def bought(market: Trade, goods: Mapping[Listing, Any] | None = None, **more: Any) -> Order:
     """Anh Minh ordered from bà Dung (two jars of honey, unless said otherwise)."""
-    cart = cart_with(market.buying, goods or {market.honey: 2})
+    if goods is None and not more:
+        return grown(f"{market.minh.phone} bought", lambda: ordered(market, {market.honey: 2}))
+    return ordered(market, goods or {market.honey: 2}, **more)
+
+
+def ordered(market: Trade, goods: Mapping[Listing, Any], **more: Any) -> Order:
+    cart = cart_with(market.buying, goods)
     return checked_out(market.buying, cart, **more).orders[0]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import db
-from marketplace.kernel.idempotency import OnceKey
+from marketplace.kernel.idempotency import IdempotencyKey
 from marketplace.kernel.outbox import OutboxMessage
 from marketplace.orders.models import Order, OrderLine, Purchase
 from marketplace.stock.models import StockItem
@@ -54,7 +54,7 @@ def _keys(kept: Sequence[Promise]) -> Iterator[str]:
     """Each key stands for exactly the purchase its owner was told of."""
     claimed = {
         key: answer["body"].get("reference")
-        for key, answer in db.session.execute(select(OnceKey.key, OnceKey.answer))
+        for key, answer in db.session.execute(select(IdempotencyKey.key, IdempotencyKey.answer))
         if answer.get("status") == PLACED and "orders" in (answer.get("body") or {})
     }
     told = {promise.key: promise.purchase for promise in kept}

@@ -78,8 +78,8 @@ def _open_features(app: Flask) -> None:
             getattr(jobs, "add_commands", lambda _app: None)(app)
         for kind in PAGES:
             if pages := part(name, kind):
-                for doors in (pages.pages, *getattr(pages, "more_pages", ())):
-                    app.register_blueprint(doors)
+                for blueprint in (pages.pages, *getattr(pages, "more_pages", ())):
+                    app.register_blueprint(blueprint)
         if api := part(name, "api"):
             rest.register_blueprint(api.api)
 

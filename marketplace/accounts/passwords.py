@@ -75,7 +75,7 @@ def _decoy(cost: Cost) -> str:
 
 
 def refuse_guessable(password: str, *, field: str, own_words: tuple[str, ...]) -> None:
-    """A new password must not be one that others try first."""
+    """A new password must not be one that others try first. Raises GuessablePassword."""
     if is_guessable(password, own_words=own_words):
         raise GuessablePassword(
             _(N_("Mật khẩu này dễ đoán quá. Hãy ghép vài từ không liên quan, ví dụ tên một con suối và một món ăn.")),

@@ -48,7 +48,7 @@ def person_by_phone(phone: str) -> Person | None:
 
 
 def person_for(person_id: int) -> Person:
-    """A person by row number, for an administrator's page."""
+    """A person by row number, for an administrator's page. Raises Missing."""
     found = db.session.get(Person, person_id)
     if found is None:
         raise Missing(_(N_("Không có người này.")))
@@ -100,7 +100,7 @@ def sign_ins_of(actor: Actor) -> Sequence[SignIn]:
 
 
 def sign_in_for(actor: Actor, sign_in_id: int) -> SignIn:
-    """One of this person's own browsers."""
+    """One of this person's own browsers. Raises Missing."""
     found = db.session.scalar(select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.person_id))
     if found is None:
         raise Missing(_(N_("Máy này không còn đăng nhập nữa.")))
@@ -119,7 +119,7 @@ def tokens_of(actor: Actor) -> Sequence[ApiToken]:
 
 
 def token_for(actor: Actor, reference: str) -> ApiToken:
-    """One of the person's own tokens still in force."""
+    """One of the person's own tokens still in force. Raises Missing."""
     found = db.session.scalar(tokens_visible_to(actor).where(ApiToken.reference == reference))
     if found is None:
         raise Missing(_(N_("Không có mã truy cập này.")))
@@ -127,7 +127,10 @@ def token_for(actor: Actor, reference: str) -> ApiToken:
 
 
 def person_to_help_for(actor: Actor, person_id: int) -> Person:
-    """Somebody who lost the password, when this official may help them; found by row number (`finding` gives it)."""
+    """Somebody who lost the password, when this official may help them; found by row number (`finding` gives it).
+
+    Raises Missing.
+    """
     found = person_for(person_id)
     if not may_help(actor, found):
         raise Missing(_(N_("Không có người này.")))
@@ -146,7 +149,7 @@ def memberships_of(person: Person) -> Sequence[Membership]:
 
 
 def membership_for(person: Person, membership_id: int) -> Membership:
-    """One role of this person."""
+    """One role of this person. Raises Missing."""
     found = db.session.scalar(
         select(Membership).where(Membership.id == membership_id, Membership.person_id == person.id)
     )

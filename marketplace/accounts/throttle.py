@@ -89,7 +89,10 @@ def claim(limit: Limit, phone: str, address: str | None) -> None:
 
 
 def refuse_after(limit: Limit, counted: str, at_most: int, since: datetime, within: timedelta) -> None:
-    """Refuse when there were more tries than that since then, and say when the oldest of them runs off."""
+    """Refuse when there were more tries than that since then, and say when the oldest of them runs off.
+
+    Raises TooManyTries.
+    """
     query = select(func.count(Attempt.id), func.min(Attempt.created_at)).where(
         Attempt.kind == limit.kind, Attempt.subject == counted, Attempt.created_at > since
     )

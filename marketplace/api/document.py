@@ -57,9 +57,9 @@ def _complete(call: dict[str, Any], path: str, method: str, view: Any) -> None:
     call["operationId"] = (
         f"{method}{''.join(part.title() for part in re.findall(r'[a-z_]+', path.removeprefix(PREFIX)))}"
     )
-    door = getattr(view, "access", "anyone")
-    call["security"] = [] if door == "anyone" else [{"bearer": []}]
-    call["x-door"] = door
+    access = getattr(view, "access", "anyone")
+    call["security"] = [] if access == "anyone" else [{"bearer": []}]
+    call["x-access"] = access
     if scope := getattr(view, "scope", None):
         call["x-scope"] = scope
     if key := getattr(view, "takes_key", None):
@@ -117,7 +117,7 @@ class Call:
     method: str
     path: str
     summary: str
-    door: str
+    access: str
     scope: str
     takes: list[Input] = field(default_factory=list)
     gives: list[Input] = field(default_factory=list)
@@ -155,8 +155,8 @@ def _call(spec: dict[str, Any], path: str, method: str, calls: dict[str, Any]) -
     gives = []
     for content in _seen(spec, call["responses"].get(done, {})).get("content", {}).values():
         gives += _properties(spec, content.get("schema", {}), "")
-    summary, door, scope = call.get("summary", ""), call["x-door"], call.get("x-scope", "")
-    return Call(method.upper(), path, summary, door, scope, takes, gives, done)
+    summary, access, scope = call.get("summary", ""), call["x-access"], call.get("x-scope", "")
+    return Call(method.upper(), path, summary, access, scope, takes, gives, done)
 
 
 def _properties(spec: dict[str, Any], schema: dict[str, Any], place: str) -> list[Input]:

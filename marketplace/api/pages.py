@@ -10,7 +10,7 @@ from .document import chapters, document
 
 pages = Blueprint("api", __name__)
 KEPT_FOR = "public, max-age=300"
-DOORS = {
+CALLERS = {
     "anyone": N_("ai cũng được"),
     "signed in": N_("người đã đăng nhập"),
     "producer": N_("nhà sản xuất"),
@@ -33,10 +33,10 @@ def openapi() -> Response:
 @pages.get("/api/v1/docs")
 @anyone
 def docs() -> str:
-    doors = {door: _(words) for door, words in DOORS.items()}
+    callers = {access: _(words) for access, words in CALLERS.items()}
     return render_template(
         "api/docs.html",
         chapters=chapters(document(current_app)),
-        doors=doors,
+        callers=callers,
         vi=Markup(' lang="vi"') if language() == "en" else "",
     )

@@ -144,7 +144,10 @@ def note_confirmation(actor: Actor, *, kind: str, subject_id: int) -> None:
 
 @command
 def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "", seen: int | None = None) -> Review:
-    """Something must be mended first: a reason in plain words, own words, or both, read as they stand."""
+    """Something must be mended first: a reason in plain words, own words, or both, read as they stand.
+
+    Raises NotSaidWhy without a reason of the kind, or when the reason asks for own words and there are none.
+    """
     require(policy.may(actor, lock(review), "return"), NOT_YOURS)
     _refuse_if_other(review, seen)
     if reason not in dict(review.kind.reasons):
@@ -162,7 +165,8 @@ def return_with_note(actor: Actor, review: Review, *, reason: str, note: str = "
 def take_back(actor: Actor, review: Review) -> Review:
     """It was a slip: within ten seconds the decision is undone by who took it, and the thing waits where it stood.
 
-    Refused when anything has followed already: the room of the thing, and whoever built on it, say so.
+    Refused when anything has followed already: the room of the thing, and whoever built on it, say so. Raises
+    TooLateToTakeBack after the ten seconds.
     """
     require(policy.may(actor, lock(review), "take_back"), N_("Chỉ người vừa quyết định mới lấy lại được."))
     was, since = review.state, review.decided_at

@@ -143,7 +143,10 @@ def _note_seen(sitting: Assistance) -> None:
 
 @command
 def note_entry(actor: Actor, listing: Listing, *, deed: Deed, before: str = "", after: str = "") -> AssistedEntry:
-    """Write down for the producer what was typed for them; refused while an objection about these goods waits."""
+    """Write down for the producer what was typed for them; refused while an objection about these goods waits.
+
+    Raises Disputed then.
+    """
     require(actor.assistance_id is not None)
     if queries.is_disputed(listing.id):
         raise Disputed(_(N_("Nhà sản xuất không đồng ý với hàng này. Cán bộ phải gọi và ghi kết quả trước.")))
@@ -186,7 +189,10 @@ def object_to_entry(actor: Actor, entry: AssistedEntry, *, seen: int, note: str 
 
 @command
 def settle_objection(actor: Actor, entry: AssistedEntry, *, how: str) -> AssistedEntry:
-    """A coordinator has called the producer and writes down what was agreed; the goods may be worked on again."""
+    """A coordinator has called the producer and writes down what was agreed; the goods may be worked on again.
+
+    Raises AlreadyAnswered when there is no objection.
+    """
     lock(entry)
     officials = coordinators_of(entry.producer.locality_id)
     require(policy.may_settle(actor, entry, officials), N_("Người đã nhập không tự giải quyết được. Nhờ cán bộ khác."))

@@ -59,7 +59,7 @@ def makers(actor: Actor, words: str = "") -> Select[Organisation]:
 
 
 def maker_for(actor: Actor, slug: str) -> Organisation:
-    """One seller of this coordinator's places, for whom leave may be recorded."""
+    """One seller of this coordinator's places, for whom leave may be recorded. Raises Missing."""
     found = db.session.scalar(makers(actor).where(Organisation.slug == slug))
     if found is None or not policy.may_record(actor, found):
         raise Missing(_(N_("Không có nhà sản xuất này ở địa phương của bạn.")))
@@ -102,7 +102,7 @@ def leaves_held_by(actor: Actor) -> Sequence[EntryConsent]:
 
 
 def consent_for(actor: Actor, reference: str) -> EntryConsent:
-    """One leave this person gave, holds or watches over."""
+    """One leave this person gave, holds or watches over. Raises Missing."""
     wanted = policy.consents_visible_to(actor).where(EntryConsent.reference == reference)
     found = db.session.scalar(wanted.options(*PEOPLE))
     if found is None:
@@ -123,7 +123,7 @@ def entries_by(actor: Actor) -> Select[AssistedEntry]:
 
 
 def entry_for(actor: Actor, reference: str) -> AssistedEntry:
-    """One thing typed, for its producer, its helper or a coordinator of the place."""
+    """One thing typed, for its producer, its helper or a coordinator of the place. Raises Missing."""
     wanted = policy.entries_visible_to(actor).where(AssistedEntry.reference == reference)
     found = db.session.scalar(wanted.options(*WHOLE_ENTRY))
     if found is None:

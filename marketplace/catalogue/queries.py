@@ -37,7 +37,7 @@ def on_shelf() -> Select[Listing]:
 
 
 def listing_for(actor: Actor, slug: str) -> Listing:
-    """One listing with its producer, category and photos, if this actor may open it."""
+    """One listing with its producer, category and photos, if this actor may open it. Raises Missing."""
     whole = (joinedload(Listing.producer), joinedload(Listing.category), selectinload(Listing.hung))
     found = db.session.scalar(policy.visible_to(actor).where(Listing.slug == slug).options(*whole))
     if found is None:
@@ -46,7 +46,7 @@ def listing_for(actor: Actor, slug: str) -> Listing:
 
 
 def own_listing(actor: Actor, slug: str) -> Listing:
-    """One of the actor's own listings; somebody else's is not there at all, on the shelf or not."""
+    """One of the actor's own listings; somebody else's is not there at all, on the shelf or not. Raises Missing."""
     found = listing_for(actor, slug)
     if not policy.keeps(actor, found):
         raise Missing(_(N_("Không có sản phẩm này.")))
@@ -175,7 +175,7 @@ def open_revisions_among(listings: Iterable[Listing]) -> dict[int, RevisionState
 
 
 def edition_of(listing: Listing, number: int) -> ListingRevision:
-    """One approved text of a listing."""
+    """One approved text of a listing. Raises Missing."""
     found = select(ListingRevision).where(ListingRevision.listing_id == listing.id, ListingRevision.edition == number)
     edition = db.session.scalar(found.options(selectinload(ListingRevision.hung)))
     if edition is None:
@@ -184,7 +184,7 @@ def edition_of(listing: Listing, number: int) -> ListingRevision:
 
 
 def listing_with_history(actor: Actor, slug: str) -> Listing:
-    """A listing whose every text this actor may read; somebody else's is not there at all."""
+    """A listing whose every text this actor may read; somebody else's is not there at all. Raises Missing."""
     found = listing_for(actor, slug)
     if not policy.may_read_history(actor, found):
         raise Missing(_(N_("Không có sản phẩm này.")))
@@ -210,7 +210,7 @@ def editions_among(listing: Listing, numbers: Iterable[int]) -> dict[int, Listin
 
 
 def revision_for(actor: Actor, slug: str) -> ListingRevision:
-    """The open revision of a listing, for its producer or a coordinator of its place."""
+    """The open revision of a listing, for its producer or a coordinator of its place. Raises Missing."""
     revision = open_revision_of(listing_with_history(actor, slug))
     if revision is None:
         raise Missing(_(N_("Sản phẩm này không có bản sửa nào đang mở.")))

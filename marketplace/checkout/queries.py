@@ -114,7 +114,7 @@ def find_line(cart: Cart | None, slug: str) -> CartLine | None:
 
 
 def line_of(cart: Cart | None, slug: str) -> CartLine:
-    """The line of these goods in the cart."""
+    """The line of these goods in the cart. Raises Missing."""
     if (found := find_line(cart, slug)) is None:
         raise Missing(_(N_("Món này không có trong giỏ.")))
     return found

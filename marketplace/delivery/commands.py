@@ -61,7 +61,7 @@ def amend_pickup_point(
 ) -> PickupPoint:
     """What is said about the place changes, from the version somebody read; old orders keep what they were told.
 
-    What `changes` does not name stays as it is.
+    What `changes` does not name stays as it is. Raises ChangedMeanwhile when that is not the present version.
     """
     require(policy.may_amend(actor, lock(point)))
     if version is not None and version != point.version:

@@ -25,7 +25,7 @@ from .ways import Offer
 
 
 def point_for(actor: Actor, reference: str) -> PickupPoint:
-    """One pickup point; closed ones only for those who keep them."""
+    """One pickup point; closed ones only for those who keep them. Raises Missing."""
     point = db.session.scalar(policy.visible_to(actor).where(PickupPoint.reference == reference.upper()))
     if point is None:
         raise Missing(_(N_("Không có điểm nhận hàng này.")))
@@ -42,7 +42,7 @@ def points_kept_by(actor: Actor) -> Sequence[PickupPoint]:
 
 
 def own_point(actor: Actor, reference: str) -> PickupPoint:
-    """One of the points one keeps; somebody else's is not there at all."""
+    """One of the points one keeps; somebody else's is not there at all. Raises Missing."""
     point = point_for(actor, reference)
     if not policy.may_amend(actor, point):
         raise Missing(_(N_("Không có điểm nhận hàng này.")))

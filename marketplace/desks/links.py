@@ -62,7 +62,7 @@ NAMES = {
 
 
 def desk_links() -> list[Link]:
-    """The menu of the desk one stands in, then the doors to one's other desks: (address, words, symbol, is it here)."""
+    """The menu of the desk one stands in, then the links to one's other desks: (address, words, symbol, is it here)."""
     desks = _desks_of(actor())
     here = next((desk for desk in desks if is_under(request.path, desk[0][0])), desks[0] if desks else ())
     others = [(desk[0][0], _(NAMES[desk[0][0]]), "next", False) for desk in desks if desk is not here]

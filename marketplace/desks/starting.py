@@ -15,7 +15,7 @@ SENT = (Standing.SUBMITTED, Standing.VERIFIED)
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One step of beginning to sell; `path` is where it is taken, and only the step that comes next is a door."""
+    """One step of beginning to sell; `path` is where it is taken, and only the step that comes next is a link."""
 
     words: str
     is_done: bool

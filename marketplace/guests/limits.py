@@ -59,7 +59,10 @@ def most_of(goods: Listing, left: Decimal) -> Decimal:
 
 
 def refuse_too_many(new: int, *, of_phone: int, of_network: int) -> None:
-    """Refuse so many new orders when telephone or network has too many open ones; says which of them."""
+    """Refuse so many new orders when telephone or network has too many open ones; says which of them.
+
+    Raises TooManyOpen.
+    """
     if fault := fault_of_sellers(new):
         raise TooManyOpen(fault)
     if of_phone + new > MOST_OPEN:

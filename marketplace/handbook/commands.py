@@ -40,7 +40,10 @@ def publish_policy(
     body_en: str,
     in_force_on: date | None = None,
 ) -> PolicyVersion:
-    """Publish the next version of a page, in force at once or from a later day on."""
+    """Publish the next version of a page, in force at once or from a later day on.
+
+    Raises TooLate for a day that is over.
+    """
     require(rules.may_publish(actor))
     if in_force_on and in_force_on < today():
         raise TooLate(_(N_("Ngày có hiệu lực phải từ hôm nay trở đi.")), field="in_force_on")

@@ -34,7 +34,7 @@ def current(policy: Policy) -> PolicyVersion | None:
 
 
 def version_of(policy: Policy, number: int) -> PolicyVersion:
-    """One version by its number."""
+    """One version by its number. Raises Missing."""
     found = db.session.scalar(select(PolicyVersion).where(PolicyVersion.slug == policy, PolicyVersion.number == number))
     if found is None:
         raise Missing(_(N_("Không có bản này.")))

@@ -88,7 +88,7 @@ def categories_by_slug() -> dict[str, Category]:
 
 
 def import_for(actor: Actor, reference: str) -> GoodsImport:
-    """One sheet, if this actor sells for its producer."""
+    """One sheet, if this actor sells for its producer. Raises Missing."""
     whole = (joinedload(GoodsImport.producer), joinedload(GoodsImport.by))
     found = db.session.scalar(policy.visible_to(actor).where(GoodsImport.reference == reference).options(*whole))
     if found is None:

@@ -55,7 +55,7 @@ def prepare(_content: bytes) -> None:
 
 
 def work(content: bytes, *, knows: Sequence[str]) -> tuple[dict[str, Any], bytes]:
-    """Read a workbook: its headings, and its rows as pairs of a number and cells."""
+    """Read a workbook: its headings, and its rows as pairs of a number and cells. Raises Refused with the reason."""
     try:
         table = parsed(content, frozenset(knows))
     except UnreadableFile as refusal:

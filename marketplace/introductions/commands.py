@@ -77,8 +77,8 @@ def write_introduction(
 ) -> Organisation:
     """What buyers read on its page from this moment (None leaves it as it is; `picture` is one more).
 
-    Raises PromiseToHeal for words no seller may use, TakenOff for what a coordinator took off just so,
-    ChangedMeanwhile when `version` is not today's.
+    Raises PromiseToHeal for words no seller may use, TakenOff for what a coordinator took off just so, ChangedMeanwhile
+    when `version` is not today's. Raises UnlikelyYear.
     """
     require(policy.may_introduce(actor, producer))
     if since and not EARLIEST <= since <= today().year:
@@ -223,7 +223,10 @@ def _forget_files(digest: str) -> None:
 
 @command
 def withhold(actor: Actor, producer: Organisation, *, digest: str = "", why: str) -> Withholding:
-    """Take a picture (or, without a digest, the story) off the page; the producer reads why."""
+    """Take a picture (or, without a digest, the story) off the page; the producer reads why.
+
+    Raises WrongState when there is nothing to take.
+    """
     require(policy.may_withhold(actor, producer))
     lock(producer)
     if digest:

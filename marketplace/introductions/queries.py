@@ -74,7 +74,7 @@ def withholdings_of(producer: Organisation) -> Sequence[Withholding]:
 
 
 def withholding_for(actor: Actor, number: int) -> Withholding:
-    """One of them, for a coordinator of the producer's place."""
+    """One of them, for a coordinator of the producer's place. Raises Missing."""
     found = db.session.get(Withholding, number, options=[joinedload(Withholding.organisation)])
     if found is None or found.organisation.locality_id not in actor.coordinates:
         raise Missing(_(NOBODY))

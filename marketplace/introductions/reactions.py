@@ -1,4 +1,4 @@
-"""Whatever door the words of a producer come through, they are the words of its page."""
+"""By whichever page the words of a producer come, they are the words of its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doors: every endpoint says who may come in. What one may see inside is the query's and the command's business."""
+"""Access: every endpoint says who may call it. What one may see inside is the query's and the command's business."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIGN_IN = "accounts.sign_in"
 
 
 def noted(view: Seen, **facts: str | bool) -> Seen:
-    """The view with attributes of these names, for whoever describes or checks the doors."""
+    """The view with attributes of these names, for whoever describes or checks who may call it."""
     vars(view).update(facts)
     return view
 
@@ -28,7 +28,7 @@ def anyone(view: View) -> View:
     return noted(view, access="anyone")
 
 
-def _door(name: str, may_enter: Callable[[Actor], bool], refusal: str) -> Callable[[View], View]:
+def _only(name: str, may_enter: Callable[[Actor], bool], refusal: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -52,14 +52,14 @@ def _ask_to_sign_in() -> Any:
     raise Unauthorized
 
 
-signed_in = _door("signed in", lambda who: True, "")
-producer = _door("producer", lambda who: bool(who.sells_for), N_("Trang này dành cho nhà sản xuất."))
-goods_keeper = _door(
+signed_in = _only("signed in", lambda who: True, "")
+producer = _only("producer", lambda who: bool(who.sells_for), N_("Trang này dành cho nhà sản xuất."))
+goods_keeper = _only(
     "goods keeper", lambda who: bool(who.keeps_goods_of), N_("Trang này dành cho nhà sản xuất và người nhập thay.")
 )
-buyer = _door("buyer", lambda who: bool(who.buys_for), N_("Trang này dành cho người mua."))
-coordinator = _door("coordinator", lambda who: bool(who.coordinates), N_("Trang này dành cho điều phối viên."))
-administrator = _door("administrator", lambda who: who.is_administrator, N_("Trang này dành cho quản trị viên."))
+buyer = _only("buyer", lambda who: bool(who.buys_for), N_("Trang này dành cho người mua."))
+coordinator = _only("coordinator", lambda who: bool(who.coordinates), N_("Trang này dành cho điều phối viên."))
+administrator = _only("administrator", lambda who: who.is_administrator, N_("Trang này dành cho quản trị viên."))
 
 
 _links: list[Callable[[], Actor | None]] = []
@@ -87,7 +87,7 @@ def by_link(view: View) -> View:
 
 
 def token_scope(scope: str) -> Callable[[View], View]:
-    """An API call that a token may make only with this scope; goes under the door."""
+    """An API call that a token may make only with this scope; goes below the decorator that says who may call it."""
 
     def guard(view: View) -> View:
         @wraps(view)

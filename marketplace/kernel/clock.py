@@ -43,7 +43,7 @@ def by_day(moment: datetime) -> datetime:
 
 
 def freeze(moment: datetime) -> None:
-    """Stop the clock at an aware moment (tests only)."""
+    """Stop the clock at an aware moment (tests only). Raises ValueError for one without a zone."""
     global _frozen
     if moment.tzinfo is None:
         raise ValueError("freeze at an aware moment")

@@ -135,7 +135,10 @@ def _within(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
 
 
 def whole(work: Callable[[], T]) -> T:
-    """Do the work in one transaction; what the database undid is tried again, its broken rule becomes a sentence."""
+    """Do the work in one transaction; what the database undid is tried again, its broken rule becomes a sentence.
+
+    Raises ChangedMeanwhile when another one wrote the row it read, and what the work itself raises.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction():

@@ -124,7 +124,10 @@ def lock(thing: Row) -> Row:
 
 
 def number_of(row: Base) -> int:
-    """The number of a row read before, without asking the database: a new command has forgotten all else of it."""
+    """The number of a row read before, without asking the database: a new command has forgotten all else of it.
+
+    Raises ValueError for a row never stored.
+    """
     identity = inspect(row).identity
     if identity is None:
         raise ValueError("this row has no number yet")

@@ -50,7 +50,10 @@ class ChangedMeanwhile(DomainError):
 
 
 def require(allowed: bool, sentence: str = N_("Bạn không được làm việc này.")) -> None:
-    """The first line of a command: go on only if the policy says so."""
+    """The first line of a command: go on only if the policy says so.
+
+    Raises NotAllowed otherwise, with `sentence` where one is given.
+    """
     if not allowed:
         raise NotAllowed(_(sentence))
 

@@ -21,7 +21,7 @@ from .actor import actor
 from .decimals import amount_text, whole_text
 from .errors import DomainError, sentences
 from .i18n import N_, _
-from .idempotency import KeyUsedForSomethingElse, fingerprint, once
+from .idempotency import KeyUsedForSomethingElse, fingerprint, run_idempotent
 from .money import Money
 from .schemas import FILL_IN, Password, Schema, Text
 from .text import CONTROL
@@ -165,7 +165,7 @@ class Form:
             return
         who, print_ = actor(), fingerprint(request.path, *self.sent)
         try:
-            answer, _again = once(f"form:{who.person_id or 0}", self.once_key, print_, done)
+            answer, _again = run_idempotent(f"form:{who.person_id or 0}", self.once_key, print_, done)
         except KeyUsedForSomethingElse:
             self.once_key = ""
             self.refuse(

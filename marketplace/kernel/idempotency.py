@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, delete, select, update
+from sqlalchemy import Select, String, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .clock import now
@@ -26,9 +26,10 @@ class KeyUsedForSomethingElse(DomainError):
     status = 422
 
 
-class OnceKey(Dated, Table):
+class IdempotencyKey(Dated, Table):
     """A claimed key and the answer it earned. Claimed in the same transaction as the effect."""
 
+    __tablename__ = "once_key"
     __table_args__ = (UniqueConstraint("scope", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,24 +48,31 @@ def fingerprint(*parts: bytes | str) -> str:
     return digest.hexdigest()
 
 
-def once(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
-    """Do the work and keep its answer, or give the answer kept from the first time: `(answer, replayed)`.
+def run_idempotent(
+    scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
+    """Do the work and keep its answer, or give the answer kept from the first time: `(answer, whether it was kept)`.
 
-    Key and effect are one transaction: a crash leaves both or neither, and a second hand on the same key waits for the
-    first. Raises KeyUsedForSomethingElse when the key was used for another request.
+    `scope` says whose key it is (`form:7`), `print_` is the `fingerprint` of the request. Key and effect are one
+    transaction: a crash leaves both or neither, and a second hand on the same key waits for the first. Raises
+    KeyUsedForSomethingElse when the key was used for another request.
     """
     return whole(lambda: _claimed(scope, key, print_, work))
 
 
 def answered(scope: str, key: str, print_: str) -> dict[str, Any] | None:
     """The answer this request earned before, if it did: for work too long to be done inside the claim."""
-    kept = db.session.scalar(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key))
+    kept = db.session.scalar(_kept(scope, key))
     if kept is None:
         return None
     return _same(kept, print_).answer
 
 
-def _same(kept: OnceKey, print_: str) -> OnceKey:
+def _kept(scope: str, key: str) -> Select[IdempotencyKey]:
+    return select(IdempotencyKey).where(IdempotencyKey.scope == scope, IdempotencyKey.key == key)
+
+
+def _same(kept: IdempotencyKey, print_: str) -> IdempotencyKey:
     if kept.fingerprint != print_:
         raise KeyUsedForSomethingElse(_(N_("Mã chống gửi trùng này đã dùng cho một yêu cầu khác.")))
     return kept
@@ -72,22 +80,22 @@ def _same(kept: OnceKey, print_: str) -> OnceKey:
 
 def _claimed(scope: str, key: str, print_: str, work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
     claim = (
-        upsert(OnceKey)
+        upsert(IdempotencyKey)
         .values(scope=scope, key=key, fingerprint=print_, answer={}, created_at=now())
         .on_conflict_do_nothing(index_elements=["scope", "key"])
-        .returning(OnceKey.id)
+        .returning(IdempotencyKey.id)
     )
     mine = db.session.scalar(claim)
     if mine is None:
-        kept = db.session.scalars(select(OnceKey).where(OnceKey.scope == scope, OnceKey.key == key)).one()
+        kept = db.session.scalars(_kept(scope, key)).one()
         return _same(kept, print_).answer, True
     answer = work()
-    db.session.execute(update(OnceKey).where(OnceKey.id == mine).values(answer=answer))
+    db.session.execute(update(IdempotencyKey).where(IdempotencyKey.id == mine).values(answer=answer))
     return answer, False
 
 
 @command
 def forget_old_keys() -> int:
     """Drop keys nobody will repeat any more; gives how many."""
-    forgotten = db.session.scalars(delete(OnceKey).where(OnceKey.created_at < now() - KEPT).returning(OnceKey.id))
-    return len(forgotten.all())
+    old = delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEPT)
+    return len(db.session.scalars(old.returning(IdempotencyKey.id)).all())

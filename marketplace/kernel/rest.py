@@ -19,7 +19,7 @@ from .actor import actor
 from .db import AnyQuery
 from .errors import DomainError, sentences
 from .i18n import N_, _
-from .idempotency import fingerprint, once
+from .idempotency import fingerprint, run_idempotent
 from .paging import slice_of
 from .schemas import (
     AmountField,
@@ -275,7 +275,7 @@ def idempotent(*, required: bool = False) -> Callable[[Callable[..., Any]], Call
                 return {"status": response.status_code, "body": response.get_json(), "headers": kept}
 
             print_ = fingerprint(request.method, request.path, request.get_data(cache=True))
-            answer, replayed = once(f"api:{actor().person_id or 0}", key, print_, work)
+            answer, replayed = run_idempotent(f"api:{actor().person_id or 0}", key, print_, work)
             response = make_response(jsonify(answer["body"]), answer["status"])
             response.headers.extend(answer["headers"])
             if replayed:

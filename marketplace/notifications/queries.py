@@ -18,7 +18,7 @@ PER_PAGE = 20
 
 
 def notice_for(actor: Actor, notice_id: int) -> Notice:
-    """One of one's own notices; somebody else's is not there at all."""
+    """One of one's own notices; somebody else's is not there at all. Raises Missing."""
     found = db.session.scalar(policy.visible_to(actor).where(Notice.id == notice_id))
     if found is None:
         raise Missing(_(N_("Không có tin này.")))

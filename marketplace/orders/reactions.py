@@ -14,6 +14,9 @@ class OrderedMeanwhile(DomainError):
 
 @on(ApprovalTakenBack)
 def keep_what_was_ordered(event: ApprovalTakenBack) -> None:
-    """An order rests on the text that was on the shelf, so that text stays."""
+    """An order rests on the text that was on the shelf, so that text stays.
+
+    Raises OrderedMeanwhile, so the decision is not taken back.
+    """
     if queries.is_ordered_since(event.listing.id, event.since):
         raise OrderedMeanwhile(_(N_("Vừa có người đặt mua hàng này, nên không lấy lại quyết định được nữa.")))

@@ -59,7 +59,7 @@ def papers_of(producer_ids: Collection[int]) -> Select[Paper]:
 
 
 def paper_for(actor: Actor, reference: str) -> Paper:
-    """One paper this actor may read, with its scan; anybody else's is not there at all."""
+    """One paper this actor may read, with its scan; anybody else's is not there at all. Raises Missing."""
     found = db.session.scalar(policy.papers_visible_to(actor).where(Paper.reference == reference).options(*WHOLE))
     if found is None:
         raise Missing(_(N_("Không có giấy tờ này.")))
@@ -67,7 +67,7 @@ def paper_for(actor: Actor, reference: str) -> Paper:
 
 
 def own_paper(actor: Actor, reference: str) -> Paper:
-    """One of the actor's own papers."""
+    """One of the actor's own papers. Raises Missing."""
     found = paper_for(actor, reference)
     if not policy.may_keep(actor, found):
         raise Missing(_(N_("Không có giấy tờ này.")))
@@ -75,7 +75,7 @@ def own_paper(actor: Actor, reference: str) -> Paper:
 
 
 def certificate_for(actor: Actor, reference: str) -> OcopCertificate:
-    """One OCOP certificate this actor may read."""
+    """One OCOP certificate this actor may read. Raises Missing."""
     found = paper_for(actor, reference)
     if not isinstance(found, OcopCertificate):
         raise Missing(_(N_("Không có giấy chứng nhận này.")))
@@ -101,7 +101,10 @@ def scan_by_reference(reference: str) -> Scan | None:
 
 
 def readable_scan(actor: Actor, reference: str) -> Scan:
-    """A scan this actor may read: through the paper it hangs on, or as its sender before it hangs on any."""
+    """A scan this actor may read: through the paper it hangs on, or as its sender before it hangs on any.
+
+    Raises Missing.
+    """
     scan = scan_by_reference(reference)
     if scan is not None:
         whole = joinedload(Paper.producer)

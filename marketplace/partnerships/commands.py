@@ -36,7 +36,10 @@ class NotYetSigned(DomainError):
 def propose_partnership(
     actor: Actor, *, highland: Locality, lowland: Locality, clause: str = "", note: str = ""
 ) -> Partnership:
-    """Note that two places talk about a twinning."""
+    """Note that two places talk about a twinning.
+
+    Raises SamePlace, and Duplicate when it is noted the other way round.
+    """
     require(policy.may_keep(actor))
     if highland.id == lowland.id:
         raise SamePlace(_(N_("Hãy chọn hai địa phương khác nhau.")), field="lowland")
@@ -54,7 +57,7 @@ def propose_partnership(
 
 @command
 def sign_partnership(actor: Actor, partnership: Partnership, *, signed_on: date) -> Partnership:
-    """Note the day both places signed: from now on their people may trade."""
+    """Note the day both places signed: from now on their people may trade. Raises NotYetSigned for a day to come."""
     require(policy.may(actor, "sign"))
     if signed_on > today():
         raise NotYetSigned(_(N_("Ngày ký không thể sau hôm nay.")), field="signed_on")

@@ -51,7 +51,7 @@ def partner_localities(locality_id: int) -> Sequence[Locality]:
 
 
 def partnership_between(highland_code: str, lowland_code: str) -> Partnership:
-    """The twinning of two places, by their official codes."""
+    """The twinning of two places, by their official codes. Raises Missing."""
     wanted = (Partnership.highland.has(code=highland_code), Partnership.lowland.has(code=lowland_code))
     found = db.session.scalar(select(Partnership).where(*wanted))
     if found is None:

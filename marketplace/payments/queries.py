@@ -85,7 +85,7 @@ def accounts_of(producer_ids: Iterable[int]) -> dict[int, dict[str, str]]:
 
 
 def booked_order(actor: Actor, reference: str) -> Order:
-    """An order this person sells; for the buyer and for officials there is no book of it."""
+    """An order this person sells; for the buyer and for officials there is no book of it. Raises Missing."""
     order = db.session.scalar(sold_by(actor).where(Order.reference == reference.upper()))
     if order is None:
         raise Missing(_(N_("Không có đơn hàng này.")))
@@ -115,7 +115,7 @@ def _balance(order: Order, notes: Iterable[PaymentNote]) -> Balance:
 
 
 def note_of(order: Order, reference: str) -> PaymentNote:
-    """One row of an order's book."""
+    """One row of an order's book. Raises Missing."""
     found = select(PaymentNote).where(PaymentNote.order_id == order.id, PaymentNote.reference == reference.upper())
     note = db.session.scalar(found)
     if note is None:

@@ -20,7 +20,10 @@ def payload(
     bill: str = "",
     service: str = TO_ACCOUNT,
 ) -> str:
-    """The row for a transfer to one account; dynamic with a sum, static without."""
+    """The row for a transfer to one account; dynamic with a sum, static without.
+
+    Raises ValueError for what is no bank, no account or no sum of the standard.
+    """
     if not (bank_bin.isascii() and bank_bin.isdigit() and len(bank_bin) == 6):
         raise ValueError("a bank has a BIN of six digits")
     if not (number.isascii() and number.isalnum() and 1 <= len(number) <= 19):
@@ -43,7 +46,7 @@ def payload(
 
 
 def tag(name: str, value: str) -> str:
-    """One field: its two-digit name, its length, itself."""
+    """One field: its two-digit name, its length, itself. Raises ValueError beyond the 99 letters a field can hold."""
     if len(value) > 99:
         raise ValueError("a field has at most 99 characters")
     return f"{name}{len(value):02d}{value}"

@@ -13,7 +13,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, require
 from marketplace.kernel.files import shown_files
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.idempotency import answered, fingerprint, once
+from marketplace.kernel.idempotency import answered, fingerprint, run_idempotent
 from marketplace.kernel.images import BadPicture, Picture, develop
 from marketplace.kernel.reference import long_reference
 from marketplace.kernel.text import clean
@@ -50,7 +50,9 @@ def keep_photo(actor: Actor, *, photo: bytes, name: str = "", key: str = "") -> 
         raise _named(refusal, name) from refusal
     if not key or kept:
         return keep_picture(actor, picture=picture)
-    answer, _again = once(scope, key, print_, lambda: {"reference": keep_picture(actor, picture=picture).reference})
+    answer, _again = run_idempotent(
+        scope, key, print_, lambda: {"reference": keep_picture(actor, picture=picture).reference}
+    )
     return queries.photo_by_reference(answer["reference"]) or keep_picture(actor, picture=picture)
 
 

@@ -15,7 +15,7 @@ from marketplace.kernel.access import noted, producer, token_scope
 from marketplace.kernel.actor import actor
 from marketplace.kernel.db import db
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.idempotency import answered, fingerprint, once
+from marketplace.kernel.idempotency import answered, fingerprint, run_idempotent
 from marketplace.kernel.rest import page, pointers, versioned_by
 from marketplace.stock.models import StockItem
 from marketplace.stock.owing import Owed
@@ -80,7 +80,7 @@ def change_shelf(data: dict[str, Any]) -> Any:
     body = {"items": ShelfChangedView().dump({"items": changed(data["items"], key)})["items"]}
     answer = {"status": 200, "body": body, "headers": {}}
     if key:
-        answer, _again = once(scope, key, print_, lambda: answer)
+        answer, _again = run_idempotent(scope, key, print_, lambda: answer)
     return jsonify(answer["body"])
 
 

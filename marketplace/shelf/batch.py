@@ -13,7 +13,7 @@ from marketplace.catalogue.models import Listing
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import DomainError, Missing, sentences
 from marketplace.kernel.i18n import N_, _
-from marketplace.kernel.idempotency import fingerprint, once
+from marketplace.kernel.idempotency import fingerprint, run_idempotent
 
 from . import commands, queries
 from .schemas import ChangeRow
@@ -72,7 +72,7 @@ def _written(actor: Actor, listing: Listing, data: dict[str, Any], key: str) -> 
     def work() -> dict[str, Any]:
         return {"changed": list(commands.change_row(actor, listing, **data).changed)}
 
-    answer, _again = once(f"row:{actor.person_id or 0}", key, key, work)
+    answer, _again = run_idempotent(f"row:{actor.person_id or 0}", key, key, work)
     return list(answer["changed"])
 
 

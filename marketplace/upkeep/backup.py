@@ -141,7 +141,10 @@ def verify(folder: Path) -> Manifest:
 
 
 def restore(folder: Path, say: Say) -> Manifest:
-    """Fill this market, which must be empty, from a set; brought up to this version's tables and checked after."""
+    """Fill this market, which must be empty, from a set; brought up to this version's tables and checked after.
+
+    Raises NotDone when the set cannot be read, or the market made of it has faults the set did not have.
+    """
     manifest = verify(folder)
     _refuse_foreign(manifest)
     _refuse_full()
@@ -235,7 +238,7 @@ def is_damaged(name: str, kept: Kept) -> bool:
 
 
 def revision_now() -> str:
-    """Which version's tables the session reads."""
+    """Which version's tables the session reads. Raises RuntimeError where there are none."""
     revision = MigrationContext.configure(db.session.connection()).get_current_revision()
     if revision is None:
         raise RuntimeError(f"the database has no tables of the market ({VERSION_TABLE} is missing or empty)")

@@ -89,7 +89,10 @@ def sender_of(url: SplitResult) -> str:
 
 
 def hand_over(mail: EmailMessage, url: SplitResult) -> None:
-    """Give the message to the server, behind TLS where it offers that; a password never goes without."""
+    """Give the message to the server, behind TLS where it offers that; a password never goes without.
+
+    Raises SMTPNotSupportedError then.
+    """
     opener = SMTP_SSL if url.scheme == "smtps" else SMTP
     with opener(url.hostname or "localhost", url.port or 0, timeout=PATIENCE) as server:
         if url.scheme != "smtps" and url.hostname not in OWN_MACHINE:

@@ -17,7 +17,7 @@ from marketplace.approvals.states import ReviewState
 from marketplace.catalogue.commands import KIND
 from marketplace.catalogue.models import Listing
 from marketplace.kernel.db import db
-from marketplace.kernel.idempotency import OnceKey
+from marketplace.kernel.idempotency import IdempotencyKey
 from marketplace.organisations.models import Organisation
 from tests.databases import statements
 from tests.pages import PageClient
@@ -104,7 +104,7 @@ def test_the_page_asks_with_its_reasons_and_keeps_what_was_ticked(desk: PageClie
     assert "Vẫn duyệt “Nghệ”?" in asked.text and HEALS in asked.text and queries.UNCHECKED not in asked.text
     assert 'value="price" checked' in asked.text and "Thôi, xem lại" in asked.text
     assert state_of(review) is ReviewState.SUBMITTED
-    assert db.session.scalars(select(OnceKey).where(OnceKey.scope.like("form:%"))).all() == []
+    assert db.session.scalars(select(IdempotencyKey).where(IdempotencyKey.scope.like("form:%"))).all() == []
 
     done = desk.send(asked, press="Vẫn duyệt")
     assert done.location == QUEUE

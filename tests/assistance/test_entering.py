@@ -297,7 +297,7 @@ def test_a_draft_begun_for_a_producer_is_kept_for_them(client: PageClient, dieu:
 
 
 def test_who_enters_goods_holds_no_papers_and_sends_no_sheets(dieu_entering: Actor, household: Organisation) -> None:
-    """The door refuses it already; the rule itself says so too, whatever leads to the command."""
+    """The endpoint refuses it already; the rule itself says so too, whatever leads to the command."""
     with pytest.raises(NotAllowed):
         certifying.keep_scan(dieu_entering, household, scan=plain_document())
     with pytest.raises(NotAllowed):

@@ -20,7 +20,7 @@ from marketplace.accounts.states import Scope
 from marketplace.kernel import rest
 from marketplace.kernel.commands import command, whole
 from marketplace.kernel.db import db
-from marketplace.kernel.idempotency import OnceKey
+from marketplace.kernel.idempotency import IdempotencyKey
 from marketplace.kernel.outbox import post, send_waiting
 from marketplace.upkeep.jobs import send
 from tests.world.soundness import behind_the_ledgers_back
@@ -92,7 +92,7 @@ def test_a_key_claimed_in_another_transaction_is_caught(
         answer = work()
         if next(cuts, False):
             raise RuntimeError("the power is gone")
-        whole(lambda: db.session.add(OnceKey(scope=scope, key=key, fingerprint=print_, answer=answer)))
+        whole(lambda: db.session.add(IdempotencyKey(scope=scope, key=key, fingerprint=print_, answer=answer)))
         return answer, False
 
     program.put_in_cart(market.honey.slug, 1)

@@ -155,7 +155,7 @@ def test_every_file_that_may_know_flask_does() -> None:
         assert any(target[0].split("_")[0] == "flask" for target in imports(HOME / name)), name
 
 
-def test_nobody_imports_the_doors_of_another_feature() -> None:
+def test_nobody_imports_the_pages_of_another_feature() -> None:
     wrong = [
         f"{path.relative_to(HOME)} imports {'.'.join(target)}"
         for path in modules()

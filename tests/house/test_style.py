@@ -23,6 +23,14 @@ FIELDS_WORDS = {
     "scrubber": "worker",
     "pen": "pdf",
 }
+# The same for what a module offers others:
+OFFERED_WORDS = {
+    "OnceKey": "IdempotencyKey",
+    "once": "run_idempotent",
+    "Pen": "PageWriter",
+    "later": "after_commit",
+    "lastly": "before_commit",
+}
 BANNER = re.compile(r"^\s*(?:#|//|/\*)\s*[-=*~#]{3,}", re.MULTILINE)
 IGNORED = re.compile(r"#\s*type:\s*ignore")
 IGNORED_WITH_REASON = re.compile(r"# type: ignore\[[a-z-]+\]  # \w.{5,}")
@@ -71,6 +79,17 @@ def test_files_have_the_words_of_the_field() -> None:
         f"{path.relative_to(HOME)}: say {FIELDS_WORDS[path.stem]}"
         for path in sources("marketplace", "benchmarks")
         if path.stem in FIELDS_WORDS
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_a_module_offers_has_the_words_of_the_field() -> None:
+    wrong = [
+        f"{path.relative_to(HOME)}: say {OFFERED_WORDS[node.name]}"
+        for path in sources("marketplace", "benchmarks")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in OFFERED_WORDS
     ]
 
     assert not wrong, "\n".join(wrong)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from marketplace.kernel.commands import after_commit, command, on, record
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import DomainError, Duplicate
-from marketplace.kernel.idempotency import KeyUsedForSomethingElse, fingerprint, once
+from marketplace.kernel.idempotency import KeyUsedForSomethingElse, fingerprint, run_idempotent
 from marketplace.kernel.outbox import OutboxMessage, post, send_waiting
 from marketplace.localities.models import Province
 
@@ -85,11 +85,11 @@ def test_work_asked_for_twice_is_done_once(app: Flask) -> None:
     def work() -> dict[str, str]:
         return {"code": name_place("98", "Nơi A").code}
 
-    first = once("t", "khoá", fingerprint("a"), work)
-    again = once("t", "khoá", fingerprint("a"), work)
+    first = run_idempotent("t", "khoá", fingerprint("a"), work)
+    again = run_idempotent("t", "khoá", fingerprint("a"), work)
     assert (first, again) == (({"code": "98"}, False), ({"code": "98"}, True))
     with pytest.raises(KeyUsedForSomethingElse):
-        once("t", "khoá", fingerprint("b"), work)
+        run_idempotent("t", "khoá", fingerprint("b"), work)
 
 
 def test_two_hands_on_one_key_do_the_work_once(app: Flask) -> None:
@@ -100,7 +100,7 @@ def test_two_hands_on_one_key_do_the_work_once(app: Flask) -> None:
         with app.app_context():
             gate.wait()
             work = lambda: {"place": name_place("98", "Nơi A").code}  # noqa: E731
-            answers.append(once("t", "khoá", fingerprint("a"), work)[1])
+            answers.append(run_idempotent("t", "khoá", fingerprint("a"), work)[1])
 
     hands = [threading.Thread(target=try_it) for _hand in range(8)]
     for hand in hands:

@@ -1,4 +1,4 @@
-"""A market where everything there can be belongs to somebody, and seven people who try every door of it."""
+"""A market where everything there can be belongs to somebody, and seven people who try every address of it."""
 
 from __future__ import annotations
 

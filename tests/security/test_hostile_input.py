@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from marketplace.accounts.models import Person
 from tests.pages import untouched
 from tests.security.stage import Stage, staged, token_in
-from tests.security.test_doors_matrix import CHANGING, OF_FLASK, address
+from tests.security.test_access_matrix import CHANGING, OF_FLASK, address
 from tests.world.goods import jpeg
 from tests.world.people import PASSWORD, administrator
 

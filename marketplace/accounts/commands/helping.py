@@ -62,7 +62,7 @@ def issue_reset_code(actor: Actor, person: Person, *, evidence: str) -> str:
 
 
 def refuse_flood(actor: Actor) -> None:
-    """A day's worth of codes from one official, no more."""
+    """A day's worth of codes from one official, no more. Raises TooManyCodes."""
     since = now() - timedelta(days=1)
     mine = select(func.count(ResetCode.id)).where(
         ResetCode.issued_by_id == actor.person_id, ResetCode.created_at > since
@@ -73,7 +73,10 @@ def refuse_flood(actor: Actor) -> None:
 
 @command
 def use_reset_code(actor: Actor, *, phone: str, code: str, new_password: str) -> Person:
-    """Take a new password with the code. Every browser is signed out and every token ends; the code is spent."""
+    """Take a new password with the code. Every browser is signed out and every token ends; the code is spent.
+
+    Raises WrongCode when the code is not this phone's, ran off, or the account is closed.
+    """
     person = queries.person_by_phone(phone)
     typed = re.sub(r"[\s-]", "", code).upper()
     number = person.id if person else 0

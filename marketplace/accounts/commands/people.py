@@ -28,7 +28,10 @@ class NoSuchPhone(DomainError):
 def register(
     actor: Actor, *, phone: str, name: str, password: str, wants: Wish = Wish.BUY, agrees: bool = False
 ) -> Person:
-    """Open an account with a phone number and a password. `agrees` keeps the yes to the privacy policy of this day."""
+    """Open an account with a phone number and a password. `agrees` keeps the yes to the privacy policy of this day.
+
+    Raises NoSuchPhone for a number that cannot be one.
+    """
     number = read_phone(phone)
     if number is None:
         raise NoSuchPhone(_(N_("Số điện thoại chưa đúng. Hãy nhập số Việt Nam, ví dụ 0905 123 456.")), field="phone")

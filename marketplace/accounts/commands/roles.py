@@ -40,7 +40,10 @@ def grant_role(
     organisation: Any = None,
     is_owner: bool = False,
 ) -> Membership:
-    """Let somebody sell or buy for an organisation, coordinate a locality, or administer. Given twice, held once."""
+    """Let somebody sell or buy for an organisation, coordinate a locality, or administer. Given twice, held once.
+
+    Raises PlaceMissing for a coordinator of nowhere.
+    """
     require_grant(actor, person, role, organisation)
     if role is Role.COORDINATOR and locality is None:
         raise PlaceMissing(_(N_("Hãy chọn xã, phường mà người này điều phối.")), field="locality")
@@ -89,7 +92,10 @@ def withdraw_role(actor: Actor, membership: Membership) -> None:
 
 
 def refuse_last_administrator(leaving: Membership) -> None:
-    """Hold every administrator's row and make sure one whose account is open remains."""
+    """Hold every administrator's row and make sure one whose account is open remains.
+
+    Raises LastAdministrator otherwise.
+    """
     held = db.session.scalars(queries.administrators().with_for_update(of=Membership)).all()
     people = {each.person_id for each in held if each.id != leaving.id}
     open_accounts = select(Person.id).where(Person.id.in_(people), Person.is_disabled.is_(False))

@@ -62,7 +62,10 @@ def sign_in(actor: Actor, device: str = "", *, phone: str, password: str, shared
 
 
 def checked(phone: str, password: str) -> Person:
-    """The person with this phone and password; the hash is brought up to today's cost."""
+    """The person with this phone and password; the hash is brought up to today's cost.
+
+    Raises WrongSignIn, or AccountClosed when the password is right and the account is not open.
+    """
     person = queries.person_by_phone(phone)
     if not passwords.is_right(password, person.password_hash if person else None) or person is None:
         raise WrongSignIn(_(N_("Số điện thoại hoặc mật khẩu chưa đúng. Hãy thử lại.")))
@@ -125,7 +128,10 @@ def end_every_sign_in(person_id: int) -> int:
 def change_password(
     actor: Actor, device: str = "", shared_phone: bool = False, *, current_password: str, new_password: str
 ) -> SignedIn:
-    """Take another password. Every browser is signed out; the one in hand goes on under the new secret given back."""
+    """Take another password. Every browser is signed out; the one in hand goes on under the new secret given back.
+
+    Raises WrongPassword for the present one, SamePassword when nothing would change.
+    """
     require(actor.is_signed_in)
     person = db.session.get_one(Person, actor.person_id)
     if not passwords.is_right(current_password, person.password_hash):

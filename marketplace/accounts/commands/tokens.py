@@ -45,7 +45,10 @@ class PasswordMustChange(DomainError):
 
 @command
 def issue_token(actor: Actor, *, name: str, scopes: Iterable[Scope], days: int = 365) -> IssuedToken:
-    """Make a key for a program of one's own. It may do what its scopes say, and never more than its owner."""
+    """Make a key for a program of one's own. It may do what its scopes say, and never more than its owner.
+
+    Raises TooManyTokens.
+    """
     require(actor.is_signed_in and actor.scopes is None)
     if len(queries.tokens_of(actor)) >= AT_MOST:
         raise TooManyTokens(_(N_("Bạn đã có %(n)s mã truy cập. Hãy bỏ bớt mã không dùng nữa."), n=AT_MOST))
@@ -68,7 +71,10 @@ def issue_token(actor: Actor, *, name: str, scopes: Iterable[Scope], days: int =
 def obtain_token(
     actor: Actor, *, phone: str, password: str, name: str, scopes: Iterable[Scope] = tuple(Scope), days: int = 365
 ) -> IssuedToken:
-    """A program gets its key with its owner's phone and password."""
+    """A program gets its key with its owner's phone and password.
+
+    Raises PasswordMustChange while an official's code is their password.
+    """
     person = checked(phone, password)
     if person.must_change_password:
         raise PasswordMustChange(_(N_("Hãy đăng nhập và đổi mật khẩu trước.")))

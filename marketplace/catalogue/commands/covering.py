@@ -25,7 +25,10 @@ def cover(certificate: OcopCertificate, goods: Collection[str]) -> None:
 
 
 def goods_named(producer: Organisation, slugs: Collection[str]) -> list[int]:
-    """The numbers of these goods of the producer; anybody else's are not there."""
+    """The numbers of these goods of the producer; anybody else's are not there.
+
+    Raises NoSuchPaper when one is not among the producer's goods.
+    """
     mine = select(Listing.id).where(Listing.producer_id == producer.id, Listing.slug.in_(slugs)).order_by(Listing.id)
     found = list(db.session.scalars(mine))
     if len(found) < len(set(slugs)):

@@ -99,7 +99,10 @@ def start_listing(
 
 @command
 def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
-    """Change a draft, or a listing that came back; `changes` are those of `start_listing`."""
+    """Change a draft, or a listing that came back; `changes` are those of `start_listing`.
+
+    Raises WrongState in every other state.
+    """
     require(policy.may(actor, listing, "enter"))
     lock(listing)
     if listing.state not in EDITABLE:
@@ -113,7 +116,10 @@ def amend_draft(actor: Actor, listing: Listing, **changes: Any) -> Listing:
 
 @command
 def submit_listing(actor: Actor, listing: Listing) -> Listing:
-    """Ask a coordinator of the producer's locality to look at it; a producer not yet verified is sent along."""
+    """Ask a coordinator of the producer's locality to look at it; a producer not yet verified is sent along.
+
+    Raises NotReady, which says at which field something is lacking.
+    """
     require(policy.may(actor, listing, "submit"))
     lock(listing)
     LISTING_FLOW.after(listing.state, "submit")
@@ -204,6 +210,7 @@ def free_slug(name: str, listing: Listing | None = None) -> str:
 
 
 def refuse_what_is_not_sold(category: Category | None) -> None:
+    """Raises CategoryRefused for a kind of goods that the law keeps off the market."""
     if category is not None and category.rule is Rule.REFUSED:
         raise CategoryRefused(_(category.refusal or N_("Nhóm hàng này không bán ở chợ.")), field="category")
 

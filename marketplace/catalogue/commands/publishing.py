@@ -59,7 +59,10 @@ def give_back_listing(actor: Actor, listing: Listing, *, note: str) -> Listing:
 
 @command
 def take_back_decision(actor: Actor, listing: Listing, *, since: datetime) -> Listing:
-    """The decision about new goods was a slip: they wait again as they did before."""
+    """The decision about new goods was a slip: they wait again as they did before.
+
+    Raises WrongState when other words were begun or published since.
+    """
     require(policy.may(actor, listing, "take_back"))
     was = lock(listing).state
     move(listing, actor, "take_back")
@@ -116,7 +119,10 @@ def take_down_listing(actor: Actor, listing: Listing, *, reason: str) -> Listing
 
 @command
 def change_price(actor: Actor, listing: Listing, *, price: Money) -> Listing:
-    """Ask another price from now on; orders already placed keep theirs."""
+    """Ask another price from now on; orders already placed keep theirs.
+
+    Raises WrongState unless it is live or paused.
+    """
     require(policy.may_edit(actor, listing))
     lock(listing)
     if listing.state not in OFFERED:
@@ -140,6 +146,7 @@ def change_season(
     """Say when it is harvested, how long a buyer waits, by how many percent the real weight may differ unasked.
 
     Takes effect at once, without a review; what is not said stays. Orders keep the tolerance they were placed with.
+    Raises WrongState unless it is live or paused.
     """
     require(policy.may_edit(actor, listing))
     lock(listing)

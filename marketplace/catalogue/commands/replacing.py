@@ -59,7 +59,7 @@ def give_back_revision(actor: Actor, revision: ListingRevision, *, note: str) ->
 def take_back_revision(actor: Actor, revision: ListingRevision, *, since: datetime) -> ListingRevision:
     """The decision about it was a slip: it waits again, and the shelf has the words it had before.
 
-    Refused when something followed: newer words begun, another edition published.
+    Refused when something followed: newer words begun, another edition published. Raises WrongState then.
     """
     listing = lock(revision.listing)
     require(policy.may_revise(actor, listing, "take_back"))
@@ -83,7 +83,10 @@ def take_back_revision(actor: Actor, revision: ListingRevision, *, since: dateti
 
 @command
 def revoke_edition(actor: Actor, listing: Listing, *, reason: str) -> Listing:
-    """A coordinator does not stand by what the market approved by itself: the text before is back as a new edition."""
+    """A coordinator does not stand by what the market approved by itself: the text before is back as a new edition.
+
+    Raises WrongState when a person approved it.
+    """
     require(policy.may_revise(actor, listing, "revoke"))
     lock(listing)
     refuse_unless_offered(listing)

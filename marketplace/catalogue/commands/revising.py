@@ -50,7 +50,8 @@ def amend_offered(actor: Actor, listing: Listing, *, seen: str = "", **changes: 
 
     `changes` are those of `start_listing`, without the stock. Price, step and least amount wait too when they come with
     another unit. `seen` is what the form was drawn from (`seen_now`): what somebody else changed since is told field by
-    field (`ChangedMeanwhile`). A revision that waits already is superseded by the new words.
+    field (`ChangedMeanwhile`). A revision that waits already is superseded by the new words. Raises NotReady when the
+    price is taken away.
     """
     require(policy.may_revise(actor, listing, "begin"))
     lock(listing)
@@ -92,7 +93,8 @@ def submit_revision(actor: Actor, listing: Listing) -> Listing:
     """Ask a coordinator of the producer's locality to approve the new words.
 
     A trusted producer's small change of the description is approved by the market at once, on the same path; not when
-    somebody else typed it, for the trust is in the producer's own hand.
+    somebody else typed it, for the trust is in the producer's own hand. Raises NotReady, which says at which field
+    something is lacking.
     """
     require(policy.may_revise(actor, listing, "submit"))
     lock(listing)
@@ -155,7 +157,7 @@ def take_over(actor: Actor, revision: ListingRevision, *, live: Collection[str])
     """Bring words begun from an older edition up to the one on the shelf: of the fields in `live` the shelf's count.
 
     The producer does it, or the coordinator who looks at it; what waits is then another text, and whoever has the older
-    one on the screen must read it again.
+    one on the screen must read it again. Raises WrongState when the words were decided about.
     """
     listing = lock(revision.listing)
     require(policy.may_revise(actor, listing, "take_over"))

@@ -31,7 +31,10 @@ def base_of(seen: str, current: ListingRevision | None, listing: Listing) -> int
 def refuse_what_others_changed(
     listing: Listing, current: ListingRevision | None, seen: str, changes: Mapping[str, Any]
 ) -> None:
-    """Two hands on one form: the later one reads what the other wrote, at its field, and sends again to overrule it."""
+    """Two hands on one form: the later one reads what the other wrote, at its field, and sends again to overrule it.
+
+    Raises ChangedMeanwhile with a sentence for each such field.
+    """
     parts = _parts(seen)
     if parts is None:
         return

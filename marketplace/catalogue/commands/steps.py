@@ -25,13 +25,16 @@ class StaleBase(DomainError):
 
 
 def refuse_unless_offered(listing: Listing) -> None:
-    """Only what is on the shelf, or paused, has a text that another one can take the place of."""
+    """Only what is on the shelf, or paused, has a text that another one can take the place of.
+
+    Raises WrongState otherwise.
+    """
     if listing.state not in OFFERED:
         raise WrongState(_(N_("Chỉ sửa kiểu này khi hàng đang bán hoặc tạm ngưng.")))
 
 
 def refuse_stale(revision: ListingRevision) -> None:
-    """Words begun from an older edition would undo what came after it."""
+    """Words begun from an older edition would undo what came after it. Raises StaleBase."""
     if revision.base != revision.listing.edition:
         raise StaleBase(
             _(N_("Bản đang bán vừa đổi sau khi bản sửa này được viết. Hãy xem hai bản, chọn từng phần, rồi làm tiếp.")),

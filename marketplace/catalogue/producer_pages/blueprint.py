@@ -1,4 +1,4 @@
-"""The doors of the producer's goods, shared by the files of this package."""
+"""The blueprint of the producer's goods, shared by the files of this package."""
 
 from __future__ import annotations
 

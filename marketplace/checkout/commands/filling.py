@@ -62,7 +62,10 @@ def open_cart(actor: Actor, *, secret: str = "") -> Cart:
 
 @command
 def add_to_cart(actor: Actor, cart: Cart, *, listing: str, amount: Decimal) -> CartLine:
-    """Put goods (by their slug) into the cart; goods already there grow."""
+    """Put goods (by their slug) into the cart; goods already there grow.
+
+    Raises CartIsFull when there is no room for one more line.
+    """
     hold_cart(actor, cart)
     goods = _for_sale(actor, listing)
     line = db.session.scalar(select(CartLine).where(CartLine.cart_id == cart.id, CartLine.listing_id == goods.id))
@@ -230,7 +233,10 @@ def in_units_of(listing: Listing, quantity: Quantity) -> Decimal:
 
 
 def in_unit(unit: Unit, quantity: Quantity) -> Decimal:
-    """An amount in a unit of its kind; refused between kinds: a box never becomes a kilogram."""
+    """An amount in a unit of its kind; refused between kinds: a box never becomes a kilogram.
+
+    Raises WrongAmount then.
+    """
     try:
         return quantity.to(unit).amount
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The doors of the cart, shared by the files of this package."""
+"""The blueprint of the cart, shared by the files of this package."""
 
 from __future__ import annotations
 

@@ -45,7 +45,10 @@ class UnclearColumns(DomainError):
 
 @command
 def open_import(actor: Actor, producer: Organisation, *, file_name: str, table: Table) -> GoodsImport:
-    """Keep a sheet that was read, its columns matched as far as their headings say."""
+    """Keep a sheet that was read, its columns matched as far as their headings say.
+
+    Raises TooManyImports while too many of the producer wait.
+    """
     require(policy.may_import(actor, producer))
     if queries.unfinished_of(producer) >= MOST_UNFINISHED:
         raise TooManyImports(_(N_("Đang có %(n)s bảng chưa ghi. Hãy ghi hoặc bỏ bớt rồi gửi tiếp."), n=MOST_UNFINISHED))
@@ -119,7 +122,10 @@ def keep_verdicts(
 
 
 def refuse_unclear(imported: GoodsImport, columns: Sequence[str]) -> None:
-    """Each heading fills one field at most, each field is filled by one, and goods have a name or a code."""
+    """Each heading fills one field at most, each field is filled by one, and goods have a name or a code.
+
+    Raises UnclearColumns otherwise.
+    """
     chosen = [name for name in columns if name != IGNORED]
     if len(columns) != len(imported.headings) or not set(chosen) <= NAMES:
         raise UnclearColumns(
@@ -133,7 +139,7 @@ def refuse_unclear(imported: GoodsImport, columns: Sequence[str]) -> None:
 
 @command
 def drop_import(actor: Actor, imported: GoodsImport) -> None:
-    """Throw a sheet away that was not written."""
+    """Throw a sheet away that was not written. Raises WrongState for one that was."""
     require(policy.may(actor, imported, "check"))
     lock(imported)
     if imported.state not in UNFINISHED:

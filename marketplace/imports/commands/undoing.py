@@ -36,7 +36,10 @@ def undo_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
 
 @command
 def undo_rows(actor: Actor, imported: GoodsImport, *, most: int = BATCH) -> int:
-    """Take the next rows back, all of them or none; gives how many. With none left the work is done."""
+    """Take the next rows back, all of them or none; gives how many. With none left the work is done.
+
+    Raises RowRefused when one of them cannot be taken back.
+    """
     require(policy.may(actor, imported, "finish_undo"))
     lock(imported)
     if imported.state is not ImportState.UNDOING:

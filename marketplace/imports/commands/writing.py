@@ -41,7 +41,7 @@ class RowRefused(DomainError):
 
 @command
 def start_import(actor: Actor, imported: GoodsImport) -> GoodsImport:
-    """Let the worker write the rows that are right; also after it was stopped."""
+    """Let the worker write the rows that are right; also after it was stopped. Raises WrongState when no row waits."""
     require(policy.may(actor, imported, "start"))
     lock(imported)
     imported.state = IMPORT_FLOW.after(imported.state, "start")
@@ -107,7 +107,10 @@ def end(imported: GoodsImport, move: str, done: RowState, refused: RowState) -> 
 def write_row(
     actor: Actor, imported: GoodsImport, row: GoodsImportRow, goods: Goods | None, categories: Mapping[str, Category]
 ) -> Goods:
-    """Make the goods of a row, or change them; gives them as they are then."""
+    """Make the goods of a row, or change them; gives them as they are then.
+
+    Raises ChangedMeanwhile when the goods read otherwise than when the sheet was tried.
+    """
     values = values_of(row.after, categories)
     if goods is None:
         return Goods(catalogue.start_listing(actor, imported.producer, **values), None)

@@ -70,7 +70,7 @@ def developed(content: bytes) -> tuple[int, int, dict[str, bytes]]:
 
 
 def opened(content: bytes) -> Image.Image:
-    """The picture with only its head read; refused when it is of another kind or far too large."""
+    """The picture with only its head read; refused when it is of another kind or far too large. Raises Refused."""
     kind = kind_of(content)
     if kind is None:
         raise Refused("not_an_image")
@@ -99,7 +99,10 @@ def kind_of(content: bytes) -> str | None:
 
 
 def shrunk(picture: Image.Image, *, on_the_side: bool) -> Image.Image:
-    """All pixels read, at once reduced to what is shown: a JPEG is decoded small from the start."""
+    """All pixels read, at once reduced to what is shown: a JPEG is decoded small from the start.
+
+    Raises Refused when they cannot be read.
+    """
     across, down = (picture.height, picture.width) if on_the_side else (picture.width, picture.height)
     wide = min(across, WIDTHS[0], max(1, down_to(across, down)))
     high = max(1, round(down * wide / across))

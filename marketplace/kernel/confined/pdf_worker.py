@@ -37,7 +37,7 @@ def work(content: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def cleaned(content: bytes) -> tuple[int, bytes]:
-    """How many pages there are, and a PDF that holds them and nothing else."""
+    """How many pages there are, and a PDF that holds them and nothing else. Raises Refused when it cannot be made."""
     source = opened(content)
     clean = pikepdf.new()
     try:
@@ -60,7 +60,7 @@ def cleaned(content: bytes) -> tuple[int, bytes]:
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
-    """The file as a PDF of few pages; refused when it is locked, broken or endless."""
+    """The file as a PDF of few pages; refused when it is locked, broken or endless. Raises Refused."""
     try:
         source = pikepdf.open(io.BytesIO(content))
         pages, objects = len(source.pages), len(source.objects)
@@ -84,7 +84,10 @@ def keep_only_drawing(page: pikepdf.Object) -> None:
 
 
 def take_out(thing: Any, depth: int = 0) -> None:
-    """Take out of an object, and of all that stands directly in it, what has no part in drawing."""
+    """Take out of an object, and of all that stands directly in it, what has no part in drawing.
+
+    Raises ValueError when it is nested too deep.
+    """
     if depth > DEEPEST:
         raise ValueError("nested too deep")
     if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):

@@ -27,24 +27,24 @@ BLACK, GREY = 0, 95
 
 def draw(sheet: Sheet) -> bytes:
     """The sheet as a PDF whose words can be copied out as they went in (NFC)."""
-    pen = Pen(sheet)
-    pen.write([sheet.title], TITLE, is_strong=True, height=8.0)
-    pen.write([sheet.note], SMALL, colour=GREY)
+    writer = PageWriter(sheet)
+    writer.write([sheet.title], TITLE, is_strong=True, height=8.0)
+    writer.write([sheet.note], SMALL, colour=GREY)
     for block in sheet.blocks:
-        pen.down(GAP)
+        writer.down(GAP)
         match block:
             case Facts():
-                pen.facts(block)
+                writer.facts(block)
             case Table():
-                pen.table(block)
+                writer.table(block)
             case Words():
-                pen.write([block.text], is_strong=block.is_strong)
+                writer.write([block.text], is_strong=block.is_strong)
             case Points():
-                pen.write([block.heading], is_strong=True)
-                pen.write([f"• {sentence}" for sentence in block.sentences], SMALL)
+                writer.write([block.heading], is_strong=True)
+                writer.write([f"• {sentence}" for sentence in block.sentences], SMALL)
             case Signatures():
-                pen.signatures(block)
-    return pen.finished()
+                writer.signatures(block)
+    return writer.finished()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Stretch:
     align: Literal["L", "R", "C"] = "L"
 
 
-class Pen:
+class PageWriter:
     """Writes down a page from top to bottom and takes a new one in time. Nothing it is given makes it stop."""
 
     def __init__(self, sheet: Sheet) -> None:

@@ -48,14 +48,14 @@ def open_order(actor: Actor, order: Order, change: str, *, seen: int | None = No
 
 
 def line_of(order: Order, number: int, *, field: str = "line") -> OrderLine:
-    """One line by its number, counted from one."""
+    """One line by its number, counted from one. Raises NoSuchLine."""
     if not 1 <= number <= len(order.lines):
         raise NoSuchLine(_(N_("Đơn này không có món số %(n)s."), n=number), field=field)
     return order.lines[number - 1]
 
 
 def refuse_parts(line: OrderLine, amount: Decimal, *, field: str = "amount") -> None:
-    """Half a jar can neither be given nor come back."""
+    """Half a jar can neither be given nor come back. Raises NotWhole."""
     if not line.unit.is_measure and not is_whole(amount):
         raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(line.unit.label)), field=field)
 
@@ -63,7 +63,7 @@ def refuse_parts(line: OrderLine, amount: Decimal, *, field: str = "amount") -> 
 def keep_back(
     actor: Actor, order: Order, wanted: Mapping[OrderLine, Decimal], *, field: str = "_schema", why: str = ""
 ) -> None:
-    """Hold exactly so much for these lines; a seller who has less is told how much is left."""
+    """Hold exactly so much for these lines; a seller who has less is told how much is left. Raises NotThatMuch."""
     try:
         hold(actor, order, wanted, why=why)
     except OutOfStock as error:

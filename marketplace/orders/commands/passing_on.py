@@ -25,7 +25,8 @@ def pass_on(actor: Actor, purchase: Purchase, *, buyer: Organisation) -> Purchas
     """The orders of a guest's purchase are this buyer's from now on; what was agreed stays as it was frozen.
 
     Orders are held in the order of their ids. Raises NotAllowed unless the buyer is the actor's own or the actor
-    coordinates the sellers' place, and the orders are a guest's.
+    coordinates the sellers' place, and the orders are a guest's. Raises OwnOrder when the buyer is the seller of one of
+    them.
     """
     for order in sorted(purchase.orders, key=lambda each: each.id):
         lock_order(order)

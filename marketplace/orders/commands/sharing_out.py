@@ -42,7 +42,8 @@ def share_out(actor: Actor, listing: Listing, *, have: Decimal, seen: str, reaso
 
     `seen` is the mark of the proposal the seller agreed to. An order that gets nothing at all is declined or cancelled;
     a packed one stays, at nothing. Afterwards the stock holds no more than there is. Gives the orders that changed.
-    Raises NotShort, ChangedMeanwhile when orders came, went or changed since the proposal was shown.
+    Raises NotShort, ChangedMeanwhile when orders came, went or changed since the proposal was shown. Raises NotWhole
+    for half of what is sold whole.
     """
     require(policy.may_share_out(actor, listing))
     if listing.is_sold_whole and not is_whole(have):

@@ -38,7 +38,10 @@ def set_times(
 
 @command
 def remind_seller(actor: Actor, order: Order) -> Order:
-    """Tell the seller, once, that an order waits for an answer. By day only."""
+    """Tell the seller, once, that an order waits for an answer. By day only.
+
+    Raises NotDue by night, before its hour, and a second time.
+    """
     require(policy.may_remind(actor, order))
     _still_waiting(order)
     if order.reminded_at is not None or is_night(now()) or order.created_at + _times(order).remind > now():
@@ -50,7 +53,10 @@ def remind_seller(actor: Actor, order: Order) -> Order:
 
 @command
 def ask_for_call(actor: Actor, order: Order) -> Order:
-    """Ask the coordinators of the seller's locality, once, to telephone the seller. By day only."""
+    """Ask the coordinators of the seller's locality, once, to telephone the seller. By day only.
+
+    Raises NotDue by night, before its hour, and a second time.
+    """
     require(policy.may_remind(actor, order))
     _still_waiting(order)
     if order.call_asked_at is not None or is_night(now()) or order.created_at + _times(order).call > now():
@@ -90,7 +96,10 @@ def release_order(actor: Actor, order: Order) -> Order:
 
 @command
 def close_delivered(actor: Actor, order: Order) -> Order:
-    """The goods were handed over days ago and nobody objected: the market itself says that all is well."""
+    """The goods were handed over days ago and nobody objected: the market itself says that all is well.
+
+    Raises NotDue before that day.
+    """
     require(policy.may_remind(actor, order))
     lock(order)
     handed_over = [step.created_at for step in order.moves if step.name == "deliver"]

@@ -37,7 +37,8 @@ def weigh_line(
     """Write down what a line really weighs; a later weighing replaces it.
 
     Within the line's tolerance (percent of what is promised, its edge included) it counts at once; beyond it nothing
-    counts until the buyer agrees. Raises NotByWeight for what is counted, NotThatMuch when the stock holds less.
+    counts until the buyer agrees. Raises NotByWeight for what is counted, NotThatMuch when the stock holds less. Raises
+    NothingPromised for a line of which nothing is to come.
     """
     open_order(actor, order, "weigh", seen=seen)
     weighed = line_of(order, line)
@@ -57,7 +58,10 @@ def weigh_line(
 
 @command
 def agree_weight(actor: Actor, order: Order, *, line: int, seen: int | None = None) -> Order:
-    """The buyer takes the line at its real weight and pays for that."""
+    """The buyer takes the line at its real weight and pays for that.
+
+    Raises NotThatMuch when the seller has less than it weighs.
+    """
     open_order(actor, order, "agree_weight", seen=seen)
     asked, weight = _asked(order, line)
     try:
@@ -83,7 +87,10 @@ def is_close(weight: Decimal, line: OrderLine) -> bool:
 
 
 def refuse_while_asked(order: Order) -> None:
-    """Nothing is packed or sent while the buyer still has to say whether the real weight is right."""
+    """Nothing is packed or sent while the buyer still has to say whether the real weight is right.
+
+    Raises AnswerAwaited.
+    """
     if order.asked:
         names = ", ".join(line.name for line in order.asked)
         raise AnswerAwaited(_(N_("Đang chờ người mua trả lời cân thực của: %(names)s."), names=names))

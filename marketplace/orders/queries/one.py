@@ -23,7 +23,7 @@ from ..states import ENDED, STILL_OPEN, OrderState
 
 
 def order_for(actor: Actor, reference: str) -> Order:
-    """The order with its lines and steps; a stranger is told that there is none."""
+    """The order with its lines and steps; a stranger is told that there is none. Raises Missing."""
     found = policy.visible_to(actor).where(Order.reference == reference.upper())
     whole = (
         selectinload(Order.lines),
@@ -41,7 +41,7 @@ def order_for(actor: Actor, reference: str) -> Order:
 
 
 def edition_of(actor: Actor, order: Order, number: int) -> Edition:
-    """An earlier edition of an order one may see, as far as one may read it."""
+    """An earlier edition of an order one may see, as far as one may read it. Raises Missing."""
     kept = db.session.scalar(
         select(OrderEdition).where(OrderEdition.order_id == order.id, OrderEdition.number == number)
     )
@@ -57,7 +57,7 @@ def edition_of(actor: Actor, order: Order, number: int) -> Edition:
 
 
 def purchase_for(actor: Actor, reference: str) -> Purchase:
-    """What was bought in one breath, for the buyer."""
+    """What was bought in one breath, for the buyer. Raises Missing."""
     theirs = select(Purchase).where(Purchase.reference == reference.upper(), Purchase.buyer_id.in_(actor.buys_for))
     added = selectinload(Purchase.additions).selectinload(PurchaseAddition.order)
     purchase = db.session.scalar(theirs.options(selectinload(Purchase.orders).selectinload(Order.lines), added))

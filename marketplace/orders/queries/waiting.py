@@ -85,7 +85,7 @@ def call_page(actor: Actor, number: int) -> Page:
 
 
 def order_to_call(actor: Actor, reference: str) -> Order:
-    """One order of the call list; answered ones and those of other places are not on it."""
+    """One order of the call list; answered ones and those of other places are not on it. Raises Missing."""
     found = to_call(actor).where(Order.reference == reference.upper())
     order = db.session.scalar(found.options(contains_eager(Order.producer), selectinload(Order.lines)))
     if order is None:

@@ -39,7 +39,10 @@ class NoConsent(DomainError):
 def open_bank_account(
     actor: Actor, organisation: Organisation, *, bank: Bank, number: str, holder: str, consent: bool
 ) -> BankAccount:
-    """Show buyers where to transfer money: only after a yes of its own, in place of the account shown before."""
+    """Show buyers where to transfer money: only after a yes of its own, in place of the account shown before.
+
+    Raises NoConsent without that yes.
+    """
     require(policy.may_amend(actor, organisation))
     if not consent:
         raise NoConsent(_(N_("Hãy đánh dấu đồng ý: chợ chỉ giữ số tài khoản khi được phép.")), field="consent")

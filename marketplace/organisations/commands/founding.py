@@ -54,7 +54,10 @@ def found_organisation(
     sells: bool = False,
     buys: bool = False,
 ) -> Organisation:
-    """Begin to sell, to buy, or both, under a name; whoever does it is the owner."""
+    """Begin to sell, to buy, or both, under a name; whoever does it is the owner.
+
+    Raises NotYetComplete when it would do neither.
+    """
     require(policy.may_found(actor))
     if not (sells or buys):
         raise NotYetComplete(_(N_("Hãy chọn: mua hàng, bán hàng, hay cả hai.")), field="sells")
@@ -121,7 +124,7 @@ def amend_organisation(
     version: int | None = None,
     picture: Picture | None = None,
 ) -> Organisation:
-    """Change what is known of it (None leaves it as it is).
+    """Change what is known of it (None leaves it as it is). Raises NotYetComplete when it would neither sell nor buy.
 
     A verified one stays on the shelf while a new name is looked at; one that moves is verified anew in its new place.
     """

@@ -61,7 +61,10 @@ def introduce(
 
 @command
 def publish_phone(actor: Actor, organisation: Organisation) -> PhoneConsent:
-    """Let everybody see its number: a yes of its own, kept with its version and time (facts §2.3)."""
+    """Let everybody see its number: a yes of its own, kept with its version and time (facts §2.3).
+
+    Raises NotYetComplete when it has none.
+    """
     require(policy.may_amend(actor, organisation))
     lock(organisation)
     if not organisation.phone:

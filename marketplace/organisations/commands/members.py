@@ -39,7 +39,10 @@ class LastOwner(DomainError):
 
 @command
 def add_member(actor: Actor, organisation: Organisation, *, phone: str, role: Role) -> Membership:
-    """Let somebody else act for it: they must have registered with this number."""
+    """Let somebody else act for it: they must have registered with this number.
+
+    Raises UnknownPerson otherwise, NotYetComplete for a role this organisation has no use for.
+    """
     require(policy.may_manage_members(actor, organisation, owners_of(organisation)), OWNERS_ONLY)
     person = person_by_phone(phone)
     if person is None or person.is_disabled:
@@ -53,7 +56,10 @@ def add_member(actor: Actor, organisation: Organisation, *, phone: str, role: Ro
 
 @command
 def remove_member(actor: Actor, organisation: Organisation, *, phone: str) -> None:
-    """Somebody does not act for it any more, from their next step on. The last owner stays."""
+    """Somebody does not act for it any more, from their next step on. The last owner stays.
+
+    Raises UnknownPerson for somebody who acts not for it, LastOwner.
+    """
     lock(organisation)
     owners = owners_of(organisation)
     require(policy.may_manage_members(actor, organisation, owners), OWNERS_ONLY)

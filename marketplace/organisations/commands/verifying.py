@@ -52,7 +52,7 @@ class ProducerSuspended(DomainError):
 
 @command
 def submit_for_verification(actor: Actor, organisation: Organisation) -> Organisation:
-    """Ask the coordinators of its locality to check who it is."""
+    """Ask the coordinators of its locality to check who it is. Raises NotYetComplete without a telephone number."""
     require(policy.may(actor, organisation, "submit"))
     lock(organisation)
     if not organisation.phone:
@@ -88,7 +88,10 @@ def withdraw_submission(actor: Actor, organisation: Organisation) -> Organisatio
 
 @command
 def verify(actor: Actor, organisation: Organisation) -> Organisation:
-    """The review was approved: it may sell. Somebody must have noted how its identity was checked."""
+    """The review was approved: it may sell. Somebody must have noted how its identity was checked.
+
+    Raises NotYetChecked otherwise.
+    """
     require(policy.may(actor, organisation, "verify"))
     if not is_checked(organisation):
         raise NotYetChecked(_(N_("Hãy ghi lại đã đối chiếu giấy tờ thế nào rồi mới duyệt.")), field="checked")
@@ -112,7 +115,10 @@ def send_back(actor: Actor, organisation: Organisation, *, why: str) -> Organisa
 
 @command
 def take_back_decision(actor: Actor, organisation: Organisation, *, since: datetime) -> Organisation:
-    """The decision about it was a slip: it stands again as it did before, unless something else followed."""
+    """The decision about it was a slip: it stands again as it did before, unless something else followed.
+
+    Raises WrongState then.
+    """
     require(policy.may(actor, organisation, "take_back"))
     lock(organisation)
     last = max(moves_of(organisation), key=lambda step: step.id)

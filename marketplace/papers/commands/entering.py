@@ -166,7 +166,8 @@ def hide_paper(actor: Actor, paper: Paper) -> Paper:
 def withdraw_paper(actor: Actor, paper: Paper, *, reason: str = "") -> Paper:
     """It counts no more from this moment: given up by its producer, or taken back by a coordinator with the reason.
 
-    A star of it is gone from every page at once (QĐ 26/2026, Điều 8).
+    A star of it is gone from every page at once (QĐ 26/2026, Điều 8). Raises WrongState when a coordinator takes back
+    what never counted, NoSuchPaper when they do so without a reason.
     """
     require(policy.may(actor, paper, "withdraw"))
     by_holder = policy.may_keep(actor, paper)

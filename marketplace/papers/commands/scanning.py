@@ -79,7 +79,10 @@ def forget_loose_scans() -> int:
 
 
 def hang_scan(actor: Actor, paper: Paper, scan: Scan | None) -> None:
-    """Let the paper show this scan in place of the one before; None leaves it as it is."""
+    """Let the paper show this scan in place of the one before; None leaves it as it is.
+
+    Raises ScanInUse when another paper shows it.
+    """
     if scan is None or scan is paper.scan:
         return
     require(policy.may_hang(actor, scan, paper.producer))

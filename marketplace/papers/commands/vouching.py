@@ -41,7 +41,8 @@ class TooLate(DomainError):
 def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: str) -> Paper:
     """Note that its number was read at the source, against what, by whom and when; `number` is what stood there.
 
-    Raises OtherNumber when that is another one than the producer wrote down.
+    Raises OtherNumber when that is another one than the producer wrote down. Raises WrongState for a paper already
+    decided about.
     """
     require(policy.may(actor, paper, "check"), NOT_YOURS)
     lock(paper)
@@ -57,7 +58,10 @@ def check_paper(actor: Actor, paper: Paper, *, against: CheckedAgainst, number: 
 
 @command
 def verify_paper(actor: Actor, paper: Paper) -> Paper:
-    """The review was approved: it counts from now on. Somebody must have checked its number before."""
+    """The review was approved: it counts from now on. Somebody must have checked its number before.
+
+    Raises NotYetChecked otherwise.
+    """
     require(policy.may(actor, paper, "verify"), NOT_YOURS)
     lock(paper)
     if not paper.is_checked:
@@ -90,7 +94,10 @@ def take_back_paper(actor: Actor, paper: Paper) -> Paper:
 
 @command
 def cover_goods(actor: Actor, certificate: OcopCertificate, *, goods: Collection[str]) -> OcopCertificate:
-    """A coordinator says which goods of the producer the certificate covers: one product, perhaps in several packs."""
+    """A coordinator says which goods of the producer the certificate covers: one product, perhaps in several packs.
+
+    Raises WrongState for a withdrawn one.
+    """
     require(policy.may(actor, certificate, "cover"), NOT_YOURS)
     lock(certificate)
     if certificate.state is PaperState.WITHDRAWN:
@@ -105,7 +112,8 @@ def cover_goods(actor: Actor, certificate: OcopCertificate, *, goods: Collection
 def confirm_reevaluation(actor: Actor, certificate: OcopCertificate, *, source: str) -> OcopCertificate:
     """A coordinator knows that the dossier for a new evaluation was handed in; `source` says from what.
 
-    The stars stay until the result, 180 days after the end at most (QĐ 26/2026, Điều 12.3).
+    The stars stay until the result, 180 days after the end at most (QĐ 26/2026, Điều 12.3). Raises TooLate when its
+    time to ask for one is over.
     """
     require(policy.may(actor, certificate, "reevaluate"), NOT_YOURS)
     lock(certificate)

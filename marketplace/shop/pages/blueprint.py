@@ -1,4 +1,4 @@
-"""The doors of the shop, and what all its pages have in common."""
+"""The blueprint of the shop, and what all its pages have in common."""
 
 from __future__ import annotations
 

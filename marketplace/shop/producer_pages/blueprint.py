@@ -1,4 +1,4 @@
-"""The producer's doors to the shop, shared by the files of this package."""
+"""The blueprint of the producer's pages of the shop, shared by the files of this package."""
 
 from __future__ import annotations
 

@@ -49,7 +49,10 @@ class NotYet(DomainError):
 def receive(
     actor: Actor, listing: Listing, *, amount: Decimal, harvested_on: date | None = None, why: str = ""
 ) -> StockItem:
-    """Write down what was harvested, made or brought in: a lot of its own, and so much less still to come."""
+    """Write down what was harvested, made or brought in: a lot of its own, and so much less still to come.
+
+    Raises NotYet for a day to come.
+    """
     require(policy.may_count(actor, listing))
     refuse_parts(listing, amount, "amount")
     day = harvested_on or today()

@@ -55,7 +55,10 @@ def foresee(actor: Actor, listing: Listing, *, expected: Decimal, why: str = "")
 def open_season(
     actor: Actor, listing: Listing, *, starts_on: date, ends_on: date, forecast: Decimal, rule: SharingRule
 ) -> Season:
-    """Announce a harvest: from now until its last day it may be ordered beforehand, under this rule."""
+    """Announce a harvest: from now until its last day it may be ordered beforehand, under this rule.
+
+    Raises NeedsNoSeason for goods made to order, SeasonStillOpen while another one is.
+    """
     require(policy.may_count(actor, listing))
     refuse_parts(listing, forecast, "forecast")
     _refuse_dates(starts_on, ends_on)

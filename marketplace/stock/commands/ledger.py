@@ -221,6 +221,6 @@ def not_there(item: StockItem, listing: Listing, field: str = "_schema") -> NotT
 
 
 def refuse_parts(listing: Listing, amount: Decimal, field: str) -> None:
-    """Jars, pigs and bunches are counted whole."""
+    """Jars, pigs and bunches are counted whole. Raises NotWhole."""
     if listing.is_sold_whole and not is_whole(amount):
         raise NotWhole(_(N_("Hàng này tính theo %(unit)s nguyên."), unit=_(listing.unit.label)), field=field)

@@ -21,7 +21,10 @@ from .uncovered import tell_uncovered
 
 @command
 def make_to_order(actor: Actor, listing: Listing) -> StockItem:
-    """From now on orders need no stock; what is sent and was not there counts as made that day."""
+    """From now on orders need no stock; what is sent and was not there counts as made that day.
+
+    Raises SeasonStillOpen while a harvest is announced.
+    """
     require(policy.may_count(actor, listing))
     opened(listing)
     item = held(listing)

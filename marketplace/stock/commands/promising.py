@@ -76,7 +76,10 @@ def ship(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str) -> Non
 
 @command
 def take_back(actor: Actor, amounts: Mapping[int, Decimal], *, reference: str, why: str = "") -> None:
-    """Goods this order was sent came back and go on the shelf, into the lots they came from."""
+    """Goods this order was sent came back and go on the shelf, into the lots they came from.
+
+    Raises NotSent when it was sent less.
+    """
     asked = _asked(amounts)
     all_held(asked)
     sent = _sent_by_lot(asked, reference)

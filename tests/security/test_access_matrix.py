@@ -101,12 +101,12 @@ def is_theirs(rule: Rule) -> bool:
     return any((blueprint, word) in WORDS or word in ANYWHERE for word in rule.arguments)
 
 
-def expected(rule: Rule, method: str, who: str, door: str) -> set[int]:
+def expected(rule: Rule, method: str, who: str, access: str) -> set[int]:
     """The right class of answer for somebody to whom nothing here belongs."""
     is_api = rule.rule.startswith("/api/")
-    if door != "anyone" and who == "visitor":
+    if access != "anyone" and who == "visitor":
         return {401} if is_api or method in CHANGING else {302}
-    if door != "anyone" and who not in ROLES[door]:
+    if access != "anyone" and who not in ROLES[access]:
         return {403}
     if is_theirs(rule):
         return {404, 422} if rule.endpoint in NEEDS_WORDS else {404}
@@ -122,7 +122,7 @@ def called(client: Any, rule: Rule, method: str, path: str, more: dict[str, Any]
 
 
 @pytest.mark.slow
-def test_every_door_answers_everybody_as_it_should(app: Flask) -> None:
+def test_every_address_answers_everybody_as_it_should(app: Flask) -> None:
     stage = staged(app)
     wrong, made = [], 0
     for who, somebody in stage.people.items():
@@ -132,12 +132,12 @@ def test_every_door_answers_everybody_as_it_should(app: Flask) -> None:
         for rule, method in calls(app):
             if rule.endpoint in ENDS_THE_VISIT:
                 continue
-            door = str(getattr(app.view_functions[rule.endpoint], "access", ""))
+            access = str(getattr(app.view_functions[rule.endpoint], "access", ""))
             is_api, path = rule.rule.startswith("/api/"), address(rule, stage.names)
             answer = called(program if is_api else client, rule, method, path, key if is_api else page)
             made += 1
-            if answer.status_code not in expected(rule, method, who, door):
-                wrong.append(f"{who}: {method} {path} ({door}) → {answer.status_code}")
+            if answer.status_code not in expected(rule, method, who, access):
+                wrong.append(f"{who}: {method} {path} ({access}) → {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 
 

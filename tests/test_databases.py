@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 from marketplace.kernel.clock import now
 from marketplace.kernel.db import db, engine_options
 from tests.databases import statements
+from tests.standing import grown
 
 MOMENT = {"now": "2026-03-02 01:00:00"}
 NOTE = text("INSERT INTO attempt (kind, subject, created_at) VALUES ('try', 'Lan', :now)")
@@ -63,3 +64,26 @@ def test_the_clock_moves_only_by_hand(clock):
     clock.move(days=1)
 
     assert now() == before + timedelta(days=1)
+
+
+def test_what_a_test_makes_first_of_all_is_put_back_when_it_is_made_again(app, database, markets):
+    made = []
+
+    def note() -> int:
+        made.append(len(made))
+        db.session.execute(NOTE, MOMENT)
+        db.session.commit()
+        return db.session.scalar(COUNT)
+
+    found = []
+    for _ in range(4):
+        found.append(grown("a note", note))
+        db.session.remove()
+        markets.fresh(database)
+    markets.fresh(database)
+    db.session.execute(NOTE, MOMENT)
+    db.session.commit()
+    found.append(grown("a note", note))
+
+    assert found == [1, 1, 1, 1, 2], "on touched ground it is made anew"
+    assert len(made) == 3, "the first time, once more to be kept, and on touched ground"

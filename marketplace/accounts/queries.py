@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.actor import Actor
@@ -65,11 +65,24 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _with_roles(key: type[SignIn] | type[ApiToken]) -> AnyQuery:
+    """Keys, each with every role of its person: a row for each role, one with nothing for somebody without any."""
+    return select(key, *HELD).outerjoin(Membership, Membership.person_id == key.person_id)
+
+
+SIGN_IN = _with_roles(SignIn).where(SignIn.secret_hash == bindparam("secret"), SignIn.expires_at > bindparam("moment"))
+TOKEN = _with_roles(ApiToken).where(
+    ApiToken.secret_hash == bindparam("secret"),
+    ApiToken.revoked_at.is_(None),
+    ApiToken.expires_at > bindparam("moment"),
+)
+"""Built once: every page and every call of a program asks one of them."""
+
+
 def sign_in_by_secret(secret: str) -> tuple[SignIn, Actor] | None:
     """The browser that holds this secret, and its person's standing; None when it ended, ran out or the account is
     closed. One statement, for every page asks."""
-    rows = _with_roles(SignIn).where(SignIn.secret_hash == secret_hash(secret), SignIn.expires_at > now())
-    found = db.session.execute(rows).all()
+    found = db.session.execute(SIGN_IN, {"secret": secret_hash(secret), "moment": now()}).all()
     if not found or found[0][0].person.is_disabled:
         return None
     sign_in = found[0][0]
@@ -78,19 +91,11 @@ def sign_in_by_secret(secret: str) -> tuple[SignIn, Actor] | None:
 
 def token_by_secret(secret: str) -> tuple[ApiToken, Actor] | None:
     """The token with this secret, and its owner's standing within its scopes; refused as a browser is."""
-    rows = _with_roles(ApiToken).where(
-        ApiToken.secret_hash == secret_hash(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
-    )
-    found = db.session.execute(rows).all()
+    found = db.session.execute(TOKEN, {"secret": secret_hash(secret), "moment": now()}).all()
     if not found or found[0][0].person.is_disabled:
         return None
     token = found[0][0]
     return token, _standing(token.person, (row[1:] for row in found), token.scopes)
-
-
-def _with_roles(key: type[SignIn] | type[ApiToken]) -> AnyQuery:
-    """Keys, each with every role of its person: a row for each role, one with nothing for somebody without any."""
-    return select(key, *HELD).outerjoin(Membership, Membership.person_id == key.person_id)
 
 
 def sign_ins_of(actor: Actor) -> Sequence[SignIn]:

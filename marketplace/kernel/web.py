@@ -6,7 +6,9 @@ import errno
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -146,7 +148,15 @@ def _encoded(query: MultiDict[str, str]) -> str:
 
 
 def static_url(name: str) -> str:
-    """The address of an own asset, with its content's fingerprint, so that it may be cached for ever."""
+    """The address of an own asset, with its content's fingerprint, so that it may be cached for ever.
+
+    Looked up once a second: a page names some twenty, and they change only where somebody works on them.
+    """
+    return _static_address(name, int(time.monotonic()))
+
+
+@lru_cache(maxsize=256)
+def _static_address(name: str, _second: int) -> str:
     if not (assets.STATIC / name).is_file():
         return f"/static/{name}"
     return f"/static/v/{assets.version(name)}/{name}"  # no url_for: a refused host has no routes

@@ -19,6 +19,16 @@ from marketplace.partnerships.states import PartnershipState
 KEPT_FOR = 60.0
 MOST = 4
 NAME = "market_contacts"
+PLACES = (
+    select(literal(0).label("rank"), Locality.id, (Locality.kind + " " + Locality.name).label("name"), Locality.phone)
+    .join(Partnership, or_(Partnership.highland_id == Locality.id, Partnership.lowland_id == Locality.id))
+    .where(Partnership.state == PartnershipState.SIGNED, Locality.phone != "")
+)
+POINTS = select(literal(1), PickupPoint.id, PickupPoint.name, PickupPoint.phone).where(
+    PickupPoint.is_open, PickupPoint.phone != ""
+)
+BOTH = union_all(PLACES, POINTS).subquery()
+NUMBERS = select(BOTH.c.name, BOTH.c.phone).order_by(BOTH.c.rank, BOTH.c.id).limit(MOST)
 
 
 @template_global
@@ -43,20 +53,7 @@ def _kept_numbers() -> list[tuple[str, str]]:
 
 def numbers() -> list[tuple[str, str]]:
     """The twinned places first, then the pickup points that have a number of their own."""
-    twinned = or_(Partnership.highland_id == Locality.id, Partnership.lowland_id == Locality.id)
-    places = (
-        select(
-            literal(0).label("rank"), Locality.id, (Locality.kind + " " + Locality.name).label("name"), Locality.phone
-        )
-        .join(Partnership, twinned)
-        .where(Partnership.state == PartnershipState.SIGNED, Locality.phone != "")
-    )
-    points = select(literal(1), PickupPoint.id, PickupPoint.name, PickupPoint.phone).where(
-        PickupPoint.is_open, PickupPoint.phone != ""
-    )
-    both = union_all(places, points).subquery()
-    rows = db.session.execute(select(both.c.name, both.c.phone).order_by(both.c.rank, both.c.id).limit(MOST))
     names: dict[str, str] = {}
-    for name, phone in rows:
+    for name, phone in db.session.execute(NUMBERS):
         names.setdefault(phone, name)
     return [(name[:1].upper() + name[1:], show_phone(phone)) for phone, name in names.items()]

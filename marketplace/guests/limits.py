@@ -9,6 +9,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.money import Money
 from marketplace.kernel.quantity import Quantity
+from marketplace.organisations.models import Organisation
 
 from .states import MOST_MONEY, MOST_OPEN, SHARE
 
@@ -23,6 +24,14 @@ class TooMuchForGuest(DomainError):
     """More money, or more of what is left, than somebody without an account may order."""
 
     status = 422
+
+
+def fault_of_closed(seller: Organisation) -> str:
+    """What is wrong with buying from this seller without an account; nothing when they take orders of guests."""
+    if seller.takes_guests:
+        return ""
+    sentence = N_("%(name)s chỉ nhận đơn của người có tài khoản. Đăng nhập rồi đặt, hoặc bỏ hàng của người bán này.")
+    return _(sentence, name=seller.name)
 
 
 def fault_of_sum(total: Money) -> str:

@@ -185,7 +185,11 @@ def test_the_cart_says_why_it_is_too_much_without_an_account(market: Trade, clie
 def test_a_seller_who_takes_no_guests_leads_to_the_sign_in(market: Trade, client: PageClient) -> None:
     organisations.set_selling_terms(market.selling, market.seller, takes_guests=False)
     with_honey(client, market)
-    assert "Đặt không cần tài khoản" not in client.get("/gio-hang").text
+    cart = client.get("/gio-hang").text
+    assert "Đặt không cần tài khoản" not in cart
+    assert f"{market.seller.name} chỉ nhận đơn của người có tài khoản." in cart
+    assert ("Đăng nhập rồi đặt</" in cart, "Xem lại và đặt hàng" in cart) == (True, False)
+    assert "Giỏ hàng vẫn còn nguyên" in client.get("/dat-hang", follow_redirects=True).text
     page = client.get("/dat-hang/khach").text
     assert "chỉ nhận đơn của người có tài khoản" in page
     assert "Đặt hàng – " not in page

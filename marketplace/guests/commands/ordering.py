@@ -29,7 +29,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.payments.states import PaymentMethod
 
 from .. import keys, policy, queries
-from ..limits import refuse_too_many
+from ..limits import fault_of_closed, refuse_too_many
 from ..models import Guest
 from ..states import CONSENT_VERSION, LINK_MAIL, NO_CONSENT
 
@@ -114,11 +114,8 @@ def check_out_as_guest(
 def _refuse_unfit(basket: Basket, consent: bool) -> None:
     if not consent:
         raise NoConsent(_(NO_CONSENT), field="consent")
-    if refusing := [each for each in basket.producers if not policy.are_open([each])]:
-        sentence = N_(
-            "%(name)s chỉ nhận đơn của người có tài khoản. Đăng nhập rồi đặt, hoặc bỏ hàng của người bán này."
-        )
-        raise NoGuests(_(sentence, name=refusing[0].name))
+    if closed := next(filter(None, map(fault_of_closed, basket.producers)), ""):
+        raise NoGuests(closed)
 
 
 def _counted(basket: Basket, phone: str, caller: Caller) -> tuple[str, str]:

@@ -125,6 +125,15 @@ def test_a_sheet_is_typed_by_keyboard(
     assert (listing.name, listing.description, listing.unit) == ("Nước lá rừng", "Nấu mỗi sáng.", "chai")
 
 
+def test_the_sheet_stays_on_a_phone_with_letters_twice_as_large(
+    live_server: LiveServer, window: Window, dieu: Person
+) -> None:
+    page = come_in(window("phone"), dieu)
+    page.goto("/dieu-phoi/nhap-ho/phieu")
+    page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    assert_no_overflow(page, 360)
+
+
 @pytest.mark.parametrize("named", [False, True])
 def test_the_sheet_fits_on_one_page_of_a4(
     live_server: LiveServer, window: Window, named: bool, dieu: Person, household: Organisation

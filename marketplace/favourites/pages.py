@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, flash, g, render_template, request, url_for
 from flask_login import user_logged_in
@@ -19,11 +20,14 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.forms import Form, see
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.paging import read_page_number
+from marketplace.kernel.text import clean
 from marketplace.kernel.web import address_with, own_path, template_global
 
 from . import commands, queries
 
 pages = Blueprint("favourites", __name__)
+CHOSEN = "so-luong"  # in the address of goods: the amount chosen so far (shop.pages.listing)
+LONGEST_AMOUNT = 12
 TABS = (
     ("favourites.saved", N_("Hàng đã lưu")),
     ("favourites.awaited", N_("Đang chờ có lại")),
@@ -171,7 +175,8 @@ def save_goods(slug: str) -> Any:
 def unsave_goods(slug: str) -> Any:
     """Save them no more."""
     commands.unsave_goods(actor(), listing=slug)
-    return _back(_(N_("Đã bỏ lưu.")), url_for("favourites.saved"))
+    beside_amount = "amount" in request.form  # then it was pressed on the page of the goods
+    return _back(_(N_("Đã bỏ lưu.")), _goods_page(slug) if beside_amount else url_for("favourites.saved"))
 
 
 @pages.route("/san-pham/<slug>/bao-khi-co", methods=["GET", "POST"])
@@ -205,7 +210,9 @@ def unfollow_maker(slug: str) -> Any:
 
 
 def _goods_page(slug: str) -> str:
-    return url_for("shop.listing", slug=slug)
+    """The page of the goods, with the amount that stood beside the button."""
+    chosen = clean(request.form.get("amount", ""))[:LONGEST_AMOUNT]
+    return url_for("shop.listing", slug=slug) + (f"?{urlencode({CHOSEN: chosen})}" if chosen else "")
 
 
 def _put(wish: Wish, slug: str, about: Any, own_page: str) -> Any:

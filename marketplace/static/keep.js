@@ -14,10 +14,10 @@ const turned = (button) => {
 };
 
 // The same goods may stand on a page twice: all their buttons turn together.
-const alike = (button) => document.querySelectorAll(`[form=keep][formaction="${CSS.escape(button.getAttribute("formaction"))}"]`);
+const alike = (button) => document.querySelectorAll(`[data-keep][formaction="${CSS.escape(button.getAttribute("formaction"))}"]`);
 
 addEventListener("click", async (event) => {
-  const button = event.target.closest?.("button[form=keep]");
+  const button = event.target.closest?.("button[data-keep]");
   if (!button) return;
   event.preventDefault();
   if (button.ariaBusy) return;
@@ -30,7 +30,7 @@ addEventListener("click", async (event) => {
     for (const each of alike(button)) turned(each);
     told.textContent = button.textContent;
   } catch {
-    form.requestSubmit(button); // the page that answers says what is the matter
+    button.form.requestSubmit(button); // the page that answers says what is the matter
   }
   button.ariaBusy = null;
 });

@@ -127,3 +127,20 @@ def test_what_was_bought_goes_into_the_cart_by_one_tap(
     page.goto("/")
     follow(page, page.get_by_role("button", name="Mua lại 2 kg Mật ong rừng"))
     expect(page.get_by_role("main")).to_contain_text("Đã thêm Mật ong rừng vào giỏ.")
+
+
+def test_the_amount_beside_the_button_stays_when_goods_are_saved(
+    market: Trade, live_server: LiveServer, window: Window, javascript: bool
+) -> None:
+    page = come_in(window("phone"), market.minh)
+    page.goto(f"/san-pham/{market.honey.slug}")
+    for words in ("Lưu lại", "Đã lưu"):
+        page.fill("#amount", "3")
+        button = page.locator(".keep-button").get_by_text(words, exact=True)
+        if javascript:
+            button.click()
+            expect(page.locator(".keep-button").first).not_to_contain_text(words)
+        else:
+            follow(page, button)
+        expect(page.locator("#amount")).to_have_value("3")
+        assert page.url.partition("?")[0].endswith(market.honey.slug)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 
 from marketplace.catalogue.states import ListingState
 from marketplace.kernel.access import anyone
 from marketplace.kernel.i18n import N_, _
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.show import show_date
+from marketplace.kernel.text import clean
 
 from .. import queries
 from ..filters import SHELF, Filters
@@ -49,6 +50,7 @@ def listing(slug: str) -> str:
         about=about,
         data=[product_data(item, offer.supply, for_sale=offer.is_for_sale), breadcrumb_data(links)],
         links=links,
+        chosen=clean(request.args.get("so-luong", ""))[:12],
         is_preview=False,
     )
 

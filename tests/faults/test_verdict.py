@@ -96,7 +96,7 @@ def test_a_key_claimed_in_another_transaction_is_caught(
         return answer, False
 
     program.put_in_cart(market.honey.slug, 1)
-    monkeypatch.setattr(rest, "once", split)
+    monkeypatch.setattr(rest, "run_idempotent", split)
     refused = program.check_out(85_000, key="k-0")
     again = program.check_out(85_000, key="k-0")
     db.session.rollback()
